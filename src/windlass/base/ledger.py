@@ -1,0 +1,111 @@
+"""Figures as plain data and back, so that a stored run still explains itself.
+
+All figures of a run become one table of nodes, each written once and named by the hash of
+what it holds.  Checked: tests/base/test_ledger.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from windlass.base.errors import InvalidInput, SourceError
+from windlass.base.figure import Figure, Response, Trace
+from windlass.base.label import Label
+
+
+def write(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """Return {"names": {name: node}, "nodes": {node: data}} of figures and all beneath them."""
+    nodes: dict[str, Any] = {}
+    known: dict[int, str] = {}
+    names = {name: _write_one(figure, nodes, known) for name, figure in figures.items()}
+    return {"names": names, "nodes": nodes}
+
+
+def read(data: Mapping[str, Any]) -> dict[str, Figure]:
+    """Return the figures that ``write`` wrote.
+
+    Raises SourceError when a node is missing.
+    """
+    made: dict[str, Figure] = {}
+    return {name: _read_one(node, data["nodes"], made) for name, node in data["names"].items()}
+
+
+def find(figures: Mapping[str, Figure], name: str) -> Figure:
+    """Return the figure of that name; InvalidInput with near names when there is none."""
+    if name in figures:
+        return figures[name]
+    import difflib
+
+    ends = [key for key in figures if key.endswith("." + name)]
+    near = ends or difflib.get_close_matches(name, figures, n=5, cutoff=0.4)
+    raise InvalidInput(
+        "unknown figure",
+        value=name,
+        remedy=f"near: {', '.join(near)}" if near else f"one of: {', '.join(sorted(figures))}",
+    )
+
+
+def _write_one(figure: Figure, nodes: dict[str, Any], known: dict[int, str]) -> str:
+    if id(figure) in known:
+        return known[id(figure)]
+    trace = figure.trace
+    data = {
+        "name": figure.name,
+        "value": figure.value,
+        "unit": figure.unit,
+        "low": figure.low,
+        "high": figure.high,
+        "shown": figure.shown,
+        "model": trace.model,
+        "status": trace.status,
+        "sources": list(trace.sources),
+        "inputs": [[role, _write_one(part, nodes, known)] for role, part in trace.inputs],
+        "data": [list(pair) for pair in trace.data],
+        "version": trace.version,
+        "note": trace.note,
+        "label": trace.label.as_dict(),
+        "responses": {
+            key: [r.status, r.low, r.high, r.nudged, r.elasticity]
+            for key, r in sorted(figure.responses.items())
+        },
+    }
+    text = json.dumps(data, sort_keys=True, allow_nan=False)
+    node = hashlib.sha256(text.encode()).hexdigest()[:16]
+    nodes[node] = data
+    known[id(figure)] = node
+    return node
+
+
+def _read_one(node: str, nodes: Mapping[str, Any], made: dict[str, Figure]) -> Figure:
+    if node in made:
+        return made[node]
+    if node not in nodes:
+        raise SourceError("stored figure is missing", value=node, remedy="run the study again")
+    data = nodes[node]
+    trace = Trace(
+        model=data["model"],
+        status=data["status"],
+        sources=tuple(data["sources"]),
+        inputs=tuple((role, _read_one(part, nodes, made)) for role, part in data["inputs"]),
+        data=tuple((name, digest) for name, digest in data["data"]),
+        version=data["version"],
+        note=data["note"],
+        label=Label.from_dict(data["label"]),
+    )
+    made[node] = Figure(
+        name=data["name"],
+        value=data["value"],
+        unit=data["unit"],
+        low=data["low"],
+        high=data["high"],
+        shown=data["shown"],
+        trace=trace,
+        responses={
+            key: Response(status=s, low=low, high=high, nudged=nudged, elasticity=elasticity)
+            for key, (s, low, high, nudged, elasticity) in data["responses"].items()
+        },
+    )
+    return made[node]

@@ -1,0 +1,148 @@
+"""Units at the edge: text and astropy quantities in, SI floats inside, words out.
+
+Inside every value is SI.  A reader sees the customary unit of the field (t, km/s, d, kW).
+Checked: tests/base/test_units.py.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from windlass.base.errors import InvalidInput
+
+if TYPE_CHECKING:  # astropy takes a second to import; only the edge pays for it
+    from astropy.units import Quantity
+
+SHOWN: Final[dict[str, tuple[str, float]]] = {
+    "t": ("kg", 1e3),
+    "kg": ("kg", 1.0),
+    "g/cm3": ("kg/m3", 1e3),
+    "kg/m3": ("kg/m3", 1.0),
+    "km/s": ("m/s", 1e3),
+    "m/s": ("m/s", 1.0),
+    "km2/s2": ("m2/s2", 1e6),
+    "km": ("m", 1e3),
+    "m": ("m", 1.0),
+    "au": ("m", 149_597_870_700.0),
+    "s": ("s", 1.0),
+    "h": ("s", 3_600.0),
+    "d": ("s", 86_400.0),
+    "yr": ("s", 31_557_600.0),
+    "kW": ("W", 1e3),
+    "W": ("W", 1.0),
+    "N": ("N", 1.0),
+    "mN": ("N", 1e-3),
+    "%": ("", 0.01),
+    "deg": ("rad", 0.017_453_292_519_943_295),
+    "kg/d": ("kg/s", 1.0 / 86_400.0),
+    "ppm": ("", 1e-6),
+    "mag": ("mag", 1.0),
+    "epoch": ("epoch", 1.0),
+    "": ("", 1.0),
+}
+"""Shown unit -> (SI unit, factor): SI value = factor × shown value."""
+
+_CUSTOMARY: Final[dict[str, str]] = {
+    "kg": "t",
+    "m/s": "m/s",
+    "m2/s2": "km2/s2",
+    "s": "d",
+    "W": "kW",
+    "m": "m",
+    "kg/m3": "g/cm3",
+}
+
+
+def customary(si_unit: str) -> str:
+    """Return the unit in which a reader expects an SI quantity."""
+    return _CUSTOMARY.get(si_unit, si_unit)
+
+
+def to_shown(value: float, shown: str) -> float:
+    """Return an SI value in the shown unit; InvalidInput for a unit that is not in SHOWN."""
+    if shown not in SHOWN:
+        raise InvalidInput("unit not known for display", value=shown, remedy=f"use {list(SHOWN)}")
+    return value / SHOWN[shown][1]
+
+
+def key_suffix(shown: str) -> str:
+    """Return the unit as the end of a JSON key: "km/s" -> "km_s", "km2/s2" -> "km2_s2"."""
+    return shown.replace("/", "_").replace("%", "percent")
+
+
+@cache
+def _astropy() -> Any:
+    import astropy.units as u
+
+    return u
+
+
+def parse(text: object, si_unit: str, *, where: str = "") -> float:
+    """Return the SI value of "650 t", of an astropy Quantity, or of a bare number in SI.
+
+    si_unit names the dimension that is wanted.  Raises InvalidInput for an unknown unit, a
+    wrong dimension, a bare number where a unit is needed, or a value that is not finite.
+    """
+    if isinstance(text, bool) or text is None:
+        raise InvalidInput("no quantity", value=text, remedy=_remedy(si_unit), where=where)
+    if isinstance(text, int | float):
+        if si_unit:
+            raise InvalidInput(
+                "quantity without a unit", value=text, remedy=_remedy(si_unit), where=where
+            )
+        return _finite(float(text), text, where)
+    u = _astropy()
+    try:
+        quantity = u.Quantity(text) if not isinstance(text, u.Quantity) else text
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(
+            "no quantity with a known unit", value=text, remedy=_remedy(si_unit), where=where
+        ) from error
+    if quantity.unit == u.dimensionless_unscaled and si_unit:
+        raise InvalidInput(
+            "quantity without a unit", value=str(text), remedy=_remedy(si_unit), where=where
+        )
+    try:
+        value = float(quantity.to_value(_unit(si_unit)))
+    except u.UnitConversionError as error:
+        raise InvalidInput(
+            f"wrong dimension, {si_unit or 'a pure number'} is wanted",
+            value=str(text),
+            remedy=_remedy(si_unit),
+            where=where,
+        ) from error
+    return _finite(value, text, where)
+
+
+def quantity(value: float, si_unit: str) -> Quantity:
+    """Return an SI value as an astropy Quantity."""
+    return _astropy().Quantity(value, _unit(si_unit))
+
+
+@cache
+def _unit(si_unit: str) -> Any:
+    u = _astropy()
+    plain = si_unit.replace("m2/s2", "m**2/s**2").replace("m3", "m**3").replace("s2", "s**2")
+    return u.Unit(plain.replace("****", "**")) if si_unit else u.dimensionless_unscaled
+
+
+def _finite(value: float, text: object, where: str) -> float:
+    if value != value or value in (float("inf"), float("-inf")):
+        raise InvalidInput("quantity is not finite", value=text, where=where)
+    return value
+
+
+def _remedy(si_unit: str) -> str:
+    examples = {
+        "kg": '"650 t"',
+        "m/s": '"1.4 km/s"',
+        "s": '"450 d"',
+        "W": '"40 kW"',
+        "N": '"1.6 N"',
+        "m": '"400 km"',
+        "rad": '"3 deg"',
+        "kg/m3": '"2.8 g/cm3"',
+        "kg/s": '"50 kg/d"',
+    }
+    return f"write a value with its unit, such as {examples.get(si_unit, '0.5')}"

@@ -1,0 +1,115 @@
+"""Figures in words: one line, a tree of what a figure stands on, HTML for a notebook.
+
+Checked: tests/base/test_words.py.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+from windlass.base import units
+from windlass.base.epochs import format_epoch
+from windlass.base.figure import Figure, assumed_share
+from windlass.base.sources import cite_keys
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return a value with the given significant digits, thousands apart, no exponent if tame."""
+    if value == 0:
+        return "0"
+    if not 1e-4 <= abs(value) < 1e7:
+        return f"{value:.{digits - 1}e}"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        text = f"{float(text):.0f}"
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}".replace("-0", "-0") + dot + rest if abs(value) >= 1000 else text
+
+
+def figure_text(figure: Figure, *, with_range: bool = True) -> str:
+    """Return "6.50 t (4.1 to 9.8)"; an epoch as a date."""
+    if figure.unit == "epoch":
+        return format_epoch(figure.value)
+    text = f"{number(figure.shown_value)} {figure.shown_unit}".strip()
+    if with_range and figure.low is not None and figure.high is not None:
+        low, high = (
+            number(units.to_shown(end, figure.shown_unit), 3) for end in (figure.low, figure.high)
+        )
+        text += f" ({low} to {high})"
+    return text
+
+
+def explain(figure: Figure, depth: int = 12) -> list[tuple[int, str]]:
+    """Return the tree from a figure down to its sources as (depth, line).
+
+    A figure that came up before is named again but not opened again.
+    """
+    return list(_walk(figure, figure.name, 0, depth, set()))
+
+
+def _walk(
+    figure: Figure, role: str, level: int, depth: int, seen: set[str]
+) -> Iterator[tuple[int, str]]:
+    trace = figure.trace
+    about = f"{role} = {figure_text(figure)}"
+    if trace.inputs:
+        about += f"  ← {trace.model}"
+    about += f"  [{trace.status}]"
+    if trace.sources:
+        about += "  " + ", ".join(trace.sources)
+    key = f"{figure.name}={figure.value!r}"
+    again = key in seen and bool(trace.inputs)
+    if again:
+        about += "  (opened above)"
+    yield level, about
+    if trace.note and not again:
+        yield level + 1, f"note: {trace.note}"
+    for name, digest in () if again else trace.data:
+        yield level + 1, f"data: {name} sha256 {digest[:12]}"
+    seen.add(key)
+    if again:
+        return
+    if level >= depth:
+        yield level + 1, "… deeper inputs are not shown; ask for more depth"
+        return
+    for name, part in trace.inputs:
+        shown = name if name == part.name else f"{name} ({part.name})"
+        yield from _walk(part, shown, level + 1, depth, seen)
+
+
+def sources_of(figures: Iterable[Figure]) -> set[str]:
+    """Return the reference keys of all figures and of everything beneath them."""
+    keys: set[str] = set()
+    stack = list(figures)
+    seen: set[int] = set()
+    while stack:
+        figure = stack.pop()
+        if id(figure) in seen:
+            continue
+        seen.add(id(figure))
+        keys.update(figure.trace.sources)
+        stack.extend(part for _, part in figure.trace.inputs)
+    return keys
+
+
+def cite(*figures: Figure) -> list[str]:
+    """Return one printable reference for everything that the figures stand on."""
+    return cite_keys(sources_of(figures))
+
+
+def figure_html(figure: Figure) -> str:
+    """Return a small HTML table for a notebook: figure, range, model, share assumed."""
+    share = assumed_share(figure)
+    rows = [
+        (figure.name, figure_text(figure)),
+        ("model", figure.trace.model),
+        ("status", figure.trace.status),
+        ("sources", ", ".join(figure.trace.sources) or "through its inputs"),
+        ("rests on assumptions", "not computed" if share is None else f"{share:.0%}"),
+    ]
+    cells = "".join(
+        f"<tr><th style='text-align:left'>{html.escape(a)}</th><td>{html.escape(b)}</td></tr>"
+        for a, b in rows
+    )
+    return f"<table>{cells}</table>"
