@@ -1,0 +1,1 @@
+"""Where is it, at any time, in which frame."""

@@ -1,0 +1,1 @@
+"""Which asteroids are there, how big, how sure, made of what."""

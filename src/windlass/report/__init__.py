@@ -1,0 +1,1 @@
+"""Show it: self-contained pages made from a stored run."""

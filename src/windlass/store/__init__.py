@@ -1,0 +1,1 @@
+"""Runs kept whole: SQLite for runs, Parquet for arrays."""

@@ -1,0 +1,1 @@
+"""The options side by side: the only room that knows the order of the others."""
