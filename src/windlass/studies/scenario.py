@@ -6,30 +6,40 @@ floats.  Dates are TDB.  Checked: tests/studies/test_scenario.py.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from windlass.base import units
 from windlass.base.epochs import parse_epoch, parse_span
 from windlass.base.errors import InvalidInput
 
 
-def _quantity(si_unit: str, *, least: float = 0.0, open_least: bool = True) -> Any:
-    """Return a pydantic type: text with unit in, SI float out, at least (or above) a bound."""
+@dataclass(frozen=True)
+class InUnit:
+    """Marks a field as a quantity: text with a unit in, SI float out, above zero."""
 
-    def convert(given: object) -> float:
+    si_unit: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Convert before the float is checked."""
+        return core_schema.no_info_before_validator_function(self.convert, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Tell an editor that text with a unit is wanted."""
+        return {"type": ["string", "number"], "description": f"in {self.si_unit or 'no unit'}"}
+
+    def convert(self, given: object) -> float:
+        """Return the SI value; ValueError when it is no quantity of that unit above zero."""
         try:
-            value = units.parse(given, si_unit)
+            value = units.parse(given, self.si_unit)
         except InvalidInput as fault:
             raise ValueError(str(fault)) from fault
-        if value < least or (open_least and value == least):
-            relation = "above" if open_least else "at least"
-            raise ValueError(f"{given!r} must be {relation} {least:g} {si_unit}".rstrip())
+        if value <= 0.0:
+            raise ValueError(f"{given!r} must be above 0 {self.si_unit}".rstrip())
         return value
-
-    schema = {"type": ["string", "number"], "description": f"Quantity in {si_unit or 'no unit'}"}
-    return Annotated[float, BeforeValidator(convert), WithJsonSchema(schema)]
 
 
 def _epoch(given: object) -> float:
@@ -61,19 +71,19 @@ def _mass_or_whole(given: object) -> float | None:
     return value
 
 
-Mass = _quantity("kg")
+Mass = Annotated[float, InUnit("kg")]
 MassOrWhole = Annotated[
     float | None,
     BeforeValidator(_mass_or_whole),
     WithJsonSchema({"type": "string", "examples": ["whole", "650 t"]}),
 ]
-Length = _quantity("m")
-Duration = _quantity("s")
-Power = _quantity("W")
-Speed = _quantity("m/s")
-Density = _quantity("kg/m3")
-Fraction = _quantity("")
-Rate = _quantity("kg/s")
+Length = Annotated[float, InUnit("m")]
+Duration = Annotated[float, InUnit("s")]
+Power = Annotated[float, InUnit("W")]
+Speed = Annotated[float, InUnit("m/s")]
+Density = Annotated[float, InUnit("kg/m3")]
+Fraction = Annotated[float, InUnit("")]
+Rate = Annotated[float, InUnit("kg/s")]
 Epoch = Annotated[float, BeforeValidator(_epoch), WithJsonSchema({"type": "string"})]
 Span = Annotated[
     tuple[float, float],
