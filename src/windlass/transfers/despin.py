@@ -1,0 +1,48 @@
+"""Stop the spin of a body before it is carried.
+
+The body is a cylinder of the same mass and volume as the ellipsoid-like rock inside its
+capture bag, spinning about its short axis (the worst case of slow tumblers settled).  The
+propellant acts at an arm.  Source: brophy2012 for the case and the arm.
+Checked: tests/transfers/test_despin.py.
+"""
+
+from __future__ import annotations
+
+import math
+
+from windlass.base.constants import G0
+from windlass.base.errors import InvalidInput
+
+
+def cylinder_inertia(mass: float, diameter: float, length: float) -> float:
+    """Return the inertia [kg m²] of a solid cylinder about a diameter through its centre.
+
+    mass [kg], diameter [m], length [m], all > 0.
+    """
+    if not (mass > 0 and diameter > 0 and length > 0):
+        raise InvalidInput("cylinder needs positive mass and size", value=(mass, diameter, length))
+    return mass * (diameter**2 / 16.0 + length**2 / 12.0)
+
+
+def sphere_inertia(mass: float, diameter: float) -> float:
+    """Return the inertia [kg m²] of a solid sphere; mass [kg], diameter [m], both > 0."""
+    if not (mass > 0 and diameter > 0):
+        raise InvalidInput("sphere needs positive mass and size", value=(mass, diameter))
+    return mass * diameter**2 / 10.0
+
+
+def angular_momentum(inertia: float, period: float) -> float:
+    """Return the angular momentum [N m s] at a spin period [s] > 0."""
+    if not period > 0:
+        raise InvalidInput("spin period must be positive", value=period, remedy="give seconds")
+    return inertia * 2.0 * math.pi / period
+
+
+def propellant(momentum: float, isp: float, arm: float) -> float:
+    """Return the propellant [kg] that takes up angular momentum [N m s] at an arm [m].
+
+    isp [s] > 0; arm [m] > 0, distance of the couple's thrusters from the spin axis.
+    """
+    if not (isp > 0 and arm > 0 and momentum >= 0):
+        raise InvalidInput("de-spin needs positive Isp and arm", value=(isp, arm))
+    return momentum / (arm * isp * G0)
