@@ -1,0 +1,95 @@
+"""The vehicles of a scenario as figures: electric tug, chemical stage.
+
+Checked: tests/studies/test_vehicle.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from windlass.base.constants import G0
+from windlass.base.entries import entry, entry_figure
+from windlass.base.errors import InvalidInput
+from windlass.base.figure import Figure, derive
+from windlass.studies.scenario import Stage, Tug
+
+_TABLE = "tugs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle:
+    """What carries the rock: figures of the tug or stage.
+
+    thrust: mean thrust over duty [N], None for a stage; capacity: propellant it can hold
+    [kg], None where tanks grow with the load (tank_fraction).
+    """
+
+    key: str
+    title: str
+    isp: Figure
+    dry_mass: Figure
+    rcs_isp: Figure
+    rcs_arm: Figure
+    thrust: Figure | None = None
+    capacity: Figure | None = None
+    tank_fraction: Figure | None = None
+
+
+def thrust_n(power: float, isp: float, efficiency: float, duty: float = 1.0) -> float:
+    """Return the mean thrust [N] of power [W] at isp [s]: 2·η·P/(g0·Isp), times duty [0, 1]."""
+    if not (power > 0 and isp > 0 and 0 < efficiency <= 1 and 0 < duty <= 1):
+        raise InvalidInput(
+            "thruster needs power, Isp > 0 and efficiency, duty within 0 to 1",
+            value=(power, isp, efficiency, duty),
+        )
+    return 2.0 * efficiency * power * duty / (G0 * isp)
+
+
+def tug(ask: Tug) -> Vehicle:
+    """Return the electric tug of a scenario."""
+    _need_kind(ask.use, "electric", "tug.use")
+
+    def part(name: str, given: float | None = None, shown: str = "") -> Figure:
+        return entry_figure(_TABLE, ask.use, name, name=f"tug.{name}", given=given, shown=shown)
+
+    isp = part("isp", ask.isp, "s")
+    inputs = {
+        "power": part("power", ask.power),
+        "isp": isp,
+        "efficiency": part("efficiency", ask.efficiency),
+        "duty": part("duty", ask.duty),
+    }
+    return Vehicle(
+        key=ask.use,
+        title=str(entry(_TABLE, ask.use)["title"]),
+        isp=isp,
+        dry_mass=part("dry_mass", ask.dry_mass),
+        rcs_isp=part("rcs_isp", shown="s"),
+        rcs_arm=part("rcs_arm", shown="m"),
+        thrust=derive("tug.thrust", "N", thrust_n, inputs, model="2·η·P·duty/(g0·Isp)"),
+        capacity=part("propellant_capacity", ask.propellant_capacity),
+    )
+
+
+def stage(ask: Stage) -> Vehicle:
+    """Return the chemical stage of a scenario."""
+    _need_kind(ask.use, "chemical", "stage.use")
+
+    def part(name: str, given: float | None = None, shown: str = "") -> Figure:
+        return entry_figure(_TABLE, ask.use, name, name=f"stage.{name}", given=given, shown=shown)
+
+    return Vehicle(
+        key=ask.use,
+        title=str(entry(_TABLE, ask.use)["title"]),
+        isp=part("isp", ask.isp, "s"),
+        dry_mass=part("dry_mass", ask.dry_mass),
+        rcs_isp=part("rcs_isp", shown="s"),
+        rcs_arm=part("rcs_arm", shown="m"),
+        tank_fraction=part("tank_fraction", ask.tank_fraction),
+    )
+
+
+def _need_kind(key: str, kind: str, where: str) -> None:
+    found = entry(_TABLE, key)["kind"]
+    if found != kind:
+        raise InvalidInput(f"{where} needs an {kind} vehicle", value=f"{key} ({found})")
