@@ -8,8 +8,8 @@ dv·T; thrust at acceleration a reaches a·t1·(T − t1/2).  Hence
 
 and no thrust below a = 2·dv/T can do it.  An arrival burn is the same read backwards.  In
 free space this is exact for position; on an orbit it holds for the growth of along-track
-distance, which is linear in time as well.  It is an estimate: issue of an optimiser is lower
-or equal where more freedom helps.  Checked: tests/transfers/test_finite_burn.py.
+distance, which is linear in time as well.  It is an estimate: an optimiser that may steer
+freely finds as much or less.  Checked: tests/transfers/test_finite_burn.py.
 """
 
 from __future__ import annotations
@@ -28,38 +28,41 @@ def thrust_burn(
     tof: Array | float,
     thrust: float,
     ve: float,
+    rtol: float = 1e-13,
 ) -> tuple[Array, Array, Array]:
     """Return (mass at the start [kg], dv flown [m/s], burn time [s]) of a burn on a leg.
 
     m_end [kg] > 0: mass after the burn; dv [m/s] ≥ 0: the impulse that the leg asks for;
     tof [s] > 0: flight time of the leg; thrust [N] > 0, averaged over duty; ve [m/s] > 0.
     Arrays broadcast.  Where the thrust is too weak all three are inf; nan in gives inf out.
-    The acceleration is that of the mass at the start, so the estimate is on the safe side.
+    The acceleration is that of the mass at the start, so the estimate is on the safe side;
+    that mass is found by fixed-point iteration to rtol.
     """
     if not (thrust > 0 and ve > 0):
         raise InvalidInput("thrust and exhaust velocity must be positive", value=(thrust, ve))
-    m_end, dv, tof = np.broadcast_arrays(
+    end, want, time = np.broadcast_arrays(
         np.asarray(m_end, dtype=float), np.asarray(dv, dtype=float), np.asarray(tof, dtype=float)
     )
-    start = m_end.copy()
-    flown = np.zeros_like(start)
-    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-        for _ in range(60):
-            share = 2.0 * dv * start / (thrust * tof)
-            part = 1.0 - np.sqrt(1.0 - np.where(share <= 1.0, share, np.nan))
-            flown = thrust * tof * part / start
-            again = m_end * np.exp(flown / ve)
-            done = ~(np.abs(again - start) > 1e-13 * start)
-            start = again
-            if bool(np.all(done)):
-                break
-        else:
-            start = np.where(done, start, np.nan)
-    bad = ~np.isfinite(start)
-    start = np.where(bad, np.inf, start)
-    flown = np.where(bad, np.inf, flown)
-    burn = np.where(bad, np.inf, tof * np.where(bad, 0.0, part))
-    return start, flown, burn
+    shape = end.shape
+    end, want, time = end.ravel(), want.ravel(), time.ravel()
+    left = np.flatnonzero(2.0 * want * end <= thrust * time)  # refuses nan too
+    start, flown, burn = (np.full(end.size, np.inf) for _ in range(3))
+    mass = end[left]
+    for _ in range(80):
+        share = 2.0 * want[left] * mass / (thrust * time[left])
+        able = share <= 1.0
+        left, mass, share = left[able], mass[able], share[able]
+        part = 1.0 - np.sqrt(1.0 - share)
+        again = end[left] * np.exp(thrust * time[left] * part / mass / ve)
+        done = np.abs(again - mass) <= rtol * mass
+        at = left[done]
+        start[at] = again[done]
+        flown[at] = (thrust * time[left] * part / mass)[done]
+        burn[at] = (time[left] * part)[done]
+        left, mass = left[~done], again[~done]
+        if left.size == 0:
+            break
+    return start.reshape(shape), flown.reshape(shape), burn.reshape(shape)
 
 
 def least_thrust(m_start: float, dv: float, tof: float) -> float:

@@ -22,8 +22,6 @@ class Burn:
     """Burn of dv_m_s; impulsive where thrust_n is None, else thrust over a leg of tof_s.
 
     tof_s None with a thrust: a spiral, whose dv is flown as it stands.
-    tank_fraction: dry mass that has to be carried for each unit of propellant is the tug's
-    business, not the burn's.
     """
 
     name: str
@@ -130,9 +128,10 @@ def _burn(step: Burn, after: float) -> Event:
         before, flown, seconds = float(start), float(dv), float(burn)
         if not math.isfinite(before):
             need = least_thrust(after, step.dv_m_s, step.tof_s)
+            days = step.tof_s / 86_400
             raise OutOfDomain(
                 f"{step.name}: thrust {step.thrust_n:.3g} N is too weak",
-                value=f"{step.dv_m_s:.0f} m/s in {step.tof_s / 86_400:.0f} d at {after / 1e3:.4g} t",
+                value=f"{step.dv_m_s:.0f} m/s in {days:.0f} d at {after / 1e3:.4g} t",
                 remedy=f"at least {need:.3g} N is needed, or a longer leg, or less mass",
             )
     if not math.isfinite(before):
