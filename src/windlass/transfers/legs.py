@@ -162,7 +162,7 @@ def grid(ask: LegAsk) -> LegGrid:
     return LegGrid(
         ask=ask,
         depart_s=departs,
-        tof_s=steps * h,
+        tof_s=(steps * h).astype(np.float64),
         cost_m_s=cost,
         vinf_depart_m_s=vinf1,
         vinf_arrive_m_s=vinf2,
