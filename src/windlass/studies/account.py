@@ -41,8 +41,6 @@ INPUTS = (
 thrust is 0 for impulsive burns; spin_period is 0 where nothing has to be stopped.
 """
 
-BURNS = (
-    "spiral",
     "out departure",
     "out arrival",
     "return departure",
