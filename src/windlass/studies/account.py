@@ -41,13 +41,6 @@ INPUTS = (
 thrust is 0 for impulsive burns; spin_period is 0 where nothing has to be stopped.
 """
 
-    "out departure",
-    "out arrival",
-    "return departure",
-    "return arrival",
-    "insertion",
-)
-
 MODEL = "mass chain, rocket equation with constant-thrust burns"
 SOURCES = ("tsiolkovsky1903", "brophy2012")
 

@@ -35,7 +35,7 @@ def fly(ask: LegAsk, depart_s: float, tof_s: float, n_rev: int, branch: int) -> 
     """Return one leg at any epochs; NotSolved where that Lambert solution does not exist."""
     r1, v1 = (x[0] for x in ask.depart.state(np.array([depart_s])))
     r2, v2 = (x[0] for x in ask.arrive.state(np.array([depart_s + tof_s])))
-    u1, u2, status = leg(GM_SUN, r1, r2, tof_s, n_rev, branch, ECLIPTIC_POLE)
+    u1, u2, status = leg(GM_SUN, r1, r2, tof_s, ECLIPTIC_POLE, n_rev, branch)
     if status != st.OK:
         raise NotSolved(
             f"{ask.name}: no such leg ({st.WORDS[int(status)]})",

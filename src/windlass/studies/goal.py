@@ -1,0 +1,75 @@
+"""What an option wants: how much of the body, to where, and what its arrival costs.
+
+Checked: tests/studies/test_goal.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.figure import Figure
+from windlass.studies.vehicle import Vehicle
+from windlass.transfers.legs import End
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One option flown one way, as the planner needs it.
+
+    returned, left: mass taken on and left behind at the body; spin_period: of what is taken
+    on, 0 s where nothing has to be stopped; arrive_end: cost of v∞ at the destination, by
+    which legs are chosen; arrive_dv, insertion_dv: figures of the arrival burn on the leg and
+    of the burn after it, for the v∞ figure of the chosen leg; insertion_guess_m_s: for the
+    search; stay_s: least and greatest stay at the body [s].
+    """
+
+    option: str
+    variant: str
+    title: str
+    body: str
+    vehicle: Vehicle
+    returned: Figure
+    left: Figure
+    spin_period: Figure
+    density: Figure
+    arrive_end: End
+    arrive_dv: Callable[[Figure], Figure]
+    insertion_dv: Callable[[Figure], Figure]
+    insertion_guess_m_s: float
+    stay_s: tuple[float, float]
+    about: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        """Prefix of the figures of this variant."""
+        return f"{self.option}.{self.variant}"
+
+    @property
+    def electric(self) -> bool:
+        """Whether the burns are of constant thrust."""
+        return self.vehicle.thrust is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """How the trip leaves Earth with one vehicle.
+
+    depart_end: cost of v∞ at Earth for the tug itself; capability: launcher mass [kg] by v∞
+    [m/s]; spiral_dv: from the parking orbit to the lunar flyby, 0 where the launcher does it;
+    depart_dv: figure of the tug's departure burn for the v∞ figure of the leg;
+    capability_at: the launcher's figure for that v∞.
+    """
+
+    depart_end: End
+    capability: Callable[[Array], Array]
+    capability_at: Callable[[Figure], Figure]
+    spiral_dv: Figure
+    depart_dv: Callable[[Figure], Figure]
+    how: str

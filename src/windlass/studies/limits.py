@@ -1,0 +1,83 @@
+"""What makes an option impossible: the figure that it needs against the figure that there is.
+
+Checked: tests/studies/test_limits.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from windlass.base.figure import Figure
+from windlass.base.units import customary, to_shown
+from windlass.base.words import number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One broken limit: what is needed and what there is [SI unit], and the words for it."""
+
+    what: str
+    text: str
+    need: float | None
+    have: float | None
+    unit: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+
+def compare(what: str, need: float, have: float, unit: str, words: str) -> Reason | None:
+    """Return the reason where need is above have, else None; words follow "needs X, Y "."""
+    if need <= have:
+        return None
+    shown = customary(unit)
+    a, b = (f"{number(to_shown(value, shown))} {shown}" for value in (need, have))
+    return Reason(what=what, text=f"needs {a}, {words} {b}", need=need, have=have, unit=unit)
+
+
+def mass_limits(
+    figures: Mapping[str, Figure], capacity: Figure | None, launcher: str
+) -> tuple[Reason, ...]:
+    """Return the broken limits of launcher and tanks."""
+    found = [
+        compare(
+            "launch mass",
+            figures["launch.mass"].value,
+            figures["launch.capability"].value,
+            "kg",
+            f"one {launcher} lifts",
+        )
+    ]
+    if capacity is not None:
+        found.append(
+            compare(
+                "propellant",
+                figures["propellant"].value,
+                capacity.value,
+                "kg",
+                "the tug holds",
+            )
+        )
+    return tuple(reason for reason in found if reason is not None)
+
+
+def too_weak(need_n: float, have_n: float) -> Reason:
+    """Return the reason of a thrust that no leg of the window can do with."""
+    return Reason(
+        what="thrust",
+        text=(
+            f"needs a mean thrust of {number(need_n)} N on the easiest leg of the window, "
+            f"the tug gives {number(have_n)} N"
+        ),
+        need=need_n,
+        have=have_n,
+        unit="N",
+    )
+
+
+def no_leg(text: str) -> Reason:
+    """Return the reason of a window without any leg."""
+    return Reason(what="trajectory", text=text, need=None, have=None, unit="")
