@@ -1,5 +1,6 @@
 """Mass chain: Keck's published chain, the rocket equation replayed, refusals."""
 
+import itertools
 import math
 
 import pytest
@@ -53,7 +54,7 @@ def test_the_chain_flown_forwards_ends_where_it_was_asked_to(
     )
     events = solve(steps, end)
     assert replay(events, steps) == pytest.approx(end, rel=1e-9)
-    for first, second in zip(events, events[1:], strict=False):
+    for first, second in itertools.pairwise(events):
         assert first.after_kg == second.before_kg
     assert propellant(events) >= 0
 

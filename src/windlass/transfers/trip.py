@@ -63,7 +63,7 @@ class Trips:
     """All return cells with their best way out; arrays (n, m) over the return grid.
 
     load: launch mass by launcher capability; propellant_kg; duration_s: lift-off to the end
-    of the return leg; out_cell (n, 2): indices of the way out, −1 where none fits; inf where
+    of the return leg; out_cell (n, m, 2): indices of the way out, −1 where none fits; inf where
     a pair cannot be flown.
     """
 
@@ -76,23 +76,37 @@ class Trips:
 
 
 def pair(ask: TripAsk, out: LegGrid, back: LegGrid) -> Trips:
-    """Return the load, propellant and duration of every return cell with its best way out."""
+    """Return the load, propellant and duration of every return cell with its best way out.
+
+    Burns of the way out are as long as the mass at the body asks for.  That mass is taken
+    from the least return first, then from the best trip found with it, so that the best trip
+    is consistent; others are priced as if they carried its mass.
+    """
     ve = ask.isp_s * G0
     ratio_back = _back_ratio(ask, back, ve)
-    m_guess = _least_mass_at_body(ask, ratio_back)
-    score, ratio_out, launch, cell = _out_by_arrival(ask, out, m_guess, ve)
+    trips = _pair_at(ask, out, back, ratio_back, _least_mass_at_body(ask, ratio_back), ve)
+    best = int(np.argmin(trips.load))
+    if np.isfinite(trips.load.flat[best]):
+        at_body = _mass_at_body(ask, ratio_back.flat[best], trips.propellant_kg.flat[best])
+        trips = _pair_at(ask, out, back, ratio_back, float(at_body), ve)
+    return trips
+
+
+def _pair_at(
+    ask: TripAsk, out: LegGrid, back: LegGrid, ratio_back: Array, at_body_kg: float, ve: float
+) -> Trips:
+    """Pair with the burns of the way out as long as at_body_kg asks for."""
+    score, ratio_out, launch, cell = _out_by_arrival(ask, out, at_body_kg, ve)
     best = _window_least(score, out, back, ask.stay_s)
     have = best >= 0
     pick = np.where(have, best, 0)
     r_out = np.where(have, ratio_out[pick], np.inf)[:, None]
-    cap = np.where(have, (ratio_out / score)[pick], np.nan)[:, None]
     lifted = np.where(have, launch[pick], np.nan)[:, None]
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         spent = _propellant(ask, ratio_back, r_out)
-        end = ask.dry_kg + ask.tank_fraction * spent + ask.returned_kg
-        at_body = end * ratio_back - ask.returned_kg + ask.left_kg + ask.spent_kg
+        at_body = _mass_at_body(ask, ratio_back, spent)
         launch_kg = at_body * r_out
-        load = launch_kg / cap
+        load = at_body * np.where(have, score[pick], np.inf)[:, None]
         duration = back.arrive_s - lifted
         ok = np.isfinite(load) & (spent >= 0) & (duration <= ask.max_duration_s)
         ok &= back.arrive_s <= ask.latest_s
@@ -102,8 +116,16 @@ def pair(ask: TripAsk, out: LegGrid, back: LegGrid) -> Trips:
         propellant_kg=np.where(ok, spent, np.inf),
         duration_s=np.where(ok, duration, np.inf),
         launch_s=np.broadcast_to(lifted, load.shape),
-        out_cell=np.where(have[:, None], cell[pick], -1),
+        out_cell=np.broadcast_to(
+            np.where(have[:, None], cell[pick], -1)[:, None, :], (*load.shape, 2)
+        ),
     )
+
+
+def _mass_at_body(ask: TripAsk, ratio_back: Array, propellant_kg: Array) -> Array:
+    """Return the mass that must arrive at the body, before what is spent and left there."""
+    end = ask.dry_kg + ask.tank_fraction * propellant_kg + ask.returned_kg
+    return end * ratio_back - ask.returned_kg + ask.left_kg + ask.spent_kg
 
 
 def feasible(ask: TripAsk, trips: Trips) -> NDArray[np.bool_]:
