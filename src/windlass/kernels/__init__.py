@@ -1,1 +1,1 @@
-"""The batch mathematics: scalar compiled kernels on SI floats that return a status, and loops over them."""
+"""The batch mathematics: scalar compiled kernels on SI floats with a status, and their loops."""
