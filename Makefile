@@ -1,0 +1,106 @@
+# Everything runs in .venv. Set PYTHON to name an interpreter, STUDY to name the study's folder.
+PYTHON ?= python3
+VENV   ?= .venv
+STUDY  ?= study
+
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check -c requirements.lock
+DEPS := pyproject.toml requirements.lock
+
+BASE   := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+JUDGES := $(VENV)/.installed-judges
+
+.DEFAULT_GOAL := help
+.PHONY: help study install dev test check lint types rooms docs browser kernels pytest \
+        validate bench lock clean
+
+help:
+	@echo "make study     set up, run the shipped study, print its answer and where the report is"
+	@echo "make test      everything that CI runs (make check is the same)"
+	@echo "make validate  published against computed"
+	@echo "make bench     benchmarks of the kernels and of the study"
+	@echo "make docs      the documentation, in docs/_build/html"
+	@echo "make lock      work out requirements.lock again"
+	@echo "make clean     remove what was built, and the environment"
+
+# --- environment: installed again only when pyproject.toml or the lock changed ---------------
+
+$(BIN)/python:
+	@scripts/make-venv $(PYTHON) $(VENV)
+
+$(BASE): $(BIN)/python $(DEPS)
+	@echo "windlass: installing into $(VENV)"
+	@$(PIP) -e .
+	@touch $@
+
+$(DEV): $(BASE)
+	@echo "windlass: installing the tools for tests and docs into $(VENV)"
+	@$(PIP) -e '.[test,docs]'
+	@touch $@
+
+$(JUDGES): $(BASE)
+	@echo "windlass: installing the libraries that judge into $(VENV)"
+	@$(PIP) -e '.[judges]'
+	@touch $@
+
+install: $(BASE)
+dev: $(DEV)
+
+# --- the main job ------------------------------------------------------------------------------
+
+study: $(BASE)
+	@[ -d $(STUDY)/scenarios ] || $(BIN)/windlass init $(STUDY)
+	@cd $(STUDY) && $(abspath $(BIN))/windlass study
+
+# --- checks --------------------------------------------------------------------------------------
+
+test: lint types rooms docs browser kernels pytest
+check: test
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(DEV)
+	$(BIN)/mypy
+
+rooms: $(DEV)
+	$(BIN)/lint-imports
+
+docs: $(DEV)
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+browser:
+	@scripts/get-chromium
+
+# The kernels alone, compiled (which also fills numba's cache before two workers ask for it),
+# and as plain Python: an unassigned local reads as 0.0 in compiled code and raises in plain code.
+kernels: $(DEV)
+	$(BIN)/python -m pytest tests/kernels
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/kernels
+
+pytest: $(DEV)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests
+
+# --- published against computed, speed -----------------------------------------------------------
+
+validate: $(BASE) $(JUDGES)
+	$(BIN)/python -m validation
+
+bench: $(BASE)
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+# --- the lock --------------------------------------------------------------------------------------
+
+# A clean environment with every extra, frozen: names and versions, no hosts.
+lock:
+	@rm -rf build/lock && scripts/make-venv $(PYTHON) build/lock
+	@build/lock/bin/python -m pip install -q --disable-pip-version-check '.[test,docs,judges,pdf,ray]'
+	@scripts/freeze build/lock > requirements.lock
+	@rm -rf build/lock
+	@echo "windlass: requirements.lock written; run make check before it is committed"
+
+clean:
+	rm -rf $(VENV) build dist docs/_build .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
