@@ -1,0 +1,129 @@
+"""From a service's elements (au, degrees, Julian dates, text) to an Orbit in SI.
+
+Checked: tests/catalogue/test_elements.py.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from windlass.base.constants import AU_M, GM_SUN
+from windlass.base.epochs import DAY_S, from_jd
+from windlass.base.errors import InvalidInput
+from windlass.catalogue.orbit import NonGrav, Orbit, Precision
+
+AU_D2: Final = AU_M / DAY_S**2
+"""One au/d² in m/s²."""
+
+_FULL_DIGITS: Final = 10
+_MISSING: Final = "take a source that gives all elements and their epoch"
+
+
+def number(value: Any, what: str) -> float | None:
+    """Return a float from text, number or nothing; InvalidInput when it is none of these."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        found = float(value)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"{what} is no number", value=value) from error
+    if not math.isfinite(found):
+        raise InvalidInput(f"{what} is not finite", value=value)
+    return found
+
+
+def whole(value: Any, what: str) -> int | None:
+    """Return a whole number 0 to 9 from text such as "0", None where a service has none."""
+    if isinstance(value, str) and not value.strip().isdigit():
+        return None  # the Minor Planet Center writes "E", "D" for kinds that are not codes
+    found = number(value, what)
+    if found is None:
+        return None
+    if found != int(found):
+        raise InvalidInput(f"{what} is no whole number", value=value)
+    return int(found)
+
+
+def digits(text: object) -> int:
+    """Return how many significant digits a number has as it was written."""
+    mantissa = str(text).lower().partition("e")[0]
+    return len(mantissa.replace(".", "").replace("-", "").lstrip("0"))
+
+
+def precision_of(a_text: object) -> Precision:
+    """Return "full" for a semi-major axis with ten digits or more, else "screening"."""
+    return "full" if digits(a_text) >= _FULL_DIGITS else "screening"
+
+
+def mean_motion(a_au: float) -> float:
+    """Return the mean motion [rad/s] about the Sun of a [au] > 0."""
+    return math.sqrt(GM_SUN / (a_au * AU_M) ** 3)
+
+
+def make(
+    *,
+    designation: str,
+    epoch_jd: float | None,
+    a_au: float | None = None,
+    e: float | None,
+    i_deg: float | None,
+    node_deg: float | None,
+    peri_deg: float | None,
+    ma_deg: float | None = None,
+    q_au: float | None = None,
+    tp_jd: float | None = None,
+    precision: Precision,
+    source: str,
+    uncertainty: int | None = None,
+    nongrav: NonGrav | None = None,
+) -> Orbit:
+    """Return the orbit of elements in au, degrees and Julian dates [TDB].
+
+    The axis may be given by the perihelion distance q_au, the mean anomaly by the time of
+    perihelion tp_jd.  Raises InvalidInput naming what is missing or no ellipse.
+    """
+    where = f"orbit of {designation or '?'}"
+    if e is None or epoch_jd is None:
+        what = "eccentricity e" if e is None else "epoch"
+        raise InvalidInput(f"element {what} is missing", remedy=_MISSING, where=where)
+    if e >= 1.0:  # before the axis, which a hyperbola has negative and a parabola not at all
+        raise InvalidInput(
+            "eccentricity e is 1 or more: the body does not return to the Sun",
+            value=e,
+            remedy="only elliptic orbits (0 ≤ e < 1) can be planned for; choose another target",
+            where=where,
+        )
+    if a_au is None and q_au is not None:
+        if q_au <= 0.0:
+            raise InvalidInput(
+                "perihelion distance q is not above 0", value=q_au, remedy=_MISSING, where=where
+            )
+        a_au = q_au / (1.0 - e)
+    if ma_deg is None and tp_jd is not None and a_au is not None and a_au > 0.0:
+        ma_deg = math.degrees(mean_motion(a_au) * (epoch_jd - tp_jd) * DAY_S)
+    given = {
+        "semi-major axis a": a_au,
+        "inclination i": i_deg,
+        "node": node_deg,
+        "argument of perihelion": peri_deg,
+        "mean anomaly": ma_deg,
+    }
+    missing = [name for name, value in given.items() if value is None]
+    if missing:
+        raise InvalidInput(f"missing: {', '.join(missing)}", remedy=_MISSING, where=where)
+    a, i, node, peri, mean = (float(value) for value in given.values() if value is not None)
+    return Orbit(
+        designation=designation,
+        epoch_s=from_jd(epoch_jd),
+        a_m=a * AU_M,
+        e=e,
+        i_rad=math.radians(i),
+        node_rad=math.radians(node),
+        peri_rad=math.radians(peri),
+        mean_anomaly_rad=math.radians(mean % 360.0),
+        precision=precision,
+        source=source,
+        uncertainty=uncertainty,
+        nongrav=nongrav,
+    )
