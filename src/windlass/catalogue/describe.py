@@ -1,0 +1,119 @@
+"""What is known of an asteroid, how sure, and from where, for ``windlass targets``.
+
+Checked: tests/catalogue/test_describe.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+from windlass.base.constants import AU_M
+from windlass.base.epochs import DAY_S, format_epoch, jd
+from windlass.base.errors import InvalidInput
+from windlass.base.figure import Figure
+from windlass.base.words import sources_of
+from windlass.catalogue.elements import mean_motion
+from windlass.catalogue.physical import Given, Physical, physical
+from windlass.catalogue.target import Target
+
+PRECISION_WORDS: Final = {
+    "full": "all digits of a present orbit solution: certifies a trip",
+    "older-solution": "all digits of an earlier orbit solution: good to plan with; check against "
+    "the present one before certifying",
+    "screening": "rounded elements: good to screen with, never to certify",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """A target in words and figures; physical is None, with the reason, where size is unknown."""
+
+    target: Target
+    physical: Physical | None
+    not_computed: str
+    orbit: dict[str, float | int | str | None]
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Every physical figure by its name."""
+        return {} if self.physical is None else self.physical.figures()
+
+    @property
+    def sources(self) -> list[str]:
+        """Keys of everything that the description stands on, sorted."""
+        return sorted(set(self.target.sources) | sources_of(self.figures.values()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the description as plain data, keys with their unit."""
+        names = self.target.names
+        return {
+            "designation": self.target.designation,
+            "name": names.name or None,
+            "provisional": names.provisional or None,
+            "orbit_class": self.target.orbit_class or None,
+            "orbit": self.orbit,
+            "spectral_type": self.target.taxonomy,
+            "class": None if self.physical is None else self.physical.class_title,
+            "analogue": None if self.physical is None else self.physical.analogue,
+            "figures": {name: _plain(figure) for name, figure in self.figures.items()},
+            "not_computed": self.not_computed or None,
+            "note": self.target.note or None,
+            "sources": self.sources,
+        }
+
+
+def describe(target: Target, given: Given | None = None) -> Description:
+    """Return what is known of a target, how sure, and from where."""
+    reason, found = "", None
+    try:
+        found = physical(target, given)
+    except InvalidInput as fault:
+        if given is not None:
+            raise
+        reason = str(fault)
+    return Description(
+        target=target, physical=found, not_computed=reason, orbit=_orbit_words(target)
+    )
+
+
+def _plain(figure: Figure) -> dict[str, Any]:
+    return {
+        "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "unit": figure.unit,
+        "status": figure.trace.status,
+        "model": figure.trace.model,
+        "sources": list(figure.trace.sources),
+        "note": figure.trace.note or None,
+    }
+
+
+def _orbit_words(target: Target) -> dict[str, float | int | str | None]:
+    orbit = target.orbit
+    a_au = orbit.a_m / AU_M
+    forces = orbit.nongrav
+    return {
+        "epoch": format_epoch(orbit.epoch_s),
+        "epoch_jd_tdb": jd(orbit.epoch_s),
+        "a_au": a_au,
+        "e": orbit.e,
+        "i_deg": math.degrees(orbit.i_rad),
+        "node_deg": math.degrees(orbit.node_rad),
+        "peri_deg": math.degrees(orbit.peri_rad),
+        "mean_anomaly_deg": math.degrees(orbit.mean_anomaly_rad),
+        "q_au": orbit.q_m / AU_M,
+        "aphelion_au": a_au * (1.0 + orbit.e),
+        "period_d": 2.0 * math.pi / mean_motion(a_au) / DAY_S,
+        "precision": orbit.precision,
+        "precision_means": PRECISION_WORDS[orbit.precision],
+        "uncertainty_code": orbit.uncertainty,
+        "uncertainty_source": target.uncertainty_source or None,
+        "nongrav_a1_m_s2": None if forces is None else forces.a1_m_s2,
+        "nongrav_a2_m_s2": None if forces is None else forces.a2_m_s2,
+        "nongrav_a3_m_s2": None if forces is None else forces.a3_m_s2,
+        "nongrav_source": target.nongrav_source or None,
+        "source": orbit.source,
+    }
