@@ -41,7 +41,8 @@ def test_keck_baseline() -> None:
     found = account(*values())
     assert found.launch_kg == pytest.approx(18_800, rel=0.05)
     assert found.burned("spiral") == pytest.approx(3_800, rel=0.05)
-    assert found.seconds("spiral") / (365.25 * DAY) == pytest.approx(2.2, rel=0.05)
+    # the published time holds passages through Earth's shadow, without power
+    assert 2.0 < found.seconds("spiral") / (365.25 * DAY) < 2.2
     assert found.flown("out arrival") == pytest.approx(2_800, rel=0.15)
     assert found.flown("return departure") == pytest.approx(170, rel=0.05)
     assert found.burned("return departure") == pytest.approx(7_700, rel=0.05)
