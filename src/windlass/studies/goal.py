@@ -61,12 +61,14 @@ class Goal:
 class Departure:
     """How the trip leaves Earth with one vehicle.
 
-    depart_end: cost of v∞ at Earth for the tug itself; capability: launcher mass [kg] by v∞
+    search_end: cost of v∞ at Earth by which legs are chosen; depart_end: for the tug itself
+    (free where the launcher does it); capability: launcher mass [kg] by v∞
     [m/s]; spiral_dv: from the parking orbit to the lunar flyby, 0 where the launcher does it;
     depart_dv: figure of the tug's departure burn for the v∞ figure of the leg;
     capability_at: the launcher's figure for that v∞.
     """
 
+    search_end: End
     depart_end: End
     capability: Callable[[Array], Array]
     capability_at: Callable[[Figure], Figure]
