@@ -26,7 +26,7 @@ def edelbaum(mu: float, r1: float, r2: float, di: float) -> tuple[float, int]:
     if di >= 2.0:
         return math.nan, OUT_OF_DOMAIN
     v1, v2 = math.sqrt(mu / r1), math.sqrt(mu / r2)
-    # The triangle of v1 and v2 with angle pi di / 2 between them, free of cancellation near v1 = v2.
+    # Triangle of v1, v2 with angle pi di / 2 between, free of cancellation near v1 = v2.
     lateral = 2.0 * math.sqrt(v1 * v2) * math.sin(0.25 * math.pi * di)
     return math.hypot(v2 - v1, lateral), OK
 
