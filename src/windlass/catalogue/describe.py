@@ -19,7 +19,7 @@ from windlass.catalogue.physical import Given, Physical, physical
 from windlass.catalogue.target import Target
 
 PRECISION_WORDS: Final = {
-    "full": "all digits of a present orbit solution: certifies a trip",
+    "full": "all digits of a present orbit solution",
     "older-solution": "all digits of an earlier orbit solution: good to plan with; check against "
     "the present one before certifying",
     "screening": "rounded elements: good to screen with, never to certify",
@@ -108,6 +108,7 @@ def _orbit_words(target: Target) -> dict[str, float | int | str | None]:
         "aphelion_au": a_au * (1.0 + orbit.e),
         "period_d": 2.0 * math.pi / mean_motion(a_au) / DAY_S,
         "precision": orbit.precision,
+        "certifies": orbit.certifies,
         "precision_means": PRECISION_WORDS[orbit.precision],
         "uncertainty_code": orbit.uncertainty,
         "uncertainty_source": target.uncertainty_source or None,

@@ -17,6 +17,9 @@ PRECISIONS: Final = ("full", "older-solution", "screening")
 """full: all digits of a present orbit solution, certifies; older-solution: all digits of an
 earlier solution, holds where the body has not met Earth since; screening: rounded elements."""
 
+CERTIFYING_CODE: Final = 2
+"""Highest condition code that certifies: the body is found within 20 arcsec after ten years."""
+
 _MISSING: Final = "take the orbit from a source that gives all elements and their epoch"
 
 
@@ -95,8 +98,12 @@ class Orbit:
 
     @property
     def certifies(self) -> bool:
-        """Whether a trip computed from this orbit may be called feasible, not only promising."""
-        return self.precision == "full"
+        """Whether a trip computed from this orbit may be called feasible, not only promising.
+
+        All digits of a present solution, and a condition code that is good or not given.
+        """
+        sure = self.uncertainty is None or self.uncertainty <= CERTIFYING_CODE
+        return self.precision == "full" and sure
 
 
 def _is_number(value: object) -> bool:
