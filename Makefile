@@ -47,9 +47,16 @@ $(JUDGES): $(BASE)
 install: $(BASE)
 dev: $(DEV)
 
+# numba keys its cache on a kernel's own file, not on what it calls: when any kernel changed, all
+# are compiled again.
+CACHE := $(VENV)/.kernels
+$(CACHE): $(wildcard src/windlass/kernels/*.py) | $(BIN)/python
+	@find src/windlass -name '*.nb[ic]' -delete
+	@touch $@
+
 # --- the main job ------------------------------------------------------------------------------
 
-study: $(BASE)
+study: $(BASE) $(CACHE)
 	@[ -d $(STUDY)/scenarios ] || $(BIN)/windlass init $(STUDY)
 	@cd $(STUDY) && $(abspath $(BIN))/windlass study
 
@@ -76,19 +83,19 @@ browser:
 
 # The kernels alone, compiled (which also fills numba's cache before two workers ask for it),
 # and as plain Python: an unassigned local reads as 0.0 in compiled code and raises in plain code.
-kernels: $(DEV)
+kernels: $(DEV) $(CACHE)
 	$(BIN)/python -m pytest tests/kernels
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/kernels
 
-pytest: $(DEV)
+pytest: $(DEV) $(CACHE)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests
 
 # --- published against computed, speed -----------------------------------------------------------
 
-validate: $(BASE) $(JUDGES)
+validate: $(JUDGES) $(CACHE)
 	$(BIN)/python -m validation
 
-bench: $(BASE)
+bench: $(BASE) $(CACHE)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 # --- the lock --------------------------------------------------------------------------------------
