@@ -56,6 +56,8 @@ def keys(names: Names) -> set[str]:
 
 def split_full_name(full: str) -> Names:
     """Return the names in "  433 Eros (A898 PA)", "10302 (1989 ML)" or "(2008 HU4)"."""
+    if is_provisional(full):
+        return Names("", "", full.strip())
     head, _, tail = full.strip().partition("(")
     first, _, rest = head.strip().partition(" ")
     provisional = tail.strip().rstrip(")").strip()

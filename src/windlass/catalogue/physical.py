@@ -109,14 +109,16 @@ def class_of(spectral: str | None, *, strict: bool = False) -> str:
     """
     if not spectral or spectral == UNKNOWN:
         return UNKNOWN
-    found = _types().get(spectral) or _types().get(spectral[0].upper())
-    if found is None and strict:
+    written = spectral[0].upper() + spectral[1:]
+    if written in _types():
+        return _types()[written]
+    if strict:
         raise InvalidInput(
             "unknown spectral class",
             value=spectral,
-            remedy=f"use one of {', '.join(classes())}, or a type such as Sq, Cb, Xe",
+            remedy=f"use one of {', '.join(sorted(_types()))}, {UNKNOWN}",
         )
-    return found or UNKNOWN
+    return _types().get(written[0], UNKNOWN)
 
 
 def classes() -> list[str]:
