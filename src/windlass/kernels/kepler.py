@@ -22,7 +22,7 @@ _ITERATIONS: Final = 80
 _STEP_TOLERANCE: Final = 1e-8
 # sinh and cosh of more than this are beyond any arc, and near overflow.
 _LARGEST_ANOMALY: Final = 300.0
-_IDENTITY_TOLERANCE: Final = 1e-9
+_IDENTITY_TOLERANCE: Final = 1e-6
 
 
 @njit

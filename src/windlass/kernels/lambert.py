@@ -163,7 +163,7 @@ def _fill(
     """Write all slots of one problem: v1, v2 (k, 3), statuses (k,), k = 2 n_rev_max + 1."""
     v1[:] = math.nan
     v2[:] = math.nan
-    if g.status != OK or not (mu > 0.0 and tof > 0.0 and tof < math.inf):
+    if g.status != OK or not (0.0 < mu < math.inf and 0.0 < tof < math.inf):
         statuses[:] = g.status if g.status != OK else BAD_INPUT
         return
     t = scaled_time(g, mu, tof)
@@ -195,7 +195,9 @@ def lambert(
     Source: izzo2015. Checked: tests/kernels/test_lambert.py.
     """
     v1, v2 = np.full(3, np.nan), np.full(3, np.nan)
-    if not (mu > 0.0 and tof > 0.0 and n_rev >= 0 and branch in (LEFT, RIGHT)):
+    if not (
+        0.0 < mu < math.inf and 0.0 < tof < math.inf and n_rev >= 0 and branch in (LEFT, RIGHT)
+    ):
         return v1, v2, BAD_INPUT
     g = geometry(
         r1[0], r1[1], r1[2], r2[0], r2[1], r2[2], pole[0], pole[1], pole[2], retrograde

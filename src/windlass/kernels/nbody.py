@@ -211,7 +211,7 @@ def integrate(
     """Integrate from t0 to t1 (either direction); write steps to rows (n, ROW); (used, status).
 
     x0 [m], v0 [m/s] (3,) barycentric; h0 [s] > 0 first step; radii (11,) [m]: a body met
-    within its radius ends with LIMIT.  Full rows end with OUT of room: used == len(rows) and
+    within its radius ends with LIMIT.  A full table ends with used == len(rows) and
     NOT_CONVERGED.  The state at t1 is that of the last step's end (see ``step_state``).
     """
     if not (h0 > 0.0 and math.isfinite(t0) and math.isfinite(t1)):
@@ -243,9 +243,8 @@ def integrate(
             h *= shrink
             if tries > 60 or abs(h) < 1e-3:
                 return used, NOT_CONVERGED
-            acceleration_at = a[0].copy()
             for i in range(COUNT):
-                a[i] = acceleration_at if code == OK else first
+                a[i] = first
             continue
         tries = 0
         _store(rows[used], t, h, x, v, powers)
@@ -259,8 +258,7 @@ def integrate(
             return used, LIMIT
         step = h * min(2.0, max(0.2, grow))
         _guess(powers, step / h, a)
-        for k in range(3):
-            first[k] = a[0, k]
+        first[:] = a[0]
         h = step
     return used, OK
 
