@@ -87,32 +87,10 @@ def make(
     if e is None or epoch_jd is None:
         what = "eccentricity e" if e is None else "epoch"
         raise InvalidInput(f"element {what} is missing", remedy=_MISSING, where=where)
-    if e >= 1.0:  # before the axis, which a hyperbola has negative and a parabola not at all
-        raise InvalidInput(
-            "eccentricity e is 1 or more: the body does not return to the Sun",
-            value=e,
-            remedy="only elliptic orbits (0 ≤ e < 1) can be planned for; choose another target",
-            where=where,
-        )
-    if a_au is None and q_au is not None:
-        if q_au <= 0.0:
-            raise InvalidInput(
-                "perihelion distance q is not above 0", value=q_au, remedy=_MISSING, where=where
-            )
-        a_au = q_au / (1.0 - e)
+    a_au = _axis(a_au, q_au, e, where)
     if ma_deg is None and tp_jd is not None and a_au is not None and a_au > 0.0:
         ma_deg = math.degrees(mean_motion(a_au) * (epoch_jd - tp_jd) * DAY_S)
-    given = {
-        "semi-major axis a": a_au,
-        "inclination i": i_deg,
-        "node": node_deg,
-        "argument of perihelion": peri_deg,
-        "mean anomaly": ma_deg,
-    }
-    missing = [name for name, value in given.items() if value is None]
-    if missing:
-        raise InvalidInput(f"missing: {', '.join(missing)}", remedy=_MISSING, where=where)
-    a, i, node, peri, mean = (float(value) for value in given.values() if value is not None)
+    a, i, node, peri, mean = _complete((a_au, i_deg, node_deg, peri_deg, ma_deg), where)
     return Orbit(
         designation=designation,
         epoch_s=from_jd(epoch_jd),
@@ -127,3 +105,41 @@ def make(
         uncertainty=uncertainty,
         nongrav=nongrav,
     )
+
+
+def _axis(a_au: float | None, q_au: float | None, e: float, where: str) -> float | None:
+    """Return the axis [au], from the perihelion distance where only that is given.
+
+    A hyperbola is refused here, before its axis, which is negative, and that of a parabola,
+    which there is none of.
+    """
+    if e >= 1.0:
+        raise InvalidInput(
+            "eccentricity e is 1 or more: the body does not return to the Sun",
+            value=e,
+            remedy="only elliptic orbits (0 ≤ e < 1) can be planned for; choose another target",
+            where=where,
+        )
+    if a_au is not None or q_au is None:
+        return a_au
+    if q_au <= 0.0:
+        raise InvalidInput(
+            "perihelion distance q is not above 0", value=q_au, remedy=_MISSING, where=where
+        )
+    return q_au / (1.0 - e)
+
+
+_NAMES: Final = (
+    "semi-major axis a",
+    "inclination i",
+    "node",
+    "argument of perihelion",
+    "mean anomaly",
+)
+
+
+def _complete(given: tuple[float | None, ...], where: str) -> tuple[float, ...]:
+    missing = [name for name, value in zip(_NAMES, given, strict=True) if value is None]
+    if missing:
+        raise InvalidInput(f"missing: {', '.join(missing)}", remedy=_MISSING, where=where)
+    return tuple(value for value in given if value is not None)

@@ -127,6 +127,13 @@ def _need_columns(fields: list[str], where: str) -> None:
         )
 
 
+def _row_forces(*acc_au_d2: float | None) -> NonGrav | None:
+    """Return the force of columns A1, A2, A3 (inverse square, as all asteroids of JPL have)."""
+    if not any(acc_au_d2):
+        return None
+    return NonGrav(*(elements.AU_D2 * (part or 0.0) for part in acc_au_d2))
+
+
 def _query_row(cells: Mapping[str, Any], raw: Raw) -> Target:
     full = str(cells.get("full_name") or "").strip()
     names = split_full_name(full) if full else from_designation(str(cells.get("pdes") or ""))
@@ -141,8 +148,7 @@ def _query_row(cells: Mapping[str, Any], raw: Raw) -> Target:
         )
 
     u = elements.whole(cells.get("condition_code"), "condition_code")
-    acc = [f(name) for name in ("A1", "A2", "A3")]
-    forces = any(part for part in acc)
+    forces = _row_forces(f("A1"), f("A2"), f("A3"))
     orbit = elements.make(
         designation=names.designation,
         epoch_jd=f("epoch"),
@@ -157,7 +163,7 @@ def _query_row(cells: Mapping[str, Any], raw: Raw) -> Target:
         precision=elements.precision_of(cells.get("a") or cells.get("q") or ""),
         source=source,
         uncertainty=u,
-        nongrav=NonGrav(*(elements.AU_D2 * (part or 0.0) for part in acc)) if forces else None,
+        nongrav=forces,
     )
     spectral = cells.get("spec_B") or cells.get("spec_T")
     return Target(
