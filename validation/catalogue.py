@@ -14,10 +14,10 @@ from windlass.catalogue.physical import Given, physical
 # Payload [kg] at C3 [km2/s2], worked out term by term from the published coefficients.
 POLYNOMIALS = (
     ("atlas-v-551", 0.0, 6105.805),
-    ("atlas-v-551", 10.0, 5061.228884),
+    ("atlas-v-551", 10.0, 5061.2280184),
     ("delta-iv-heavy", 10.0, 8458.4371),
     ("delta-iv-heavy", 20.0, 6997.0964),
-    ("falcon-heavy-expendable", 2.0, 14436.4979074),
+    ("falcon-heavy-expendable", 2.0, 14436.497907432544),
     ("falcon-heavy-expendable", 10.0, 12344.1332067),
 )
 LSP_T = ((1, 14.7), (10, 12.4), (20, 10.2), (30, 8.3), (40, 6.6))
@@ -80,7 +80,7 @@ def _launchers() -> list[Row]:
             f"{key} at C3 {c3:g}",
             kg,
             launchers.payload_kg(key, c3 * 1e6),
-            1e-3,
+            1e-6,
             "kg",
             "emtg",
         )

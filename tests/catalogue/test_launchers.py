@@ -19,16 +19,16 @@ CURVED = [key for key, row in table("launchers").items() if row["form"] != "none
     [
         # worked out by hand from the coefficients of trajectories.md, section 5
         ("atlas-v-551", 0.0, 6105.805),
-        ("atlas-v-551", 10.0, 5061.228884),
+        ("atlas-v-551", 10.0, 5061.2280184),
         ("delta-iv-heavy", 10.0, 8458.4371),
         ("delta-iv-heavy", 20.0, 6997.0964),
         # 15008.08 - 2909.597 + 261.7496 - 16.70743 + 0.61586 - 0.0078233
         ("falcon-heavy-expendable", 10.0, 12344.1332067),
-        ("falcon-heavy-expendable", 2.0, 14436.4979074),
+        ("falcon-heavy-expendable", 2.0, 14436.497907432544),
     ],
 )
 def test_polynomials_by_hand(key: str, c3_km2_s2: float, kg: float) -> None:
-    assert launchers.payload_kg(key, c3_km2_s2 * 1e6) == pytest.approx(kg, abs=1e-3)
+    assert launchers.payload_kg(key, c3_km2_s2 * 1e6) == pytest.approx(kg, abs=1e-6)
 
 
 @pytest.mark.parametrize(("c3", "t"), [(1, 14.7), (10, 12.4), (20, 10.2), (30, 8.3), (40, 6.6)])
