@@ -62,3 +62,18 @@ def entry_figure(
         data=((f"{table_name}.toml", data_hash(f"{table_name}.toml")),),
         note=row.get("note", ""),
     )
+
+
+def constant_figure(key: str, shown: str = "") -> Figure:
+    """Return a constant of data/constants.toml as a figure named by its key, in lower case."""
+    row = entry("constants", key)
+    return leaf(
+        key.lower(),
+        float(row["value"]),
+        row["unit"],
+        status=row["status"],
+        sources=(row["source"],),
+        shown=shown,
+        data=(("constants.toml", data_hash("constants.toml")),),
+        note=row.get("note", ""),
+    )

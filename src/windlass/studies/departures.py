@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from windlass.base.constants import A_MOON_M, GM_EARTH, R_EARTH_M
+from windlass.base.constants import GM_EARTH, R_EARTH_M
+from windlass.base.entries import constant_figure
 from windlass.base.figure import Figure, derive, leaf
-from windlass.base.sources import data_hash, table
 from windlass.catalogue import launchers
 from windlass.kernels.spiral import edelbaum
 from windlass.studies.goal import Departure
@@ -21,22 +21,6 @@ Array = NDArray[np.float64]
 
 _KNOTS = 2001
 """Points of the payload curve for the search; the chosen trip uses the curve itself."""
-
-
-def constant(name: str, value: float, unit: str, shown: str = "") -> Figure:
-    """Return a constant of data/constants.toml as a figure; value must be the table's."""
-    row = table("constants")[name]
-    if row["value"] != value:
-        raise AssertionError(f"{name} is not the table's value")
-    return leaf(
-        name.lower(),
-        value,
-        unit,
-        status=row["status"],
-        sources=(row["source"],),
-        shown=shown,
-        data=(("constants.toml", data_hash("constants.toml")),),
-    )
 
 
 def spiral_dv(altitude: Figure) -> Figure:
@@ -51,10 +35,10 @@ def spiral_dv(altitude: Figure) -> Figure:
         "m/s",
         fn,
         {
-            "mu": constant("GM_EARTH", GM_EARTH, "m3/s2"),
-            "radius": constant("R_EARTH_M", R_EARTH_M, "m", "km"),
+            "mu": constant_figure("GM_EARTH"),
+            "radius": constant_figure("R_EARTH_M", "km"),
             "altitude": altitude,
-            "moon": constant("A_MOON_M", A_MOON_M, "m", "km"),
+            "moon": constant_figure("A_MOON_M", "km"),
         },
         model="Edelbaum spiral, parking orbit to the Moon's distance, no change of plane",
         sources=("edelbaum1961",),

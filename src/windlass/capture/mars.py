@@ -1,0 +1,157 @@
+"""Capture into an elliptic orbit about Mars: a burn at periapsis, or a slow spiral inwards.
+
+Patched conics.  Periapsis, apoapsis and the greatest v∞ are parameters with defaults in
+data/destinations.toml.  Checked: tests/capture/test_mars.py, validation/capture.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from windlass.base.constants import GM_MARS, GM_SUN, R_MARS_M
+from windlass.base.entries import constant_figure, entry_figure
+from windlass.base.errors import InvalidInput
+from windlass.base.figure import Figure, derive
+from windlass.kernels.spiral import edelbaum
+
+LOWEST_M = 250e3
+"""Periapsis below this decays by drag within years."""
+
+A_MARS_M = 227.939_200e9
+STABLE_SHARE = 1.0 / 3.0
+"""Share of the Hill radius within which prograde orbits stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarsOrbit:
+    """An orbit about Mars as figures: altitudes over the equatorial radius, limit of v∞."""
+
+    periapsis_altitude: Figure
+    apoapsis_altitude: Figure
+    vinf_max: Figure
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The parameters, for the list of assumptions."""
+        return (self.periapsis_altitude, self.apoapsis_altitude, self.vinf_max)
+
+    @property
+    def periapsis_m(self) -> float:
+        """Radius of periapsis [m]."""
+        return R_MARS_M + self.periapsis_altitude.value
+
+    @property
+    def apoapsis_m(self) -> float:
+        """Radius of apoapsis [m]."""
+        return R_MARS_M + self.apoapsis_altitude.value
+
+
+def hill_radius_m() -> float:
+    """Return the Hill radius of Mars [m], a·(μ/3μ_sun)^(1/3)."""
+    return float(A_MARS_M * (GM_MARS / (3.0 * GM_SUN)) ** (1.0 / 3.0))
+
+
+def orbit(
+    *,
+    periapsis_altitude_m: float | None = None,
+    apoapsis_altitude_m: float | None = None,
+    vinf_max_m_s: float | None = None,
+) -> MarsOrbit:
+    """Return the orbit with the user's parameters over the defaults.
+
+    Raises InvalidInput for a periapsis in the atmosphere, an apoapsis below it, or an apoapsis
+    where the Sun takes the body away.
+    """
+
+    def part(name: str, given: float | None, shown: str) -> Figure:
+        return entry_figure(
+            "destinations", "mars-orbit", name, name=f"mars.{name}", given=given, shown=shown
+        )
+
+    made = MarsOrbit(
+        periapsis_altitude=part("periapsis_altitude", periapsis_altitude_m, "km"),
+        apoapsis_altitude=part("apoapsis_altitude", apoapsis_altitude_m, "km"),
+        vinf_max=part("vinf_max", vinf_max_m_s, "km/s"),
+    )
+    low, high = made.periapsis_altitude.value, made.apoapsis_altitude.value
+    if low < LOWEST_M:
+        raise InvalidInput(
+            "periapsis lies in the atmosphere of Mars",
+            value=f"{low / 1e3:g} km",
+            remedy=f"take at least {LOWEST_M / 1e3:g} km",
+        )
+    if high < low:
+        raise InvalidInput("apoapsis lies below periapsis", value=f"{high / 1e3:g} km")
+    if made.apoapsis_m > STABLE_SHARE * hill_radius_m():
+        raise InvalidInput(
+            "apoapsis lies where the Sun takes the body away",
+            value=f"{high / 1e3:g} km",
+            remedy=f"stay below {(STABLE_SHARE * hill_radius_m() - R_MARS_M) / 1e3:.0f} km",
+        )
+    return made
+
+
+def periapsis_speed(periapsis: float, apoapsis: float) -> float:
+    """Return the speed [m/s] at periapsis of an ellipse; radii [m]."""
+    return math.sqrt(2.0 * GM_MARS * apoapsis / (periapsis * (periapsis + apoapsis)))
+
+
+def insertion_burn(vinf: float, periapsis: float, apoapsis: float) -> float:
+    """Return Δv [m/s] at periapsis from a hyperbola of v∞ [m/s] into an ellipse; radii [m]."""
+    arrive = math.sqrt(vinf**2 + 2.0 * GM_MARS / periapsis)
+    return arrive - periapsis_speed(periapsis, apoapsis)
+
+
+def insertion(vinf: Figure, target: MarsOrbit) -> Figure:
+    """Return the insertion burn as a figure."""
+    return derive(
+        "return.arrival_dv",
+        "m/s",
+        lambda vinf, periapsis, apoapsis, radius, mu: math.sqrt(
+            vinf**2 + 2.0 * mu / (radius + periapsis)
+        )
+        - math.sqrt(
+            2.0
+            * mu
+            * (radius + apoapsis)
+            / ((radius + periapsis) * (2.0 * radius + periapsis + apoapsis))
+        ),
+        {
+            "vinf": vinf,
+            "periapsis": target.periapsis_altitude,
+            "apoapsis": target.apoapsis_altitude,
+            "radius": constant_figure("R_MARS_M", "km"),
+            "mu": constant_figure("GM_MARS"),
+        },
+        model="burn at periapsis into the ellipse, patched conics",
+        sources=("vallado2013",),
+    )
+
+
+def spiral_m_s(periapsis: float, apoapsis: float) -> float:
+    """Return Δv [m/s] of a slow spiral from the edge of stable orbits to the ellipse.
+
+    Edelbaum's circles, down to the circle of the ellipse's energy; shaping the ellipse at
+    constant energy is not counted.
+    """
+    outer = STABLE_SHARE * hill_radius_m()
+    dv, _ = edelbaum(GM_MARS, outer, 0.5 * (periapsis + apoapsis), 0.0)
+    return float(dv)
+
+
+def spiral(target: MarsOrbit) -> Figure:
+    """Return the spiral from the edge of Mars's stable orbits as a figure."""
+    return derive(
+        "insertion.dv",
+        "m/s",
+        lambda periapsis, apoapsis, radius, mu: spiral_m_s(radius + periapsis, radius + apoapsis),
+        {
+            "periapsis": target.periapsis_altitude,
+            "apoapsis": target.apoapsis_altitude,
+            "radius": constant_figure("R_MARS_M", "km"),
+            "mu": constant_figure("GM_MARS"),
+        },
+        model="Edelbaum spiral to the circle of the ellipse's energy",
+        sources=("edelbaum1961",),
+    )
