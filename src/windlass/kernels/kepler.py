@@ -71,7 +71,7 @@ def eccentric_anomaly(mean: float, e: float) -> tuple[float, int]:
     m = abs(m)
     if m == 0.0:
         return turns, OK
-    lo, hi = 0.0, min(m + e, math.pi + 1e-9)  # M <= E <= M + e
+    lo, hi = 0.0, min(m + e, m / (1.0 - e), math.pi + 1e-9)
     x = min(m + 0.85 * e, hi)
     cube = (6.0 * m) ** (1.0 / 3.0)
     if cube < x and e > 0.5:

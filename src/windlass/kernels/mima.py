@@ -19,6 +19,7 @@ from windlass.kernels.transition import transition
 Array = NDArray[np.float64]
 
 _SCAN: Final = 16
+_EDGE: Final = 1e-9
 _SINGULAR: Final = 1e-14
 
 
@@ -51,6 +52,8 @@ def acceleration_free_space(dv1: Array, dv2: Array, tof: float) -> tuple[float, 
     p, q, r = ad - aa, ad - dd, 0.5 * (aa + dd) - ad
     # p t² + q t + r = 0, in the form that keeps its digits when p vanishes.
     root = math.sqrt(max(0.0, q * q - 4.0 * p * r))
+    if max(abs(p), abs(q), abs(r)) <= _EDGE * (aa + dd):  # equal impulses: one phase
+        return math.sqrt(aa) / tof, OK
     best = math.inf
     for sign in (-1.0, 1.0):
         down = q + sign * root
@@ -85,26 +88,24 @@ def _two_phases(
     The effect of each phase is integrated by Simpson's rule, as in the published method.
     """
     knots = (0.0, 0.5 * switch, switch, 0.5 * (switch + tof), tof)
-    weights = (switch / 6.0, 4.0 * switch / 6.0, switch / 6.0)
-    after = (tof - switch) / switch
-    first, second = np.zeros((6, 3)), np.zeros((6, 3))
+    weights = (1.0 / 6.0, 4.0 / 6.0, 1.0 / 6.0)
+    both = np.zeros((6, 6))  # mean effects, so that a short phase does not make it singular
     for k in range(5):
         effect, status = _effect(mu, r, v, knots[k], tof)
         if status != OK:
             return math.nan, math.nan, status
         if k <= 2:
-            first += weights[k] * effect
+            both[:, :3] += weights[k] * effect
         if k >= 2:
-            second += weights[k - 2] * after * effect
-    both = np.empty((6, 6))
-    both[:, :3], both[:, 3:] = first, second
+            both[:, 3:] += weights[k - 2] * effect
     both[:3] /= tof  # metres and metres per second of one size
     goal = target.copy()
     goal[:3] /= tof
-    if abs(np.linalg.det(both / tof)) < _SINGULAR:
+    if not abs(np.linalg.det(both)) > _SINGULAR:
         return math.nan, math.nan, OUT_OF_DOMAIN
     u = np.linalg.solve(both, goal)
-    return math.sqrt(np.dot(u[:3], u[:3])), math.sqrt(np.dot(u[3:], u[3:])), OK
+    first, second = math.sqrt(np.dot(u[:3], u[:3])), math.sqrt(np.dot(u[3:], u[3:]))
+    return first / switch, second / (tof - switch), OK
 
 
 @njit
@@ -122,7 +123,7 @@ def _switch_between(
         if status != OK:
             return math.nan, status
         if abs(first - second) <= 1e-14 * first or hi - lo < 1e-15 * tof:
-            return first, OK
+            return max(first, second), OK
         if (first < second) == rising:
             lo = middle
         else:
@@ -137,8 +138,8 @@ def acceleration_keplerian(
     """Return (a, status): as `acceleration_free_space`, linearised about the arc.
 
     mu [m³/s²] > 0; r [m], v [m/s] (3,) begin the ballistic arc, after the first impulse; dv1, dv2
-    [m/s] (3,); tof [s] > 0. The smallest a [m/s²] over all switching times found between sixteenths
-    of tof; nan unless status == OK, NO_SOLUTION where the two phases never agree.
+    [m/s] (3,); tof [s] > 0. The smallest a [m/s²] over the switching times that sixteenths of tof
+    tell apart; nan unless status == OK.
     Source: izzo2025. Checked: tests/kernels/test_mima.py.
     """
     if not 0.0 < tof < math.inf:
@@ -149,20 +150,22 @@ def acceleration_keplerian(
     target = np.dot(effect, np.ascontiguousarray(dv1))
     target[3:] += dv2
     best = math.inf
-    previous = math.nan
-    for k in range(1, _SCAN):
-        switch = tof * k / _SCAN
-        first, second, status = _two_phases(mu, r, v, tof, target, switch)
-        if status != OK:
-            return math.nan, status
-        if previous * (first - second) <= 0.0:
-            a, status = _switch_between(mu, r, v, tof, target, tof * (k - 1) / _SCAN, switch)
+    # Towards a vanishing first phase its acceleration grows without bound, and so at the other end.
+    before, before_time = math.inf, _EDGE * tof
+    for k in range(1, _SCAN + 1):
+        time = tof * k / _SCAN if k < _SCAN else (1.0 - _EDGE) * tof
+        gap = -math.inf
+        if k < _SCAN:
+            first, second, status = _two_phases(mu, r, v, tof, target, time)
+            if status != OK:
+                return math.nan, status
+            gap = first - second
+        if (before > 0.0) != (gap > 0.0):
+            a, status = _switch_between(mu, r, v, tof, target, before_time, time)
             if status != OK:
                 return math.nan, status
             best = min(best, a)
-        previous = first - second
-    if best == math.inf:
-        return math.nan, NO_SOLUTION
+        before, before_time = gap, time
     return best, OK
 
 

@@ -66,22 +66,17 @@ def transition(mu: float, r0: Array, v0: Array, dt: float) -> tuple[Array, Array
     g4, g5 = _high_functions(beta, s, g2, g3)
     f, g = 1.0 - mu * g2 / d0, d0 * g1 + eta * g2
     df, dg = -mu * g1 / (d * d0), 1.0 - mu * g2 / d
-    # The secular term, through which the period changes.
-    c = mu * (mu * (3.0 * g5 - s * g4) - dt * g2)
+    # The secular term over mu, through which the period changes; the change of velocity over mu.
+    c = mu * (3.0 * g5 - s * g4) - dt * g2
+    w = -g1 / (d * d0) * r0 - g2 / d * v0
     one = np.eye(3)
-    dv = v - v0
     r_r0, v_r0, v_v0, r_v0 = np.outer(r, r0), np.outer(v, r0), np.outer(v, v0), np.outer(r, v0)
-    phi[:3, :3] = d / mu * np.outer(dv, dv) + (d0 * (1.0 - f) * r_r0 + c * v_r0) / d0**3 + f * one
-    phi[:3, 3:] = (
-        d0 / mu * (1.0 - f) * (np.outer(r - r0, v0) - np.outer(dv, r0)) + c / mu * v_v0 + g * one
-    )
-    # (R V^T - V R^T) R of the velocity row.
+    ww = np.outer(w, w)
+    phi[:3, :3] = mu * (d * ww + (g2 * r_r0 + c * v_r0) / d0**3) + f * one
+    phi[:3, 3:] = g2 * (np.outer(r - r0, v0) - mu * np.outer(w, r0)) + c * v_v0 + g * one
     swept = r * np.dot(v, r) - v * (d * d)
-    phi[3:, :3] = (
-        -np.outer(dv, r0) / d0**2
-        - np.outer(r, dv) / d**2
-        + df * (one - np.outer(r, r) / d**2 + np.outer(swept, dv) / (mu * d))
-        - mu * c / (d * d0) ** 3 * r_r0
-    )
-    phi[3:, 3:] = d0 / mu * np.outer(dv, dv) + (d0 * (1.0 - f) * r_r0 - c * r_v0) / d**3 + dg * one
+    phi[3:, :3] = -mu * (
+        np.outer(w, r0) / d0**2 + np.outer(r, w) / d**2 + mu * c / (d * d0) ** 3 * r_r0
+    ) + df * (one - np.outer(r, r) / d**2 + np.outer(swept, w) / d)
+    phi[3:, 3:] = mu * (d0 * ww + (g2 * r_r0 - c * r_v0) / d**3) + dg * one
     return r, v, phi, OK
