@@ -96,7 +96,8 @@ validate: $(JUDGES) $(CACHE)
 	$(BIN)/python -m validation
 
 bench: $(BASE) $(CACHE)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(sort $(wildcard benchmarks/*.py)); do \
+	    echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 # --- the lock --------------------------------------------------------------------------------------
 

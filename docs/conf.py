@@ -19,8 +19,10 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinxcontrib.bibtex",
+    "mathml",
     "reference_pages",
 ]
+html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 3
 bibtex_bibfiles = ["../src/windlass/data/references.bib"]
