@@ -7,6 +7,7 @@ behind the code.
 from __future__ import annotations
 
 import pkgutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("builder-inited", write_pages)
     app.connect("autodoc-process-docstring", plain_docstring)
+    app.connect("autodoc-process-signature", short_signature)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -65,6 +67,26 @@ def room_page(room: str) -> str:
         lines += [heading, "-" * len(heading), ""]
         lines += [f".. automodule:: {package}.{name}", "   :members:", ""]
     return "\n".join(lines)
+
+
+def short_signature(
+    app: Any,
+    what: str,
+    name: str,
+    obj: Any,
+    options: Any,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str | None, str | None]:
+    """Write arrays as the code does: Array for NDArray[float64], NDArray[kind] for others."""
+
+    def short(text: str | None) -> str | None:
+        if text is None:
+            return None
+        text = text.replace("ndarray[tuple[Any, ...], dtype[float64]]", "Array")
+        return re.sub(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[(\w+)\]\]", r"NDArray[\1]", text)
+
+    return short(given), short(returns)
 
 
 def plain_docstring(
