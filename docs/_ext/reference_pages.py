@@ -86,7 +86,7 @@ def short_signature(
         text = text.replace("ndarray[tuple[Any, ...], dtype[float64]]", "Array")
         return re.sub(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[(\w+)\]\]", r"NDArray[\1]", text)
 
-    return short(given), short(returns)
+    return short(signature), short(returns)
 
 
 def plain_docstring(
