@@ -67,6 +67,8 @@ def main(count: int = 400_000, rounds: int = 14) -> None:
             best.append(ok[np.argsort(dv[ok])[:60]])
         row = " ".join(f"{dv[b[0]]:6.1f}" if len(b) else "     -" for b in best)
         print(f"round {k:2d}  {row}", flush=True, file=sys.stderr)
+        if k == 0:
+            first = [dv[b[0]] if len(b) else np.nan for b in best]
         if k == rounds:
             break
         keep = np.unique(np.concatenate(best))
@@ -80,9 +82,10 @@ def main(count: int = 400_000, rounds: int = 14) -> None:
         c3, dv, moon = (
             np.concatenate([old[keep], new]) for old, new in ((c3, c), (dv, d), (moon, m))
         )
-    for low, b in zip(BINS, best, strict=True):
+    for low, b, sampled in zip(BINS, best, first, strict=True):
         if len(b):
-            print(f"[{low:.2f}, {dv[b[0]]:.1f}],  # C3 found {c3[b[0]]:.2f}, Moon {moon[b[0]]:.0f} km")
+            print(f"C3 {low:.2f}: sampled {sampled:.1f}, refined {dv[b[0]]:.1f} m/s,", end=" ")
+            print(f"C3 found {c3[b[0]]:.2f}, least distance of the Moon {moon[b[0]]:.0f} km")
 
 
 if __name__ == "__main__":

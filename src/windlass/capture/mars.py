@@ -108,14 +108,14 @@ def insertion(vinf: Figure, target: MarsOrbit) -> Figure:
     return derive(
         "return.arrival_dv",
         "m/s",
-        lambda vinf, periapsis, apoapsis, radius, mu: math.sqrt(
-            vinf**2 + 2.0 * mu / (radius + periapsis)
-        )
-        - math.sqrt(
-            2.0
-            * mu
-            * (radius + apoapsis)
-            / ((radius + periapsis) * (2.0 * radius + periapsis + apoapsis))
+        lambda vinf, periapsis, apoapsis, radius, mu: (
+            math.sqrt(vinf**2 + 2.0 * mu / (radius + periapsis))
+            - math.sqrt(
+                2.0
+                * mu
+                * (radius + apoapsis)
+                / ((radius + periapsis) * (2.0 * radius + periapsis + apoapsis))
+            )
         ),
         {
             "vinf": vinf,

@@ -68,6 +68,7 @@ def electric(ask: Launch, free: Figure) -> Departure:
             {"vinf": vinf, "free": free},
             model="v∞ that the lunar flyby does not give",
         ),
+        launcher=launchers.names()[ask.vehicle],
         how="spiral to the Moon, then a lunar flyby",
     )
 
@@ -104,5 +105,6 @@ def chemical(ask: Launch) -> Departure:
         capability_at=capability_at,
         spiral_dv=leaf("spiral.dv", 0.0, "m/s", status="chosen", note="the launcher does it"),
         depart_dv=lambda vinf: by_launcher,
+        launcher=launchers.names()[ask.vehicle],
         how="straight to its v∞ on the launcher",
     )

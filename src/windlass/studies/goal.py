@@ -74,4 +74,5 @@ class Departure:
     capability_at: Callable[[Figure], Figure]
     spiral_dv: Figure
     depart_dv: Callable[[Figure], Figure]
+    launcher: str
     how: str

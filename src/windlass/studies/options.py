@@ -5,10 +5,11 @@ Checked: tests/studies/test_options.py.
 
 from __future__ import annotations
 
+from windlass.base.constants import GM_MARS
 from windlass.base.entries import entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf, renamed
-from windlass.capture import dro, lunar, mars
+from windlass.capture import dro, mars
 from windlass.catalogue.physical import Physical
 from windlass.studies.goal import Goal
 from windlass.studies.scenario import (
@@ -25,9 +26,7 @@ VARIANTS = ("low-thrust", "impulsive")
 ROCK_MINIMUM_KG = 1.0
 
 
-def goals(
-    scenario: Scenario, body: Physical, tug: Vehicle, stage: Vehicle
-) -> list[Goal]:
+def goals(scenario: Scenario, body: Physical, tug: Vehicle, stage: Vehicle) -> list[Goal]:
     """Return the goals of a scenario, two for each option."""
     made = []
     for key, option in scenario.option.items():
@@ -91,7 +90,7 @@ def _earth_moon(
     vehicle: Vehicle,
     body: Physical,
 ) -> Goal:
-    free = lunar.capture_vinf()
+    free = dro.free_vinf()
     return Goal(
         option=key,
         variant=variant,
@@ -160,3 +159,100 @@ def _mars_orbit(
         "about": orbit.figures,
     }
     return Goal(**common, **(_to_mars_slowly(orbit) if electric else _to_mars_at_once(orbit)))
+
+
+def _to_mars_slowly(orbit: mars.MarsOrbit) -> dict[str, object]:
+    """Return the arrival fields of a tug: v∞ taken to nothing on the leg, then a spiral."""
+    return {
+        "arrive_end": End(vinf_max_m_s=orbit.vinf_max.value),
+        "arrive_dv": lambda vinf: renamed(vinf, "return.arrival_dv"),
+        "insertion_dv": lambda vinf: mars.spiral(orbit),
+        "insertion_guess_m_s": mars.spiral(orbit).value,
+        "notes": ("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
+    }
+
+
+def _to_mars_at_once(orbit: mars.MarsOrbit) -> dict[str, object]:
+    """Return the arrival fields of a stage: one burn at periapsis."""
+    speed = mars.periapsis_speed(orbit.periapsis_m, orbit.apoapsis_m)
+    return {
+        "arrive_end": End(
+            vesc2_m2_s2=2.0 * GM_MARS / orbit.periapsis_m,
+            v0_m_s=speed,
+            vinf_max_m_s=orbit.vinf_max.value,
+        ),
+        "arrive_dv": lambda vinf: mars.insertion(vinf, orbit),
+        "insertion_dv": lambda vinf: _nothing(
+            "insertion.dv", "m/s", "the burn at periapsis is the insertion"
+        ),
+        "insertion_guess_m_s": 0.0,
+        "notes": ("one burn at periapsis on the combined mass",),
+    }
+
+
+def _in_place(
+    scenario: Scenario,
+    key: str,
+    option: InPlaceOption,
+    variant: str,
+    vehicle: Vehicle,
+    body: Physical,
+) -> Goal:
+    def part(name: str, given: float | None, shown: str = "") -> Figure:
+        return entry_figure(
+            "plants", option.plant, name, name=f"plant.{name}", given=given, shown=shown
+        )
+
+    plant = part("plant_mass", option.plant_mass)
+    rate = part("throughput", None if option.throughput is None else option.throughput)
+    time = leaf("plant.mining_time", option.mining_time, "s", status="chosen", shown="d")
+    share = {
+        "metal": body.metal_fraction,
+        "water": body.water_fraction,
+        "rock": _whole_rock(),
+    }[option.product]
+    product = derive(
+        f"{key}.returned",
+        "kg",
+        product_mass,
+        {
+            "plant": plant,
+            "rate": rate,
+            "time": time,
+            "share": share,
+            "recovery": part("recovery", None, "%"),
+            "body": body.mass,
+        },
+        model="rock dug in the time, or the whole body, times content and recovery",
+        sources=("hein2018",),
+    )
+    return Goal(
+        option=key,
+        variant=variant,
+        title=option.title,
+        body="earth",
+        vehicle=vehicle,
+        returned=product,
+        left=plant,
+        spin_period=_nothing("plant.despin", "s", "the body keeps its spin"),
+        density=body.density,
+        stay_s=(max(scenario.legs.stay_min, option.mining_time), scenario.legs.stay_max),
+        **_to_the_moon(dro.free_vinf()),
+    )
+
+
+def _whole_rock() -> Figure:
+    return leaf("product.share", 1.0, "", status="chosen", note="the rock itself is the product")
+
+
+def product_mass(
+    plant: float, rate: float, time: float, share: float, recovery: float, body: float
+) -> float:
+    """Return the product [kg]: plant [kg] × rate [1/s] × time [s] of rock, at most the body [kg].
+
+    share, recovery: fractions of the rock and of the product in it.
+    """
+    dug = min(plant * rate * time, body)
+    if not dug * share * recovery >= ROCK_MINIMUM_KG:
+        raise InvalidInput("the plant yields no product", value=dug * share * recovery)
+    return dug * share * recovery

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import format_epoch
-from windlass.base.errors import OutOfDomain, WindlassError
 from windlass.base.figure import Figure, derive, leaf
 from windlass.studies import account
 from windlass.studies.choose import Choice
@@ -40,6 +41,7 @@ class Variant:
     events: tuple[Event, ...] = ()
     epochs_s: Mapping[str, float] = field(default_factory=dict)
     refly: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    trade: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def leg_figures(
@@ -216,13 +218,3 @@ def event_rows(variant: Variant) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def try_account(inputs: Mapping[str, Figure]) -> tuple[account.Account | None, str]:
-    """Return the chain, or None with the words of what makes it impossible."""
-    try:
-        return account.account_of(inputs), ""
-    except OutOfDomain as error:
-        return None, str(error)
-    except WindlassError:
-        raise

@@ -1,0 +1,154 @@
+"""Work out one goal: choose the trip, re-fly its legs, account for it, find its limits.
+
+Checked: tests/studies/test_study.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from windlass.base.errors import OutOfDomain, WindlassError
+from windlass.base.figure import Figure, leaf
+from windlass.studies import limits, variant
+from windlass.studies.account import account_of
+from windlass.studies.choose import Choice, choose, least_thrust_needed, trip_ask
+from windlass.studies.goal import Departure, Goal
+from windlass.studies.scenario import Scenario
+from windlass.studies.searches import Searches
+from windlass.studies.trade import trade
+from windlass.studies.variant import Variant
+from windlass.transfers import despin
+from windlass.transfers.refly import refly
+from windlass.transfers.trip import TripAsk
+
+
+def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
+    """Return what comes out for one goal."""
+    out, back = searches.out(departure, goal.electric), searches.back(goal)
+
+    def ask_of(returned_kg: float) -> TripAsk:
+        return trip_ask(scenario, goal, departure, returned_kg, despin_kg(goal, returned_kg))
+
+    table = trade(ask_of, out, back)
+    nominal = ask_of(goal.returned.value)
+    figures = _most(goal, table["returned_kg"].max() if table.height else None)
+    choice = choose(scenario, goal, departure, out, back, nominal.spent_kg)
+    if choice is None:
+        return Variant(
+            goal=goal,
+            departure=departure,
+            choice=None,
+            feasible=False,
+            reasons=_why_none(goal, nominal, out.status, back),
+            figures=figures,
+            trade=table,
+        )
+    data = (*searches.rock.data, *searches.planets.body("earth").data)
+    given = {"returned": goal.returned, **_vehicle_inputs(goal)}
+    legs = variant.leg_figures(goal, choice.out, "out", given, data) | variant.leg_figures(
+        goal, choice.back, "return", given, data
+    )
+    return _account(goal, departure, choice, legs, figures, table, searches)
+
+
+def _account(
+    goal: Goal,
+    departure: Departure,
+    choice: Choice,
+    legs: Mapping[str, Figure],
+    figures: Mapping[str, Figure],
+    table: Any,
+    searches: Searches,
+) -> Variant:
+    inputs = variant.chain_inputs(goal, departure, legs)
+    try:
+        events = account_of(inputs).events
+    except OutOfDomain as error:
+        return Variant(
+            goal=goal,
+            departure=departure,
+            choice=choice,
+            feasible=False,
+            reasons=(limits.no_leg(str(error)),),
+            figures={**figures, **legs},
+            trade=table,
+        )
+    made = variant.account_figures(goal, departure, inputs, legs)
+    reasons = limits.mass_limits(made, goal.vehicle.capacity, departure.launcher)
+    return Variant(
+        goal=goal,
+        departure=departure,
+        choice=choice,
+        feasible=not reasons,
+        reasons=reasons,
+        figures={**figures, **legs, **made},
+        events=events,
+        epochs_s=variant.epochs_of(legs, made["launch.date"]),
+        refly=_refly(choice, goal, searches),
+        trade=table,
+    )
+
+
+def despin_kg(goal: Goal, returned_kg: float) -> float:
+    """Return the propellant [kg] that stops the spin of a load; 0 where it keeps it."""
+    if not goal.spin_period.value:
+        return 0.0
+    diameter = (6.0 * returned_kg / (math.pi * goal.density.value)) ** (1.0 / 3.0)
+    momentum = despin.angular_momentum(
+        despin.sphere_inertia(returned_kg, diameter), goal.spin_period.value
+    )
+    v = goal.vehicle
+    return despin.propellant(momentum, v.rcs_isp.value, v.rcs_arm.value)
+
+
+def _vehicle_inputs(goal: Goal) -> dict[str, Figure]:
+    v = goal.vehicle
+    found = {"isp": v.isp, "dry_mass": v.dry_mass}
+    return found if v.thrust is None else found | {"thrust": v.thrust}
+
+
+def _most(goal: Goal, most_kg: Any) -> dict[str, Figure]:
+    """Return the most that the vehicle can return within the window; none where it is nothing."""
+    if most_kg is None:
+        return {}
+    return {
+        "most.returned": leaf(
+            f"{goal.key}.most.returned",
+            float(most_kg),
+            "kg",
+            status="computed",
+            sources=("izzo2015", "park2021"),
+            model="greatest mass for which some trip of the window keeps all limits, by bisection",
+            inputs=_vehicle_inputs(goal),
+        )
+    }
+
+
+def _why_none(goal: Goal, ask: TripAsk, out_status: Any, back: Any) -> tuple[limits.Reason, ...]:
+    if not bool((out_status == 0).any()):
+        return (limits.no_leg("no way out within the launch window and the launcher's C3"),)
+    need = least_thrust_needed(ask, back)
+    if need is None:
+        return (limits.no_leg("no leg back within the window and the limit of v∞"),)
+    if ask.thrust_n is not None and need > ask.thrust_n:
+        return (limits.too_weak(need, ask.thrust_n),)
+    if ask.tank_fraction:
+        return (limits.no_leg("no stage can carry the propellant that its own tanks ask for"),)
+    return (limits.no_leg("no way out and way back fit together within the longest duration"),)
+
+
+def _refly(choice: Choice, goal: Goal, searches: Searches) -> dict[str, dict[str, Any]]:
+    """Fly both legs again in the N-body model, the meeting body without its pull."""
+    found = {}
+    for role, leg, body in (("out", choice.out, None), ("return", choice.back, goal.body)):
+        try:
+            found[role] = refly(leg, without=("earth", "moon") if body is None else _pulls(body))
+        except WindlassError as error:
+            found[role] = {"status": "not computed", "note": str(error)}
+    return found
+
+
+def _pulls(body: str) -> tuple[str, ...]:
+    return ("earth", "moon") if body == "earth" else (body,)
