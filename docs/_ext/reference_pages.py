@@ -25,6 +25,11 @@ ROOMS = (
     "kernels",
 )
 
+_NDARRAY = re.compile(
+    r"~?(?:numpy\.)?ndarray\[tuple\[~?(?:typing\.)?Any, \.\.\.\],"
+    r" ~?(?:numpy\.)?dtype\[~?(?:numpy\.)?(\w+)\]\]"
+)
+
 
 def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
@@ -81,12 +86,13 @@ def short_signature(
     """Write arrays as the code does: Array for NDArray[float64], NDArray[kind] for others."""
 
     def short(text: str | None) -> str | None:
-        if text is None:
-            return None
-        text = text.replace("ndarray[tuple[Any, ...], dtype[float64]]", "Array")
-        return re.sub(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[(\w+)\]\]", r"NDArray[\1]", text)
+        return None if text is None else _NDARRAY.sub(_array, text)
 
     return short(signature), short(returns)
+
+
+def _array(found: re.Match[str]) -> str:
+    return "Array" if found[1] == "float64" else f"NDArray[{found[1]}]"
 
 
 def plain_docstring(
