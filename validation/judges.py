@@ -1,0 +1,37 @@
+"""Ask other libraries, each in a process of its own so that their native parts cannot meet ours."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+
+class NoJudge(Exception):
+    """A judge is not installed or did not answer; the message says why."""
+
+
+def ask_pykep(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
+    """Send one request to pykep; raise NoJudge where it cannot answer."""
+    return _ask("_pykep_judge.py", request, timeout_s)
+
+
+def ask_lamberthub(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
+    """Send one request to lamberthub; raise NoJudge where it cannot answer."""
+    return _ask("_lamberthub_judge.py", request, timeout_s)
+
+
+def _ask(script: str, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+    path = Path(__file__).with_name(script)
+    try:
+        done = subprocess.run(
+            [sys.executable, str(path)], input=json.dumps(request), capture_output=True, text=True,
+            timeout=timeout_s, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as slow:
+        raise NoJudge(f"no answer within {timeout_s:.0f} s") from slow
+    if done.returncode != 0 or not done.stdout:
+        last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        raise NoJudge(f"{last[0]}; install the extra 'judges'")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
