@@ -15,6 +15,7 @@ import polars as pl
 from windlass.base import ledger
 from windlass.base.canonical import content_hash
 from windlass.base.codeversion import code_version, lock_hash, thread_count
+from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
 from windlass.bodies import asteroid, planets
@@ -85,7 +86,7 @@ def run(
     target = lookup(scenario.target, catalogue)
     about = describe(target, given(scenario.body))
     if about.physical is None:
-        raise about.fault()
+        raise InvalidInput(about.not_computed, where=target.title)
     span = (scenario.window.launch[0], scenario.window.latest_return)
     with bars.task("integrating the orbit", 1) as step:
         rock = asteroid.integrate(target.orbit, span, cache_dir=cache_dir)
