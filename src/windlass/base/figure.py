@@ -289,13 +289,31 @@ def _respond(
 
 
 def _range(value: float, responses: Mapping[str, Response]) -> tuple[float | None, float | None]:
-    """Combine single-leaf swings as independent: root sum of squares, logarithmic if positive."""
+    """Combine single-leaf swings as independent: root sum of squares, logarithmic if positive.
+
+    Where the model fails at one end of a leaf, the side of the range that lies opposite to
+    the leaf's other end is unknown; where it fails at both, both sides are.
+    """
     ends = [(r.low, r.high) for r in responses.values()]
-    if any(low is None or high is None for low, high in ends):
-        return None, None
-    pairs = [(min(a, b), max(a, b)) for a, b in ends if a is not None and b is not None]
+    open_low = open_high = False
+    pairs = []
+    for one, other in ends:
+        known = [end for end in (one, other) if end is not None]
+        if len(known) == 2:
+            pairs.append((min(known), max(known)))
+            continue
+        open_low |= not known or known[0] >= value
+        open_high |= not known or known[0] <= value
+        if known:
+            pairs.append((min(known[0], value), max(known[0], value)))
     if all(a == value == b for a, b in pairs):
         return None, None
+    low, high = _spread(value, pairs)
+    return None if open_low else low, None if open_high else high
+
+
+def _spread(value: float, pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the ends of value for swings that are taken as independent."""
     if value > 0 and all(a > 0 for a, _ in pairs):
         down = math.sqrt(sum(math.log(value / min(a, value)) ** 2 for a, _ in pairs))
         up = math.sqrt(sum(math.log(max(b, value) / value) ** 2 for _, b in pairs))

@@ -77,7 +77,7 @@ class _BarStep:
                 transient=True,
             )
             bar.start()
-            self.task = bar.add_task(self.name, total=self.total, completed=self.done)
+            self.task = bar.add_task(self.name, total=self.total, completed=int(self.done))
             self.bar = bar
 
     def advance(self, n: float = 1.0) -> None:

@@ -38,6 +38,9 @@ SHOWN: Final[dict[str, tuple[str, float]]] = {
     "kg/d": ("kg/s", 1.0 / 86_400.0),
     "ppm": ("", 1e-6),
     "mag": ("mag", 1.0),
+    "m3/s2": ("m3/s2", 1.0),
+    "m/s2": ("m/s2", 1.0),
+    "1/s": ("1/s", 1.0),
     "epoch": ("epoch", 1.0),
     "": ("", 1.0),
 }

@@ -28,13 +28,14 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def figure_text(figure: Figure, *, with_range: bool = True) -> str:
-    """Return "6.50 t (4.1 to 9.8)"; an epoch as a date."""
+    """Return "6.50 t (4.1 to 9.8)"; an epoch as a date; "?" where the model fails at an end."""
     if figure.unit == "epoch":
         return format_epoch(figure.value)
     text = f"{number(figure.shown_value)} {figure.shown_unit}".strip()
-    if with_range and figure.low is not None and figure.high is not None:
+    if with_range and (figure.low is not None or figure.high is not None):
         low, high = (
-            number(units.to_shown(end, figure.shown_unit), 3) for end in (figure.low, figure.high)
+            "?" if end is None else number(units.to_shown(end, figure.shown_unit), 3)
+            for end in (figure.low, figure.high)
         )
         text += f" ({low} to {high})"
     return text

@@ -20,6 +20,7 @@ from windlass.base.errors import NotSolved
 from windlass.bodies import forces as model
 from windlass.bodies.ephemeris import check_span
 from windlass.bodies.frames import ecliptic_to_icrf
+from windlass.bodies.planets import load
 from windlass.catalogue.orbit import Orbit
 from windlass.kernels import nbody
 from windlass.kernels import status as st
@@ -58,7 +59,7 @@ class AsteroidEphemeris:
     def state(self, t_s: Array | float) -> tuple[Array, Array]:
         """Return (r (n, 3) [m], v (n, 3) [m/s]) at epochs (n,) [s past J2000]."""
         t = check_span(self.name, t_s, self.span_s)
-        s = model.load().source
+        s = load().source
         r, v, status = nbody.table_states(self.rows, self.starts, t, s.pack, s.layout, s.clock)
         if status != st.OK:
             raise NotSolved(f"no state of {self.name}", status=int(status))
@@ -115,7 +116,7 @@ def initial_state(orbit: Orbit) -> tuple[Array, Array]:
 def _rounded(orbit: Orbit, span_s: tuple[float, float]) -> tuple[float, float]:
     first = min(span_s[0], orbit.epoch_s)
     last = max(span_s[1], orbit.epoch_s)
-    low, high = model.load().source.span_s
+    low, high = load().source.span_s
     return (
         max(low, float(np.floor(first / YEAR_S)) * YEAR_S),
         min(high, float(np.ceil(last / YEAR_S)) * YEAR_S),
@@ -124,7 +125,7 @@ def _rounded(orbit: Orbit, span_s: tuple[float, float]) -> tuple[float, float]:
 
 def _run(orbit: Orbit, span: tuple[float, float]) -> Array:
     """Integrate from the epoch to both ends; rows sorted by time."""
-    check_span(f"planets, for {orbit.designation}", np.array(span), model.load().source.span_s)
+    check_span(f"planets, for {orbit.designation}", np.array(span), load().source.span_s)
     f = model.forces(orbit.nongrav)
     sun_r, sun_v = _sun(orbit.epoch_s)
     r, v = initial_state(orbit)
@@ -158,7 +159,7 @@ def _call(
 
 
 def _sun(t: float) -> tuple[Array, Array]:
-    r, v = model.load().body("sun", centre="barycentre").state(t)
+    r, v = load().body("sun", centre="barycentre").state(t)
     return r[0], v[0]
 
 

@@ -24,19 +24,39 @@ class Ephemeris(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name of the body."""
+        ...
+
     @property
-    def centre(self) -> str: ...
+    def centre(self) -> str:
+        """Body at the origin."""
+        ...
+
     @property
-    def frame(self) -> str: ...
+    def frame(self) -> str:
+        """Axes of the vectors."""
+        ...
+
     @property
-    def span_s(self) -> tuple[float, float]: ...
+    def span_s(self) -> tuple[float, float]:
+        """First and last epoch [s past J2000]."""
+        ...
+
     @property
-    def model(self) -> str: ...
+    def model(self) -> str:
+        """How the states are made."""
+        ...
+
     @property
-    def sources(self) -> tuple[str, ...]: ...
+    def sources(self) -> tuple[str, ...]:
+        """Reference keys."""
+        ...
+
     @property
-    def data(self) -> tuple[tuple[str, str], ...]: ...
+    def data(self) -> tuple[tuple[str, str], ...]:
+        """(What, digest) of the data behind it."""
+        ...
 
     def state(self, t_s: Array | float) -> tuple[Array, Array]:
         """Return (r (n, 3) [m], v (n, 3) [m/s]) at epochs t_s (n,) [s past J2000].

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from windlass.base.constants import GM_MARS, GM_SUN, R_MARS_M
+from windlass.base.constants import A_MARS_M, GM_MARS, GM_SUN, R_MARS_M
 from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive
@@ -18,7 +18,6 @@ from windlass.kernels.spiral import edelbaum
 LOWEST_M = 250e3
 """Periapsis below this decays by drag within years."""
 
-A_MARS_M = 227.939_200e9
 STABLE_SHARE = 1.0 / 3.0
 """Share of the Hill radius within which prograde orbits stay."""
 

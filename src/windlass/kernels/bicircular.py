@@ -63,7 +63,7 @@ def jacobi(s: Array, mu: float) -> float:
     r1 = math.sqrt((s[0] + mu) ** 2 + s[1] ** 2 + s[2] ** 2)
     r2 = math.sqrt((s[0] - 1.0 + mu) ** 2 + s[1] ** 2 + s[2] ** 2)
     v2 = s[3] ** 2 + s[4] ** 2 + s[5] ** 2
-    return s[0] ** 2 + s[1] ** 2 + 2.0 * (1.0 - mu) / r1 + 2.0 * mu / r2 - v2
+    return float(s[0] ** 2 + s[1] ** 2 + 2.0 * (1.0 - mu) / r1 + 2.0 * mu / r2 - v2)
 
 
 @njit
@@ -127,7 +127,7 @@ def earth_c3(s: Array, mu: float) -> float:
     x, y = s[0] + mu, s[1]
     vx, vy = s[3] - y, s[4] + x
     r = math.sqrt(x * x + y * y + s[2] ** 2)
-    return vx * vx + vy * vy + s[5] ** 2 - 2.0 / r
+    return float(vx * vx + vy * vy + s[5] ** 2 - 2.0 / r)
 
 
 @njit(parallel=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit
-from windlass.kernels.status import BAD_INPUT, OK
+from windlass.kernels.status import BAD_INPUT, OK, OUT_OF_DOMAIN
 
 Array = NDArray[np.float64]
 
@@ -42,16 +42,21 @@ def entry_speed(mu: float, r: float, vinf: float) -> tuple[float, int]:
 
 @njit
 def braking(mu: float, r: float, vinf: float, v_max: float) -> tuple[float, float, int]:
-    """Return (dv, vinf_allowed, status): the least braking far out so that the fall to r keeps to
+    """Return (dv, vinf_allowed, status): the least braking far out so that a fall to r keeps to
     v_max.
 
-    mu, r > 0; vinf, v_max [m/s] >= 0; v_max at least the escape speed at r, else OUT_OF_DOMAIN is
-    for the caller to see as BAD_INPUT. dv [m/s] = max(0, vinf - vinf_allowed); nan unless status ==
-    OK.
+    mu, r > 0; vinf, v_max [m/s] >= 0; OUT_OF_DOMAIN where v_max lies below the escape speed at r,
+    so that no fall from afar keeps to it. dv [m/s] = max(0, vinf - vinf_allowed); nan unless status
+    == OK.
+    Source: vallado2013. Checked: tests/kernels/test_impulses.py.
     """
-    allowed2 = v_max * v_max - 2.0 * mu / r if r > 0.0 else -1.0
-    if not (0.0 < mu < math.inf and 0.0 <= vinf < math.inf and 0.0 <= allowed2 < math.inf):
+    if not (0.0 < mu < math.inf and 0.0 < r < math.inf):
         return math.nan, math.nan, BAD_INPUT
+    if not (0.0 <= vinf < math.inf and 0.0 <= v_max < math.inf):
+        return math.nan, math.nan, BAD_INPUT
+    allowed2 = v_max * v_max - 2.0 * mu / r
+    if allowed2 < 0.0:
+        return math.nan, math.nan, OUT_OF_DOMAIN
     allowed = math.sqrt(allowed2)
     return max(0.0, vinf - allowed), allowed, OK
 

@@ -10,7 +10,7 @@ import math
 from typing import Final
 
 from windlass.kernels._jit import njit
-from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, NOT_CONVERGED, OK
+from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, NOT_CONVERGED, OK, OUT_OF_DOMAIN
 
 LEFT: Final = 0
 """Branch below the x of least time; the only branch when there is no full revolution."""
@@ -21,6 +21,8 @@ _ITERATIONS: Final = 60
 _SERIES_BELOW: Final = 0.05
 _STEP_TOLERANCE: Final = 1e-5
 _NEAR_PARABOLA: Final = 1e-5
+# Beyond it x lies so close to -1 that its rounding moves the time by more than 1e-10.
+_LONGEST: Final = 1e9
 _TWO_THIRDS: Final = 2.0 / 3.0
 # Coefficients (3)_j / (5/2)_j of the hypergeometric function F(3, 1; 5/2; z).
 _F: Final = tuple(math.prod((3 + k) / (2.5 + k) for k in range(j)) for j in range(13))
@@ -70,7 +72,7 @@ def _derivatives(x: float, t: float, y: float, lam: float, q2: float) -> tuple[f
     u = (1.0 - x) * (1.0 + x)
     l2 = lam * lam
     l3 = l2 * lam
-    if abs(u) < _NEAR_PARABOLA:
+    if abs(x - 1.0) < _NEAR_PARABOLA:
         # 1 - lam^5 with 1 - lam = q2 / (1 + lam) where lam > 0.
         one_minus = q2 / (1.0 + lam) if lam > 0.0 else 1.0 - lam
         return -0.4 * one_minus * (1.0 + lam + l2 + l3 + l2 * l2), 0.0, 0.0
@@ -153,22 +155,28 @@ def _refine(
         a = d1 * d1
         scale = d1 * (a - miss * d2) + d3 * miss * miss / 6.0
         step = miss * (a - 0.5 * miss * d2) / scale if scale != 0.0 else math.inf
-        x -= step
+        new = x - step
         # Distance to the nearest point where the expansion behind the step ends.
-        reach = min(x + 1.0, 1.0 - x) if n_rev > 0 else x + 1.0
+        reach = min(new + 1.0, 1.0 - new) if n_rev > 0 else new + 1.0
         tolerance = 1e-3 * _STEP_TOLERANCE if n_rev > 0 or abs(x - 1.0) < 0.01 else _STEP_TOLERANCE
-        if abs(step) < tolerance * reach:
-            return x, OK
+        if lo < new < hi and abs(step) < tolerance * reach:
+            return new, OK
         if abs(miss) <= 4e-15 * t or hi - lo <= 4e-16 * (1.0 + abs(x)):
             return x, OK
+        x = new
     return math.nan, NOT_CONVERGED
 
 
 @njit
 def solve_direct(t: float, lam: float, q2: float) -> tuple[float, int]:
-    """Return (x, status) of the one transfer without full revolutions. t > 0; 0 < q2 = 1 - lam²."""
+    """Return (x, status) of the one transfer without full revolutions.
+
+    t > 0; 0 < q2 = 1 - lam². OUT_OF_DOMAIN beyond t = 1e9, some 1e8 revolutions of a circle.
+    """
     if not (t > 0.0 and t < math.inf and q2 > 0.0 and q2 <= 1.0):
         return math.nan, BAD_INPUT
+    if t > _LONGEST:
+        return math.nan, OUT_OF_DOMAIN
     return _refine(_guess_direct(t, lam, q2), -1.0, math.inf, t, lam, q2, 0, False)
 
 
@@ -177,10 +185,12 @@ def solve_pair(t: float, lam: float, q2: float, n_rev: int) -> tuple[float, int,
     """Return (x, status) of the left and (x, status) of the right branch with n_rev >= 1
     revolutions.
 
-    NO_SOLUTION where t lies below the least time for n_rev.
+    NO_SOLUTION where t lies below the least time for n_rev, OUT_OF_DOMAIN beyond t = 1e9.
     """
     if not (t > 0.0 and t < math.inf and q2 > 0.0 and q2 <= 1.0 and n_rev >= 1):
         return math.nan, BAD_INPUT, math.nan, BAD_INPUT
+    if t > _LONGEST:
+        return math.nan, OUT_OF_DOMAIN, math.nan, OUT_OF_DOMAIN
     if t < n_rev * math.pi:  # below the least time of every geometry
         return math.nan, NO_SOLUTION, math.nan, NO_SOLUTION
     q = math.sqrt(q2)

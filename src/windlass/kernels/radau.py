@@ -55,5 +55,7 @@ TO_POSITION: Final[Array] = np.array([two for _, two in _ONE_TWO])
 """Position at node i: x0 + h·c·v0 + h²·Σ TO_POSITION[i, j]·a[j]."""
 END_VELOCITY: Final[Array] = _integrals(1.0)[0]
 END_POSITION: Final[Array] = _integrals(1.0)[1]
-TO_POWERS: Final[Array] = np.linalg.inv(np.vander(NODES, COUNT, increasing=True))
+TO_POWERS: Final[Array] = np.asarray(
+    np.linalg.inv(np.vander(NODES, COUNT, increasing=True)), dtype=np.float64
+)
 """Coefficients of the powers of the step fraction from the values at the nodes."""

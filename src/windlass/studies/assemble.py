@@ -143,7 +143,7 @@ def _variant(one: Variant) -> dict[str, Any]:
         "vehicle": one.goal.vehicle.title,
         "launcher": one.departure.launcher,
         "how": one.departure.how,
-        "notes": list(one.goal.notes),
+        "notes": list(one.goal.arrival.notes),
         "feasible": one.feasible,
         "reasons": [reason.as_dict() for reason in one.reasons],
         "figures": {role: f"{key}.{role}" for role in one.figures},
@@ -207,9 +207,7 @@ def _warnings(about: Description, variants: list[Variant]) -> list[str]:
     body = about.physical
     for one in variants:
         asked = one.goal.returned
-        if body is not None and asked.trace.status == "chosen" and body.mass.high is not None:
-            if asked.value > body.mass.high:
-                said.append(
-                    f"{one.goal.title}: the body very likely has less mass than is to be returned."
-                )
+        most = None if body is None else body.mass.high
+        if asked.trace.status == "chosen" and most is not None and asked.value > most:
+            said.append(f"{one.goal.title}: the body very likely has less mass than asked for.")
     return sorted(set(said), key=said.index)

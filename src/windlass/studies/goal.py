@@ -6,7 +6,7 @@ Checked: tests/studies/test_goal.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,28 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What arrival costs.
+
+    end: cost of v∞ at the destination, by which legs are chosen; dv, insertion_dv: figures of
+    the arrival burn on the leg and of the burn after it, for the v∞ figure of the chosen leg;
+    insertion_guess_m_s: for the search; about: the parameters of the destination.
+    """
+
+    end: End
+    dv: Callable[[Figure], Figure]
+    insertion_dv: Callable[[Figure], Figure]
+    insertion_guess_m_s: float
+    about: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
     """One option flown one way, as the planner needs it.
 
     returned, left: mass taken on and left behind at the body; spin_period: of what is taken
-    on, 0 s where nothing has to be stopped; arrive_end: cost of v∞ at the destination, by
-    which legs are chosen; arrive_dv, insertion_dv: figures of the arrival burn on the leg and
-    of the burn after it, for the v∞ figure of the chosen leg; insertion_guess_m_s: for the
-    search; stay_s: least and greatest stay at the body [s].
+    on, 0 s where nothing has to be stopped; stay_s: least and greatest stay at the body [s].
     """
 
     option: str
@@ -38,13 +52,8 @@ class Goal:
     left: Figure
     spin_period: Figure
     density: Figure
-    arrive_end: End
-    arrive_dv: Callable[[Figure], Figure]
-    insertion_dv: Callable[[Figure], Figure]
-    insertion_guess_m_s: float
+    arrival: Arrival
     stay_s: tuple[float, float]
-    about: tuple[Figure, ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def key(self) -> str:

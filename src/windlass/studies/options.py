@@ -6,12 +6,12 @@ Checked: tests/studies/test_options.py.
 from __future__ import annotations
 
 from windlass.base.constants import GM_MARS
-from windlass.base.entries import entry_figure
+from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf, renamed
 from windlass.capture import dro, mars
 from windlass.catalogue.physical import Physical
-from windlass.studies.goal import Goal
+from windlass.studies.goal import Arrival, Goal
 from windlass.studies.scenario import (
     EarthMoonOption,
     InPlaceOption,
@@ -19,7 +19,7 @@ from windlass.studies.scenario import (
     Option,
     Scenario,
 )
-from windlass.studies.vehicle import Vehicle
+from windlass.studies.vehicle import Vehicle, at_distance
 from windlass.transfers.legs import End
 
 VARIANTS = ("low-thrust", "impulsive")
@@ -102,12 +102,12 @@ def _earth_moon(
         spin_period=spin_period(body),
         density=body.density,
         stay_s=(scenario.legs.stay_min, scenario.legs.stay_max),
-        **_to_the_moon(free),
+        arrival=_to_the_moon(free),
     )
 
 
-def _to_the_moon(free: Figure) -> dict[str, object]:
-    """Return the arrival fields of a goal that ends in the lunar orbit."""
+def _to_the_moon(free: Figure) -> Arrival:
+    """Return the arrival of a goal that ends in the lunar orbit."""
 
     def arrive_dv(vinf: Figure) -> Figure:
         return derive(
@@ -118,17 +118,17 @@ def _to_the_moon(free: Figure) -> dict[str, object]:
             model="v∞ that the lunar flyby does not take, braked on the leg",
         )
 
-    return {
-        "arrive_end": End(v0_m_s=free.value),
-        "arrive_dv": arrive_dv,
-        "insertion_dv": dro.insertion,
-        "insertion_guess_m_s": dro.insertion_m_s(free.value**2),
-        "about": (free,),
-        "notes": (
+    return Arrival(
+        end=End(v0_m_s=free.value),
+        dv=arrive_dv,
+        insertion_dv=dro.insertion,
+        insertion_guess_m_s=dro.insertion_m_s(free.value**2),
+        about=(free,),
+        notes=(
             "captured by a lunar flyby, then by the Sun's help into a distant retrograde orbit "
             "of the Moon",
         ),
-    }
+    )
 
 
 def _mars_orbit(
@@ -145,49 +145,51 @@ def _mars_orbit(
         vinf_max_m_s=option.vinf_max,
     )
     electric = vehicle.thrust is not None
-    common = {
-        "option": key,
-        "variant": variant,
-        "title": option.title,
-        "body": "mars",
-        "vehicle": vehicle,
-        "returned": returned_mass(key, option.returned_mass, body),
-        "left": _nothing(f"{key}.left", "kg", "nothing stays behind"),
-        "spin_period": spin_period(body),
-        "density": body.density,
-        "stay_s": (scenario.legs.stay_min, scenario.legs.stay_max),
-        "about": orbit.figures,
-    }
-    return Goal(**common, **(_to_mars_slowly(orbit) if electric else _to_mars_at_once(orbit)))
+    vehicle = at_distance(vehicle, constant_figure("A_MARS_M", "au"))
+    return Goal(
+        option=key,
+        variant=variant,
+        title=option.title,
+        body="mars",
+        vehicle=vehicle,
+        returned=returned_mass(key, option.returned_mass, body),
+        left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
+        spin_period=spin_period(body),
+        density=body.density,
+        stay_s=(scenario.legs.stay_min, scenario.legs.stay_max),
+        arrival=_to_mars_slowly(orbit) if electric else _to_mars_at_once(orbit),
+    )
 
 
-def _to_mars_slowly(orbit: mars.MarsOrbit) -> dict[str, object]:
-    """Return the arrival fields of a tug: v∞ taken to nothing on the leg, then a spiral."""
-    return {
-        "arrive_end": End(vinf_max_m_s=orbit.vinf_max.value),
-        "arrive_dv": lambda vinf: renamed(vinf, "return.arrival_dv"),
-        "insertion_dv": lambda vinf: mars.spiral(orbit),
-        "insertion_guess_m_s": mars.spiral(orbit).value,
-        "notes": ("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
-    }
+def _to_mars_slowly(orbit: mars.MarsOrbit) -> Arrival:
+    """Return the arrival of a tug: v∞ taken to nothing on the leg, then a spiral."""
+    return Arrival(
+        end=End(vinf_max_m_s=orbit.vinf_max.value),
+        dv=lambda vinf: renamed(vinf, "return.arrival_dv"),
+        insertion_dv=lambda vinf: mars.spiral(orbit),
+        insertion_guess_m_s=mars.spiral(orbit).value,
+        about=orbit.figures,
+        notes=("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
+    )
 
 
-def _to_mars_at_once(orbit: mars.MarsOrbit) -> dict[str, object]:
-    """Return the arrival fields of a stage: one burn at periapsis."""
+def _to_mars_at_once(orbit: mars.MarsOrbit) -> Arrival:
+    """Return the arrival of a stage: one burn at periapsis."""
     speed = mars.periapsis_speed(orbit.periapsis_m, orbit.apoapsis_m)
-    return {
-        "arrive_end": End(
+    return Arrival(
+        end=End(
             vesc2_m2_s2=2.0 * GM_MARS / orbit.periapsis_m,
             v0_m_s=speed,
             vinf_max_m_s=orbit.vinf_max.value,
         ),
-        "arrive_dv": lambda vinf: mars.insertion(vinf, orbit),
-        "insertion_dv": lambda vinf: _nothing(
+        dv=lambda vinf: mars.insertion(vinf, orbit),
+        insertion_dv=lambda vinf: _nothing(
             "insertion.dv", "m/s", "the burn at periapsis is the insertion"
         ),
-        "insertion_guess_m_s": 0.0,
-        "notes": ("one burn at periapsis on the combined mass",),
-    }
+        insertion_guess_m_s=0.0,
+        about=orbit.figures,
+        notes=("one burn at periapsis on the combined mass",),
+    )
 
 
 def _in_place(
@@ -237,7 +239,7 @@ def _in_place(
         spin_period=_nothing("plant.despin", "s", "the body keeps its spin"),
         density=body.density,
         stay_s=(max(scenario.legs.stay_min, option.mining_time), scenario.legs.stay_max),
-        **_to_the_moon(dro.free_vinf()),
+        arrival=_to_the_moon(dro.free_vinf()),
     )
 
 

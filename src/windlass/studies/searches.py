@@ -53,7 +53,7 @@ class Searches:
 
     def back(self, goal: Goal) -> LegGrid:
         """Return the legs from the body to the goal's destination."""
-        key = (goal.body, goal.arrive_end)
+        key = (goal.body, goal.arrival.end)
         if key not in self.found:
             window, legs = self.scenario.window, self.scenario.legs
             first = window.launch[0] + legs.out_min + legs.stay_min
@@ -69,7 +69,7 @@ class Searches:
                 step_s=window.step,
                 max_revolutions=legs.max_revolutions,
                 depart_end=End(),
-                arrive_end=goal.arrive_end,
+                arrive_end=goal.arrival.end,
                 latest_s=window.latest_return,
             )
             self.found[key] = grid(ask)

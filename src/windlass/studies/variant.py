@@ -95,9 +95,9 @@ def chain_inputs(goal: Goal, departure: Departure, legs: Mapping[str, Figure]) -
         "out_arrive_dv": legs["out.vinf_arrival"],
         "out_time": legs["out.time"],
         "return_depart_dv": legs["return.vinf_departure"],
-        "return_arrive_dv": goal.arrive_dv(legs["return.vinf_arrival"]),
+        "return_arrive_dv": goal.arrival.dv(legs["return.vinf_arrival"]),
         "return_time": legs["return.time"],
-        "insertion_dv": goal.insertion_dv(legs["return.vinf_arrival"]),
+        "insertion_dv": goal.arrival.insertion_dv(legs["return.vinf_arrival"]),
     }
 
 

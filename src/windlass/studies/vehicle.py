@@ -5,9 +5,9 @@ Checked: tests/studies/test_vehicle.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from windlass.base.constants import G0
+from windlass.base.constants import AU_M, G0
 from windlass.base.entries import entry, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive
@@ -87,6 +87,24 @@ def stage(ask: Stage) -> Vehicle:
         rcs_arm=part("rcs_arm", shown="m"),
         tank_fraction=part("tank_fraction", ask.tank_fraction),
     )
+
+
+def at_distance(vehicle: Vehicle, distance: Figure) -> Vehicle:
+    """Return the vehicle with the thrust that sunlight leaves it at a distance [m] over 1 au.
+
+    Power falls with the square of the distance.  Used for the whole trip, which is on the safe
+    side; a chemical stage is returned as it is.
+    """
+    if vehicle.thrust is None:
+        return vehicle
+    weaker = derive(
+        "tug.thrust_far",
+        "N",
+        lambda thrust, distance: thrust * min(1.0, (AU_M / distance) ** 2),
+        {"thrust": vehicle.thrust, "distance": distance},
+        model="thrust at 1 au by the square of the distance",
+    )
+    return replace(vehicle, thrust=weaker)
 
 
 def _need_kind(key: str, kind: str, where: str) -> None:

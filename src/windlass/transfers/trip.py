@@ -87,8 +87,8 @@ def pair(ask: TripAsk, out: LegGrid, back: LegGrid) -> Trips:
     trips = _pair_at(ask, out, back, ratio_back, _least_mass_at_body(ask, ratio_back), ve)
     best = int(np.argmin(trips.load))
     if np.isfinite(trips.load.flat[best]):
-        at_body = _mass_at_body(ask, ratio_back.flat[best], trips.propellant_kg.flat[best])
-        trips = _pair_at(ask, out, back, ratio_back, float(at_body), ve)
+        at_body = _mass_at_body(ask, ratio_back, trips.propellant_kg)
+        trips = _pair_at(ask, out, back, ratio_back, float(at_body.flat[best]), ve)
     return trips
 
 
@@ -124,7 +124,8 @@ def _pair_at(
 
 def _mass_at_body(ask: TripAsk, ratio_back: Array, propellant_kg: Array) -> Array:
     """Return the mass that must arrive at the body, before what is spent and left there."""
-    end = ask.dry_kg + ask.tank_fraction * propellant_kg + ask.returned_kg
+    with np.errstate(invalid="ignore"):
+        end = ask.dry_kg + ask.tank_fraction * propellant_kg + ask.returned_kg
     return end * ratio_back - ask.returned_kg + ask.left_kg + ask.spent_kg
 
 

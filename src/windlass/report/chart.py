@@ -1,0 +1,79 @@
+"""What all charts share: their plain form, axes with names and units, safe text, few digits.
+
+A chart is drawn in the browser from plain data.  Colours are names of the page's style
+("--c1"), so that one chart serves light, dark and print.  Checked: tests/report/test_charts.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from windlass.base.epochs import format_epoch
+
+COLOURS: Final = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8")
+SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "x", "star")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One chart: traces and layout in Plotly's words, and the same said in a sentence.
+
+    key: id on the page; alt: what a reader who cannot see it should know; height: in CSS
+    pixels; tall: the same on a narrow screen.
+    """
+
+    key: str
+    traces: list[dict[str, Any]]
+    layout: dict[str, Any]
+    alt: str
+    height: int = 460
+    tall: int = 460
+    notes: tuple[str, ...] = field(default=())
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the page's script draws."""
+        return {
+            "data": self.traces,
+            "layout": self.layout,
+            "height": self.height,
+            "tall": self.tall,
+        }
+
+
+def axis(title: str, unit: str, **more: Any) -> dict[str, Any]:
+    """Return an axis with its name and unit."""
+    text = f"{title} ({unit})" if unit else title
+    return {"title": {"text": text}, "automargin": True, **more}
+
+
+def safe(text: object) -> str:
+    """Return text that a chart shows as it stands: charts read some tags, names hold none."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def short(values: Iterable[float | None], digits: int) -> list[float | None]:
+    """Return values rounded to so many decimals; None for what is missing or not finite."""
+    found: list[float | None] = []
+    for value in values:
+        if value is None or not math.isfinite(value):
+            found.append(None)
+        else:
+            rounded = round(float(value), digits)
+            found.append(int(rounded) if rounded == int(rounded) else rounded)
+    return found
+
+
+def significant(values: Iterable[float | None], digits: int = 5) -> list[float | None]:
+    """Return values with so many significant digits; None for what is missing or not finite."""
+    return [
+        None if value is None or not math.isfinite(value) else float(f"{value:.{digits}g}")
+        for value in values
+    ]
+
+
+def dates(epochs_s: Iterable[float]) -> list[str]:
+    """Return epochs [s past J2000] as calendar dates for an axis."""
+    return [format_epoch(float(t)) for t in epochs_s]
