@@ -13,7 +13,7 @@ from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S, format_epoch, jd
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
-from windlass.base.words import sources_of
+from windlass.base.words import figure_text, sources_of
 from windlass.catalogue.elements import mean_motion
 from windlass.catalogue.physical import Given, Physical, physical
 from windlass.catalogue.target import Target
@@ -118,3 +118,31 @@ def _orbit_words(target: Target) -> dict[str, float | int | str | None]:
         "nongrav_source": target.nongrav_source or None,
         "source": orbit.source,
     }
+
+
+def lines(about: Description) -> list[str]:
+    """Return the description as lines for a terminal."""
+    target, orbit = about.target, about.target.orbit
+    code = "unknown" if orbit.uncertainty is None else f"{orbit.uncertainty} of 9"
+    said = [
+        f"{target.title} ({target.orbit_class or 'class unknown'}), designation "
+        f"{target.designation}",
+        f"orbit at {format_epoch(orbit.epoch_s)} TDB: a {orbit.a_m / AU_M:.6f} au, e {orbit.e:.6f}, "
+        f"i {math.degrees(orbit.i_rad):.4f} deg, period "
+        f"{about.orbit['period_d']:.1f} d  [{orbit.source}]",
+        f"precision: {orbit.precision} ({PRECISION_WORDS[orbit.precision]})",
+        f"uncertainty code: {code}  [{target.uncertainty_source or 'no source'}]",
+    ]
+    if about.physical is None:
+        said.append(f"size: not computed, {about.not_computed}")
+    else:
+        said.append(f"class: {about.physical.class_title}; analogue: {about.physical.analogue}")
+    for name, figure in about.figures.items():
+        sources = ", ".join(sorted(sources_of([figure])))
+        said.append(
+            f"{name.removeprefix('target.')}: {figure_text(figure)}  "
+            f"[{figure.trace.status}: {sources}]"
+        )
+    if target.note:
+        said.append(f"note: {target.note}")
+    return said

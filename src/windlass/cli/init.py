@@ -1,0 +1,75 @@
+"""``windlass init`` and ``windlass schema``: a folder to start from, and what may stand in it."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from windlass.base.errors import InvalidInput, SourceError
+
+CONFIG = "windlass.toml"
+DEFAULT = "scenarios/2008-hu4.toml"
+ABOUT = """# A Windlass folder
+
+- `windlass study` runs the default scenario named in `windlass.toml`.
+- `windlass study scenarios/2008-hu4.toml --set option.earth-moon.returned_mass="300 t"`
+- `windlass explain latest return.propellant` walks from a figure down to its sources.
+- Runs are kept in `.windlass/`, reports in `reports/`.
+"""
+
+
+def init(
+    folder: Path,
+    *,
+    force: bool = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Make a folder with the shipped scenarios, ready for ``windlass study``.
+
+    Parameters
+    ----------
+    folder:
+        Folder to make, or an empty one.
+    force:
+        Write over files that are there.
+    as_json:
+        Print what was written as JSON.
+    """
+    texts = {CONFIG: f'default = "{DEFAULT}"\n', "README.md": ABOUT}
+    for part in (files("windlass") / "data" / "scenarios").iterdir():
+        if part.name.endswith(".toml"):
+            texts[f"scenarios/{part.name}"] = part.read_text(encoding="utf-8")
+    there = [name for name in texts if (folder / name).exists()]
+    if there and not force:
+        raise InvalidInput(
+            "files are there already",
+            value=", ".join(sorted(there)),
+            where=str(folder),
+            remedy="take another folder, or --force to write over them",
+        )
+    try:
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceError(
+            f"folder cannot be written: {error.strerror}", value=str(folder)
+        ) from error
+    if as_json:
+        print(json.dumps({"folder": str(folder), "files": sorted(texts)}))
+    else:
+        print(f"Made {folder} with {', '.join(sorted(texts))}.")
+        print(f"Next: cd {folder} && windlass study")
+    return 0
+
+
+def schema() -> int:
+    """Print the JSON Schema of a scenario, for editors."""
+    from windlass.studies.scenario import Scenario
+
+    print(json.dumps(Scenario.model_json_schema(by_alias=True), indent=1))
+    return 0

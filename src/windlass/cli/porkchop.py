@@ -1,0 +1,76 @@
+"""``windlass porkchop``: all legs to or from an asteroid in a window, and the best of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def porkchop(
+    target: str,
+    *,
+    depart: str,
+    tof: str = "60 d..700 d",
+    back: Annotated[bool, Parameter(negative="")] = False,
+    body: str = "earth",
+    step: str = "5 d",
+    revolutions: int = 1,
+    out: Path | None = None,
+    catalogue: Annotated[tuple[Path, ...], Parameter(name="--from", negative="")] = (),
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Search all legs between a planet and an asteroid; print the best, draw them all.
+
+    Parameters
+    ----------
+    target:
+        Number, name or designation of the asteroid.
+    depart:
+        Departure dates, such as 2035..2039.
+    tof:
+        Flight times, such as "60 d..700 d".
+    back:
+        From the asteroid to the planet instead of towards it.
+    body:
+        The planet: earth, mars, venus …
+    step:
+        Step of departure and flight time.
+    revolutions:
+        Most full revolutions about the Sun.
+    out:
+        Page to write, such as pork.html.
+    catalogue:
+        Catalogue file (SBDB, MPC, Parquet, CSV) whose rows go before the packaged table.
+    as_json:
+        Print JSON with units in its keys.
+    """
+    from windlass.studies.porkchop import about, search
+
+    found = search(
+        target,
+        depart=depart,
+        tof=tof,
+        back=back,
+        body=body,
+        step=step,
+        revolutions=revolutions,
+        catalogue=catalogue,
+    )
+    if out is not None:
+        from windlass.cli.study import write_page
+        from windlass.report import porkchop_page
+
+        mark = {"depart_s": found.best.depart_s, "tof_s": found.best.tof_s}
+        write_page(out, porkchop_page.render(found.title, found.frame, mark, about(found)))
+        print(f"Page: {out}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(found.plain(), allow_nan=False))
+    else:
+        print(found.title)
+        for line in about(found):
+            print(line)
+    return 0
