@@ -127,8 +127,8 @@ def lines(about: Description) -> list[str]:
     said = [
         f"{target.title} ({target.orbit_class or 'class unknown'}), designation "
         f"{target.designation}",
-        f"orbit at {format_epoch(orbit.epoch_s)} TDB: a {orbit.a_m / AU_M:.6f} au, e {orbit.e:.6f}, "
-        f"i {math.degrees(orbit.i_rad):.4f} deg, period "
+        f"orbit at {format_epoch(orbit.epoch_s)} TDB: a {orbit.a_m / AU_M:.6f} au, "
+        f"e {orbit.e:.6f}, i {math.degrees(orbit.i_rad):.4f} deg, period "
         f"{about.orbit['period_d']:.1f} d  [{orbit.source}]",
         f"precision: {orbit.precision} ({PRECISION_WORDS[orbit.precision]})",
         f"uncertainty code: {code}  [{target.uncertainty_source or 'no source'}]",
