@@ -159,7 +159,7 @@ def _refine(
         # Distance to the nearest point where the expansion behind the step ends.
         reach = min(new + 1.0, 1.0 - new) if n_rev > 0 else new + 1.0
         tolerance = 1e-3 * _STEP_TOLERANCE if n_rev > 0 or abs(x - 1.0) < 0.01 else _STEP_TOLERANCE
-        if lo < new < hi and abs(step) < tolerance * reach:
+        if lo <= new <= hi and abs(step) < tolerance * reach:
             return new, OK
         if abs(miss) <= 4e-15 * t or hi - lo <= 4e-16 * (1.0 + abs(x)):
             return x, OK
