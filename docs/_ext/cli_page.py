@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import re
+
+from windlass.cli.main import app
 
 
 def verbs() -> str:
-    """Return the command line's own documentation as Markdown."""
-    if importlib.util.find_spec("windlass.cli.main") is None:
-        return "The command line is not part of this build.\n"
-    from windlass.cli.main import app
-
-    text: str = app.generate_docs(output_format="markdown", heading_level=2)
-    return text.rstrip() + "\n"
+    """Return the command line's own documentation as Markdown, from the first verb on."""
+    text: str = app.generate_docs(output_format="markdown", heading_level=1)
+    first = text.index("\n## windlass ")
+    return re.sub(r"(?<!`)``(?!`)", "`", text[first:].strip()) + "\n"

@@ -141,6 +141,7 @@ def exit_codes() -> str:
         (errors.EXIT_OK, "", "the command did what was asked"),
         (errors.EXIT_BUG, "", "a fault of the program; please report it"),
         (errors.EXIT_INFEASIBLE, "", "the study ran, and no option is feasible; report written"),
+        (130, "", "interrupted from the keyboard"),
     ]
     rows += [
         (kind.exit_code, f"`{kind.__name__}`", _doc(kind))
