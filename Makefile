@@ -30,17 +30,17 @@ $(BIN)/python:
 	@scripts/make-venv $(PYTHON) $(VENV)
 
 $(BASE): $(BIN)/python $(DEPS)
-	@echo "windlass: installing into $(VENV)"
+	@echo "windlass: installing into $(VENV)" >&2
 	@$(PIP) -e .
 	@touch $@
 
 $(DEV): $(BASE)
-	@echo "windlass: installing the tools for tests and docs into $(VENV)"
+	@echo "windlass: installing the tools for tests and docs into $(VENV)" >&2
 	@$(PIP) -e '.[test,docs]'
 	@touch $@
 
 $(JUDGES): $(BASE)
-	@echo "windlass: installing the libraries that judge into $(VENV)"
+	@echo "windlass: installing the libraries that judge into $(VENV)" >&2
 	@$(PIP) -e '.[judges]'
 	@touch $@
 
@@ -57,7 +57,7 @@ $(CACHE): $(wildcard src/windlass/kernels/*.py) | $(BIN)/python
 # --- the main job ------------------------------------------------------------------------------
 
 study: $(BASE) $(CACHE)
-	@[ -d $(STUDY)/scenarios ] || $(BIN)/windlass init $(STUDY)
+	@[ -f $(STUDY)/windlass.toml ] || $(BIN)/windlass init $(STUDY) >/dev/null
 	@cd $(STUDY) && $(abspath $(BIN))/windlass study
 
 # --- checks --------------------------------------------------------------------------------------
