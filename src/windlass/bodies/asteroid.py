@@ -21,7 +21,7 @@ from windlass.bodies import forces as model
 from windlass.bodies.ephemeris import check_span
 from windlass.bodies.frames import ecliptic_to_icrf
 from windlass.bodies.planets import load
-from windlass.catalogue.orbit import Orbit
+from windlass.catalogue.orbit import NonGrav, Orbit
 from windlass.kernels import nbody
 from windlass.kernels import status as st
 from windlass.kernels.elements import elements_to_state
@@ -193,14 +193,20 @@ def _write(path: Path, rows: Array) -> None:
 
 
 def propagate(
-    r: Array, v: Array, t0: float, t1: float, *, without: tuple[str, ...] = ()
+    r: Array,
+    v: Array,
+    t0: float,
+    t1: float,
+    *,
+    without: tuple[str, ...] = (),
+    nongrav: NonGrav | None = None,
 ) -> tuple[Array, Array]:
     """Return the heliocentric state at t1 of a heliocentric state at t0, in the same forces.
 
     r [m], v [m/s] (3,) ICRF; t0, t1 [s past J2000]; without: bodies that do not pull.
     Raises NotSolved when the body meets another or the integration fails.
     """
-    f = model.forces(without=without)
+    f = model.forces(nongrav, without=without)
     if t1 == t0:
         return r.copy(), v.copy()
     sun_r, sun_v = _sun(t0)

@@ -43,6 +43,9 @@ MAX_ITERATIONS = 14
 TOLERANCE = 1e-9
 """Of the step: last power of the acceleration by the acceleration."""
 
+NOISE = 3.0 * float(np.abs(_TP[COUNT - 1]).sum())
+"""What rounding at the nodes can make of the last power; a step is not cut below that."""
+
 
 @njit
 def place_bodies(pack: Array, layout: Layout, clock: Array, t: float, out: Array) -> int:
@@ -228,13 +231,13 @@ def integrate(
         a[i] = first
     t, h, used, tries = t0, way * h0, 0, 0
     while way * (t1 - t) > 1e-6:
-        if way * (t + h - t1) > 0.0:
-            h = t1 - t
+        h = _cut(t, h, t1, clock, _near_earth(x, bodies))
         if used >= rows.shape[0]:
             return used, NOT_CONVERGED
         code = _solve_step(t, h, x, v, a, pack, layout, clock, gm, j2, nongrav)
         ratio = _ratio(a, powers) if code == OK else math.inf
-        grow = (TOLERANCE / ratio) ** (1.0 / 7.0) if ratio > 0.0 else 2.0
+        allowed = max(TOLERANCE, NOISE * _noise(t, x, bodies, gm, a[0]))
+        grow = (allowed / ratio) ** (1.0 / 7.0) if ratio > 0.0 else 2.0
         if code == BAD_INPUT:
             return used, code
         if code != OK or grow < 0.6:
@@ -261,6 +264,51 @@ def integrate(
         first[:] = a[0]
         h = step
     return used, OK
+
+
+@njit
+def _noise(t: float, x: Array, bodies: Array, gm: Array, a: Array) -> float:
+    """Return the relative noise of the acceleration that rounding makes.
+
+    Positions are rounded, and so is time, during which the bodies move at some 30 km/s.
+    """
+    size = math.sqrt(x[0] ** 2 + x[1] ** 2 + x[2] ** 2) + 3e4 * abs(t)
+    slope = 0.0
+    for b in range(BODIES):
+        d2 = 0.0
+        for k in range(3):
+            d2 += (x[k] - bodies[b, k]) ** 2
+        slope = max(slope, 2.0 * gm[b] / (d2 * math.sqrt(d2)))
+    return slope * size * 1.1e-16 / math.sqrt(a[0] ** 2 + a[1] ** 2 + a[2] ** 2)
+
+
+@njit
+def _near_earth(x: Array, bodies: Array) -> bool:
+    d2 = 0.0
+    for k in range(3):
+        d2 += (x[k] - bodies[EARTH, k]) ** 2
+    return d2 < J2_WITHIN * J2_WITHIN
+
+
+@njit
+def _cut(t: float, h: float, t1: float, clock: Array, near: bool) -> float:
+    """Return the step cut at t1, and at the next seam of the ephemeris's records.
+
+    Records of one body meet with jumps of millimetres, which a polynomial of order 15 sees: no
+    step crosses a seam of the Sun's records, nor of Earth's and the Moon's where they are near.
+    """
+    way = 1.0 if h > 0.0 else -1.0
+    segment = 4 if near else 0
+    first, length = clock[segment, 0], clock[segment, 1]
+    seam = (t - first) / length
+    # the next seam in the direction of flight, beyond rounding
+    whole = math.floor(seam + 1e-9) + 1.0 if way > 0.0 else math.ceil(seam - 1e-9) - 1.0
+    end = first + whole * length
+    if way * (t + h - end) > 0.0:
+        h = end - t
+    if way * (t + h - t1) > 0.0:
+        h = t1 - t
+    return h
 
 
 @njit
