@@ -59,6 +59,7 @@ $(CACHE): $(wildcard src/windlass/kernels/*.py) | $(BIN)/python
 study: $(BASE) $(CACHE)
 	@[ -f $(STUDY)/windlass.toml ] || $(BIN)/windlass init $(STUDY) >/dev/null
 	@cd $(STUDY) && $(abspath $(BIN))/windlass study
+	@echo "Paths are those within the folder $(STUDY)."
 
 # --- checks --------------------------------------------------------------------------------------
 
