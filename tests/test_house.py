@@ -93,8 +93,27 @@ def entries(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[s
             yield from entries(part, f"{path}.{key}")
 
 
+WORDS = ("glossary",)
+"""Tables of words, not of values."""
+
+
 def tables() -> list[str]:
-    return sorted(path.stem for path in (SRC / "data").glob("*.toml"))
+    return sorted(p.stem for p in (SRC / "data").glob("*.toml") if p.stem not in WORDS)
+
+
+def texts(node: Any) -> Iterator[Any]:
+    if isinstance(node, Mapping):
+        for part in node.values():
+            yield from texts(part)
+    else:
+        yield node
+
+
+@pytest.mark.parametrize("name", [n for n in WORDS if (SRC / "data" / f"{n}.toml").exists()])
+def test_tables_of_words_hold_words_only(name: str) -> None:
+    found = list(texts(sources.table(name)))
+    assert found
+    assert all(isinstance(text, str) and text.strip() for text in found)
 
 
 @pytest.mark.parametrize("name", tables())
