@@ -105,6 +105,9 @@ def texts(node: Any) -> Iterator[Any]:
     if isinstance(node, Mapping):
         for part in node.values():
             yield from texts(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from texts(part)
     else:
         yield node
 
