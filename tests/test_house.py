@@ -146,6 +146,13 @@ def test_sources_of_csv_tables_exist(path: Path) -> None:
     assert keys <= set(sources.bibliography()), keys - set(sources.bibliography())
 
 
+def test_docs_explain_every_word_that_reports_explain() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").lower()
+    words = [entry["term"].lower() for entry in sources.table("glossary").values()]
+    assert words
+    assert not [word for word in words if word not in page]
+
+
 def test_every_reference_in_the_code_exists() -> None:
     """Whatever looks like a key (author and year), and whatever is passed as a source."""
     like_a_key = re.compile(r"\b[a-z]{3,}(?:18|19|20)\d\d[a-z]?\b")
