@@ -94,19 +94,31 @@ def _best_lines(one: Variant) -> list[str]:
     rests = "not computed" if share is None else f"{share:.0%}"
     return [
         f"Best: {one.goal.title.lower()}, {one.goal.vehicle.title}.",
-        f"It brings {figure_text(f['returned'])}, lifting off {figure_text(f['launch.date'])}, "
-        f"reaching the body {_date(f['out.arrival'])}, leaving {_date(f['return.departure'])}, "
+        f"It brings {figure_text(f['returned'], with_range=False)}, lifting off "
+        f"{figure_text(f['launch.date'])}, reaching the body {_date(f['out.arrival'])}, leaving {_date(f['return.departure'])}, "
         f"home {_date(f['return.arrival'])}: {figure_text(f['duration'], with_range=False)}.",
-        f"Launch mass {figure_text(f['launch.mass'])}, of which propellant "
-        f"{figure_text(f['propellant'])}; one {one.departure.launcher} lifts "
+        f"Launch mass {figure_text(f['launch.mass'], with_range=False)}, of which propellant "
+        f"{figure_text(f['propellant'], with_range=False)}; one {one.departure.launcher} lifts "
         f"{figure_text(f['launch.capability'], with_range=False)}.",
         f"The way back costs {figure_text(f['return.dv'], with_range=False)} on the combined "
         f"mass; {rests} of the propellant figure rests on assumed inputs.",
-        f"The most that this vehicle could return in the window: "
-        f"{figure_text(f['most.returned'], with_range=False)}."
-        if "most.returned" in f
-        else "The most that this vehicle could return: not computed.",
+        _most(f),
     ]
+
+
+def _most(f: Mapping[str, Figure]) -> str:
+    if "most.returned" not in f:
+        return "The most that this vehicle could return: not computed."
+    said = (
+        "The most that this vehicle could return in the window: "
+        f"{figure_text(f['most.returned'], with_range=False)}"
+    )
+    if "whole.chance" not in f:
+        return said + "."
+    return said + (
+        f"; its size being uncertain, the body is lighter than that with a chance of about "
+        f"{f['whole.chance'].value:.0%}."
+    )
 
 
 def _other(one: Variant) -> str:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from windlass.base.errors import OutOfDomain, WindlassError
+from windlass.base.errors import InvalidInput, OutOfDomain, WindlassError
 from windlass.base.figure import Figure, leaf
 from windlass.studies import limits, variant
 from windlass.studies.account import account_of
@@ -22,6 +22,9 @@ from windlass.studies.variant import Variant
 from windlass.transfers import despin
 from windlass.transfers.refly import refly
 from windlass.transfers.trip import TripAsk
+
+Z95 = 1.6448536269514722
+"""Standard deviations from the middle to the 95 % point of a normal distribution."""
 
 
 def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
@@ -113,17 +116,42 @@ def _most(goal: Goal, most_kg: Any) -> dict[str, Figure]:
     """Return the most that the vehicle can return within the window; none where it is nothing."""
     if most_kg is None:
         return {}
-    return {
-        "most.returned": leaf(
-            f"{goal.key}.most.returned",
-            float(most_kg),
-            "kg",
+    most = leaf(
+        f"{goal.key}.most.returned",
+        float(most_kg),
+        "kg",
+        status="computed",
+        sources=("izzo2015", "park2021"),
+        model="greatest mass for which some trip of the window keeps all limits, by bisection",
+        inputs=_vehicle_inputs(goal),
+    )
+    found = {"most.returned": most}
+    body = goal.returned
+    if body.name == "target.mass" and body.low is not None and body.high is not None:
+        found["whole.chance"] = leaf(
+            f"{goal.key}.whole.chance",
+            chance_below(most.value, body.value, body.low, body.high),
+            "",
             status="computed",
-            sources=("izzo2015", "park2021"),
-            model="greatest mass for which some trip of the window keeps all limits, by bisection",
-            inputs=_vehicle_inputs(goal),
+            sources=("windlass",),
+            shown="%",
+            model="share of the body's mass distribution below what can be returned",
+            inputs={"most": most, "mass": body},
+            note="two half lognormals through the 5, 50 and 95 % points of the mass",
         )
-    }
+    return found
+
+
+def chance_below(limit: float, middle: float, low: float, high: float) -> float:
+    """Return the share of a distribution below a limit, from its 5, 50 and 95 % points.
+
+    Two half lognormals that meet in the middle; all arguments > 0 and in order.
+    """
+    if not 0 < low < middle < high or not limit > 0:
+        raise InvalidInput("points of a distribution out of order", value=(low, middle, high))
+    side = high if limit > middle else low
+    z = Z95 * math.log(limit / middle) / abs(math.log(side / middle))
+    return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
 
 
 def _why_none(goal: Goal, ask: TripAsk, out_status: Any, back: Any) -> tuple[limits.Reason, ...]:

@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 from windlass.base.constants import GM_SUN
 from windlass.base.errors import InvalidInput
 from windlass.bodies.ephemeris import Ephemeris
+from windlass.bodies.frames import ECLIPTIC_POLE
 from windlass.kernels.leg_grid import leg_grid
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int8]
-
-ECLIPTIC_POLE = np.array([0.0, -0.397776995, 0.917482143])
-"""Pole of the ecliptic of J2000 in ICRF: legs fly with the planets, prograde about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

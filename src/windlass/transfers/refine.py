@@ -13,9 +13,10 @@ import numpy as np
 
 from windlass.base.constants import GM_SUN
 from windlass.base.errors import NotSolved
+from windlass.bodies.frames import ECLIPTIC_POLE
 from windlass.kernels import status as st
 from windlass.kernels.leg_grid import leg
-from windlass.transfers.legs import ECLIPTIC_POLE, Leg, LegAsk, LegGrid
+from windlass.transfers.legs import Leg, LegAsk, LegGrid
 
 Objective = Callable[[Leg], float]
 

@@ -1,7 +1,8 @@
 """Fly a Lambert leg again in the N-body model: how much must the departure change to arrive?
 
 The bodies at the ends, whose pull patched conics put into the cost of the ends, do not pull;
-all others do, and the Sun's relativity with them.  The departure velocity is corrected by
+all others do, and the Sun's relativity with them (what the ends do to the Sun stays, which is
+hundreds of kilometres at most).  The departure velocity is corrected by
 Newton's method on the miss until the leg arrives.  Checked: tests/transfers/test_refly.py.
 """
 
