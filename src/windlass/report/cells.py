@@ -36,7 +36,29 @@ _WORDS: Final = {
     "despin": "de-spin",
     "h": "absolute magnitude H",
 }
+_NAMES: Final = {
+    "target.white_diameter": "size at albedo 1, from H",
+    "target.spin_period": "spin period of the target",
+    "dro.insertion_table": "Δv into the DRO, by table",
+    "lunar.apogee_after": "apogee after the lunar flyby",
+    "lunar.flyby_altitude": "altitude of the lunar flyby",
+    "launch.leo_payload": "payload of the launcher to low Earth orbit",
+    "plant.plant_mass": "mass of the plant",
+    "plant.throughput": "rock dug per mass of plant",
+    "plant.mining_time": "time of mining",
+    "plant.recovery": "share of the product that is recovered",
+    "size.constant": "diameter of a body of H 0 and albedo 1",
+    "r_earth_m": "radius of Earth",
+    "r_moon_m": "radius of the Moon",
+    "r_mars_m": "radius of Mars",
+    "a_moon_m": "mean distance of the Moon",
+    "left": "mass left behind",
+    "most.returned": "most that can be returned",
+}
+"""Names whose parts do not read as words."""
+_PER_DAY: Final = 86_400.0
 _EARTH: Final = {"earth": "Earth", "moon": "Moon", "mars": "Mars", "sun": "Sun"}
+OPEN_RANGE: Final = "range open: the trip fails at an end"
 _NAME: Final = re.compile(r"[._]")
 
 
@@ -87,18 +109,24 @@ def value_text(figure: Figure) -> str:
 
 
 def range_text(figure: Figure) -> str:
-    """Return "4.1 to 9.8 t", empty where no range is known."""
+    """Return "4.1 to 9.8 t", what leaves it open, or nothing where no range is known."""
     if figure.low is None or figure.high is None:
-        return ""
+        failing = any(r.low is None or r.high is None for r in figure.responses.values())
+        return OPEN_RANGE if failing else ""
     if figure.unit == "epoch":
         return f"{format_epoch(figure.low)} to {format_epoch(figure.high)}"
-    low, _, _ = in_unit(figure, figure.low, 3).partition(" ")
-    return f"{low} to {in_unit(figure, figure.high, 3)}"
+    low, high = in_unit(figure, figure.low, 3), in_unit(figure, figure.high, 3)
+    number_low, _, unit_low = low.partition(" ")
+    return f"{number_low if unit_low == high.partition(' ')[2] else low} to {high}"
 
 
 def in_unit(figure: Figure, value: float, digits: int = 4) -> str:
     """Return a value [SI] in the unit that the figure is shown in."""
     shown = figure.shown_unit
+    if shown == "1/s":
+        return f"{number(value * _PER_DAY, digits)} a day"
+    if shown == "h" and abs(value) < units.SHOWN["h"][1] / 10.0:
+        shown = "s"
     if shown not in units.SHOWN:  # an SI unit without a customary one, such as m³/s²
         return f"{number(value, digits)} {unit_text(shown)}"
     return f"{number(units.to_shown(value, shown), digits)} {unit_text(shown)}".strip()
@@ -117,6 +145,8 @@ def plain_name(name: str, titles: Mapping[str, str] | None = None) -> str:
     for prefix, title in (titles or {}).items():
         if name.startswith(prefix + "."):
             return f"{plain_name(name.removeprefix(prefix + '.'))} – {title}"
+    if name in _NAMES:
+        return _NAMES[name]
     parts = [_WORDS.get(part, _EARTH.get(part, part)) for part in _NAME.split(name) if part]
     return " ".join(parts)
 
@@ -126,9 +156,7 @@ def leaf_name(key: str) -> str:
     return key.rpartition("=")[0]
 
 
-def figure_of(
-    figures: Mapping[str, Figure], names: Mapping[str, Any], role: str
-) -> Figure | None:
+def figure_of(figures: Mapping[str, Figure], names: Mapping[str, Any], role: str) -> Figure | None:
     """Return the figure of a role, None where the study gave none.
 
     Raises InvalidInput where the study names a figure that there is not.

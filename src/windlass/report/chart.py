@@ -7,7 +7,7 @@ A chart is drawn in the browser from plain data.  Colours are names of the page'
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,13 +16,15 @@ from windlass.base.epochs import format_epoch
 COLOURS: Final = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
+MANY_DECADES: Final = 2.6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """One chart: traces and layout in Plotly's words, and the same said in a sentence.
 
     key: id on the page; alt: what a reader who cannot see it should know; height: in CSS
-    pixels; tall: the same on a narrow screen.
+    pixels; tall: the same on a narrow screen; widest: greatest width.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Chart:
     alt: str
     height: int = 460
     tall: int = 460
+    widest: int = 1280
     notes: tuple[str, ...] = field(default=())
 
     def spec(self) -> dict[str, Any]:
@@ -40,13 +43,32 @@ class Chart:
             "layout": self.layout,
             "height": self.height,
             "tall": self.tall,
+            "widest": self.widest,
         }
 
 
 def axis(title: str, unit: str, **more: Any) -> dict[str, Any]:
     """Return an axis with its name and unit."""
     text = f"{title} ({unit})" if unit else title
-    return {"title": {"text": text}, "automargin": True, **more}
+    return {"title": {"text": text, "standoff": 12}, "automargin": True, **more}
+
+
+def log_axis(title: str, unit: str, values: Sequence[float], **more: Any) -> dict[str, Any]:
+    """Return a logarithmic axis over positive values, with a mark at 1, 2, 5, 10, 20, 50."""
+    low, high = (math.log10(end(values)) for end in (min, max))
+    room = max(0.04 * (high - low), 0.02)
+    steps = (1, 2, 5) if high - low < MANY_DECADES else (1,)
+    decades = range(math.floor(low) - 1, math.ceil(high) + 1)
+    marks = [step * 10.0**decade for decade in decades for step in steps]
+    return axis(
+        title,
+        unit,
+        type="log",
+        range=[round(low - room, 4), round(high + room, 4)],
+        tickvals=significant(marks),
+        ticktext=[f"{mark:,.6g}" for mark in marks],
+        **more,
+    )
 
 
 def safe(text: object) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from windlass.base.sources import table
 
 TABLE: Final = "glossary"
+_DATE: Final = re.compile(r"(\b\d{4}-\d{2}-\d{2}\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,10 @@ class Glossary:
         self._used: set[str] = set()
 
     def mark(self, text: object) -> Markup:
-        """Return text, escaped, in which the first use of each known word leads to its meaning."""
+        """Return text, escaped, in which the first use of each known word leads to its meaning.
+
+        Dates are kept from breaking over lines.
+        """
         made, at, seen = Markup(""), 0, set[str]()
         plain = str(text)
         for match in _pattern().finditer(plain):
@@ -49,10 +53,10 @@ class Glossary:
                 continue
             seen.add(key)
             self._used.add(key)
-            made += escape(plain[at : match.start()])
+            made += _dated(plain[at : match.start()])
             made += Markup('<a class="term" href="#term-{}">{}</a>').format(key, match.group())
             at = match.end()
-        return made + escape(plain[at:])
+        return made + _dated(plain[at:])
 
     def used(self) -> list[Term]:
         """Return the words marked so far, and those that they are explained with, by name."""
@@ -64,6 +68,14 @@ class Glossary:
                 wanted.add(key)
                 stack += [_keys()[m.group()] for m in _pattern().finditer(terms()[key].text)]
         return sorted((terms()[key] for key in wanted), key=lambda one: one.term.casefold())
+
+
+def _dated(text: str) -> Markup:
+    parts = _DATE.split(text)
+    return Markup("").join(
+        Markup('<span class="nowrap">{}</span>').format(part) if k % 2 else escape(part)
+        for k, part in enumerate(parts)
+    )
 
 
 @cache
