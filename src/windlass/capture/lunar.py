@@ -15,16 +15,15 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from windlass.base.constants import A_MOON_M, GM_EARTH, GM_MOON, R_EARTH_M, R_MOON_M
-from windlass.base.entries import constant_figure, entry_figure
+from windlass.base.entries import entry_figure
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.figure import Figure, derive
 
 Array = NDArray[np.float64]
 
-SOURCES = ("strange2013", "bao2015")
+SOURCES = ("strange2013", "bao2015", "park2021", "petit2010")
 
 
 def c3_after_flyby(vinf: float, perigee: Array, altitude: float) -> Array:
@@ -61,6 +60,8 @@ def capture_vinf_m_s(altitude: float, apogee: float = math.inf) -> float:
     (taken as 2μ/−C3, which an orbit with its perigee at Earth's centre would reach).
     Raises NotSolved where no flyby does it.
     """
+    from scipy.optimize import brentq
+
     bound = -2.0 * GM_EARTH / apogee
     if least_c3_after(1.0, altitude) > bound:
         raise NotSolved("no flyby captures anything at this altitude", status=4, value=altitude)
@@ -75,7 +76,7 @@ def capture_vinf() -> Figure:
     return derive(
         "lunar.capture_vinf",
         "m/s",
-        lambda altitude, apogee, **_: capture_vinf_m_s(altitude, apogee),
+        capture_vinf_m_s,
         {
             "altitude": entry_figure(
                 "destinations", "lunar-flyby", "altitude", name="lunar.flyby_altitude", shown="km"
@@ -83,10 +84,6 @@ def capture_vinf() -> Figure:
             "apogee": entry_figure(
                 "destinations", "lunar-flyby", "apogee", name="lunar.apogee_after", shown="km"
             ),
-            "mu_earth": constant_figure("GM_EARTH"),
-            "mu_moon": constant_figure("GM_MOON"),
-            "moon_distance": constant_figure("A_MOON_M", "km"),
-            "moon_radius": constant_figure("R_MOON_M", "km"),
         },
         model="one lunar flyby in patched conics, best perigee",
         sources=SOURCES,

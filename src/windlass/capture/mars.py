@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 from windlass.base.constants import A_MARS_M, GM_MARS, GM_SUN, R_MARS_M
 from windlass.base.entries import constant_figure, entry_figure
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.figure import Figure, derive
+from windlass.base.sources import table
 from windlass.kernels.spiral import edelbaum
+from windlass.kernels.status import OK
 
-LOWEST_M = 250e3
-"""Periapsis below this decays by drag within years."""
-
-STABLE_SHARE = 1.0 / 3.0
-"""Share of the Hill radius within which prograde orbits stay."""
+_LIMITS: Final = table("destinations")["mars-orbit"]
+LOWEST_M: Final[float] = _LIMITS["periapsis_least"]["value"]
+STABLE_SHARE: Final[float] = _LIMITS["stable_share"]["value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,14 +129,16 @@ def insertion(vinf: Figure, target: MarsOrbit) -> Figure:
     )
 
 
-def spiral_m_s(periapsis: float, apoapsis: float) -> float:
+def spiral_m_s(periapsis: float, apoapsis: float, mu: float = GM_MARS) -> float:
     """Return Δv [m/s] of a slow spiral from the edge of stable orbits to the ellipse.
 
     Edelbaum's circles, down to the circle of the ellipse's energy; shaping the ellipse at
     constant energy is not counted.
     """
     outer = STABLE_SHARE * hill_radius_m()
-    dv, _ = edelbaum(GM_MARS, outer, 0.5 * (periapsis + apoapsis), 0.0)
+    dv, status = edelbaum(mu, outer, 0.5 * (periapsis + apoapsis), 0.0)
+    if status != OK:
+        raise NotSolved("spiral about Mars", status=status, value=(periapsis, apoapsis))
     return float(dv)
 
 
@@ -144,7 +147,9 @@ def spiral(target: MarsOrbit) -> Figure:
     return derive(
         "insertion.dv",
         "m/s",
-        lambda periapsis, apoapsis, radius, mu: spiral_m_s(radius + periapsis, radius + apoapsis),
+        lambda periapsis, apoapsis, radius, mu: spiral_m_s(
+            radius + periapsis, radius + apoapsis, mu
+        ),
         {
             "periapsis": target.periapsis_altitude,
             "apoapsis": target.apoapsis_altitude,

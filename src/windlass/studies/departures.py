@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.entries import constant_figure
+from windlass.base.errors import NotSolved
 from windlass.base.figure import Figure, derive, leaf
 from windlass.catalogue import launchers
 from windlass.kernels.spiral import edelbaum
+from windlass.kernels.status import OK
 from windlass.studies.goal import Departure
 from windlass.studies.scenario import Launch
 from windlass.transfers.legs import End
@@ -27,7 +29,9 @@ def spiral_dv(altitude: Figure) -> Figure:
     """Return Δv [m/s] of a slow spiral from a circular orbit to the Moon's distance."""
 
     def fn(mu: float, radius: float, altitude: float, moon: float) -> float:
-        dv, _ = edelbaum(mu, radius + altitude, moon, 0.0)
+        dv, status = edelbaum(mu, radius + altitude, moon, 0.0)
+        if status != OK:
+            raise NotSolved("spiral to the Moon", status=status, value=(radius, altitude, moon))
         return float(dv)
 
     return derive(
