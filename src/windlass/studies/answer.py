@@ -1,6 +1,6 @@
 """The answer: which variant is best, its figures without prefix, and ten lines in words.
 
-Checked: tests/studies/test_answer.py.
+Checked: tests/studies/test_study.py.
 """
 
 from __future__ import annotations

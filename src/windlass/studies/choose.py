@@ -2,7 +2,7 @@
 
 The objective is the least launch load, among trips within all limits; where none is, the
 trip that comes closest is taken so that the report can say by how much it misses.
-Checked: tests/studies/test_choose.py.
+Checked: tests/studies/test_study.py.
 """
 
 from __future__ import annotations

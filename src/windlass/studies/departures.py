@@ -1,6 +1,6 @@
 """How a trip leaves Earth: by the tug's own spiral and a lunar flyby, or on the launcher.
 
-Checked: tests/studies/test_departures.py.
+Checked: tests/studies/test_parts.py.
 """
 
 from __future__ import annotations

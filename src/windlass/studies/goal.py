@@ -1,6 +1,6 @@
 """What an option wants: how much of the body, to where, and what its arrival costs.
 
-Checked: tests/studies/test_goal.py.
+Checked: tests/studies/test_parts.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What makes an option impossible: the figure that it needs against the figure that there is.
 
-Checked: tests/studies/test_limits.py.
+Checked: tests/studies/test_parts.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From the options of a scenario to goals: each flown by the electric tug and by the stage.
 
-Checked: tests/studies/test_options.py.
+Checked: tests/studies/test_parts.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lines to draw: bodies and legs as points in the ecliptic, in au.
 
-Checked: tests/studies/test_paths.py.
+Checked: tests/studies/test_study.py.
 """
 
 from __future__ import annotations

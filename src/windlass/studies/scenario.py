@@ -44,7 +44,7 @@ class InUnit:
 
 def _epoch(given: object) -> float:
     try:
-        return parse_epoch(given if isinstance(given, int | float) else str(given))
+        return parse_epoch(str(given))  # a bare number such as 2048 is a year
     except InvalidInput as fault:
         raise ValueError(str(fault)) from fault
 

@@ -3,7 +3,7 @@
 A ladder of masses is flown on the same grids.  For each the shortest trip within the limits
 of launcher, tank and thrust is kept, and the least propellant.  The most that can be returned
 is bracketed by the ladder and closed in on by bisection.
-Checked: tests/studies/test_trade.py.
+Checked: tests/studies/test_study.py.
 """
 
 from __future__ import annotations

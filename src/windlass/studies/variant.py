@@ -1,6 +1,6 @@
 """One option flown one way: figures, events, legs, and what makes it impossible.
 
-Checked: tests/studies/test_variant.py.
+Checked: tests/studies/test_study.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The vehicles of a scenario as figures: electric tug, chemical stage.
 
-Checked: tests/studies/test_vehicle.py.
+Checked: tests/studies/test_parts.py.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Nelder–Mead over departure and flight time within a few steps of the cell, the Lambert
 solution (revolutions and branch) kept.  Source: neldermead1965.
-Checked: tests/transfers/test_refine.py.
+Checked: tests/transfers/test_legs.py.
 """
 
 from __future__ import annotations

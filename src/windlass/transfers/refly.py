@@ -3,7 +3,7 @@
 The bodies at the ends, whose pull patched conics put into the cost of the ends, do not pull;
 all others do, and the Sun's relativity with them (what the ends do to the Sun stays, which is
 hundreds of kilometres at most).  The departure velocity is corrected by
-Newton's method on the miss until the leg arrives.  Checked: tests/transfers/test_refly.py.
+Newton's method on the miss until the leg arrives.  Checked: tests/transfers/test_legs.py.
 """
 
 from __future__ import annotations

@@ -1,0 +1,139 @@
+"""Parts of the study on their own: limits, chances, vehicles, goals, departures, words."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.studies.conftest import scenario
+
+from windlass.base.constants import G0, GM_EARTH, R_EARTH_M
+from windlass.base.errors import InvalidInput, OutOfDomain
+from windlass.base.figure import leaf
+from windlass.capture import dro
+from windlass.catalogue.collection import lookup
+from windlass.catalogue.physical import physical
+from windlass.studies import departures, limits, options
+from windlass.studies.scenario import Launch, Stage, Tug
+from windlass.studies.vehicle import at_distance, stage, thrust_n, tug
+from windlass.studies.work import chance_below
+
+
+def test_thrust_of_the_published_tug() -> None:
+    # brophy2012: 40 kW, 3000 s, 60 %: about 1.6 N
+    assert thrust_n(40e3, 3000.0, 0.60) == pytest.approx(1.63, abs=0.01)
+    with pytest.raises(InvalidInput, match="efficiency"):
+        thrust_n(40e3, 3000.0, 1.2)
+
+
+@given(power=st.floats(1e3, 1e6), isp=st.floats(800.0, 8_000.0), eff=st.floats(0.1, 1.0))
+def test_jet_power_is_the_power_put_in(power: float, isp: float, eff: float) -> None:
+    thrust = thrust_n(power, isp, eff)
+    assert 0.5 * thrust * isp * G0 == pytest.approx(eff * power, rel=1e-12)
+
+
+def test_users_values_replace_the_tables() -> None:
+    found = tug(Tug.model_validate({"power": "50 kW"}))
+    assert found.thrust is not None
+    assert found.thrust.value == pytest.approx(tug(Tug()).thrust.value * 1.25)  # type: ignore[union-attr]
+    with pytest.raises(InvalidInput, match="near"):
+        tug(Tug(use="keck-2013"))
+    with pytest.raises(InvalidInput, match="electric"):
+        tug(Tug(use="hydrolox-stage"))
+    assert stage(Stage()).thrust is None
+
+
+def test_sunlight_falls_with_the_square_of_the_distance() -> None:
+    far = leaf("far", 2 * 149_597_870_700.0, "m", status="chosen")
+    weak = at_distance(tug(Tug()), far).thrust
+    assert weak is not None
+    assert weak.value == pytest.approx(tug(Tug()).thrust.value / 4.0)  # type: ignore[union-attr]
+    assert at_distance(stage(Stage()), far).thrust is None
+
+
+@given(
+    limit=st.floats(1.0, 1e6),
+    middle=st.floats(10.0, 1e5),
+    down=st.floats(1.1, 10.0),
+    up=st.floats(1.1, 10.0),
+)
+def test_chances(limit: float, middle: float, down: float, up: float) -> None:
+    low, high = middle / down, middle * up
+    chance = chance_below(limit, middle, low, high)
+    assert 0.0 <= chance <= 1.0
+    assert chance_below(2 * limit, middle, low, high) >= chance
+    assert chance_below(low, middle, low, high) == pytest.approx(0.05, abs=1e-9)
+    assert chance_below(middle, middle, low, high) == pytest.approx(0.5)
+    assert chance_below(high, middle, low, high) == pytest.approx(0.95, abs=1e-9)
+
+
+def test_limits_name_need_and_have() -> None:
+    found = limits.compare("launch mass", 24_300.0, 14_700.0, "kg", "one rocket lifts")
+    assert found is not None
+    assert found.text == "needs 24.3 t, one rocket lifts 14.7 t"
+    assert limits.compare("launch mass", 1.0, 2.0, "kg", "x") is None
+    assert "11 N" in limits.too_weak(11.0, 1.5).text
+
+
+def test_spiral_to_the_moon_is_near_the_published_one() -> None:
+    # brophy2012: 6.6 km/s from low orbit to the lunar flyby
+    free = dro.free_vinf()
+    found = departures.electric(Launch(), free)
+    assert found.spiral_dv.value == pytest.approx(6_600.0, rel=0.01)
+    assert found.depart_dv(leaf("v", free.value, "m/s", status="chosen")).value == 0.0
+
+
+def test_chemical_departure_follows_the_launcher() -> None:
+    found = departures.chemical(Launch(vehicle="falcon-heavy-expendable"))
+    assert found.capability(np.array([0.0]))[0] == pytest.approx(15_008.08)
+    assert found.capability(np.array([9e3]))[0] == 0.0
+    at = found.capability_at(leaf("v", 1_000.0, "m/s", status="chosen"))
+    assert at.value == pytest.approx(found.capability(np.array([1_000.0]))[0], rel=1e-6)
+    # leaving the parking orbit with no v∞ is leaving at escape speed
+    assert found.search_end.cost(0.0) == pytest.approx(
+        (math.sqrt(2.0) - 1.0) * math.sqrt(GM_EARTH / (R_EARTH_M + 400e3))
+    )
+    with pytest.raises(OutOfDomain, match="no curve"):
+        departures.chemical(Launch(vehicle="starship"))
+
+
+def test_goals_two_for_each_option() -> None:
+    asked = scenario('option.earth-moon.returned_mass="90 t"')
+    body = physical(lookup("2008 HU4"))
+    made = options.goals(asked, body, tug(Tug()), stage(Stage()))
+    assert [goal.key for goal in made] == [
+        f"{option}.{way}"
+        for option in ("earth-moon", "mars-orbit", "in-place")
+        for way in options.VARIANTS
+    ]
+    by_key = {goal.key: goal for goal in made}
+    assert by_key["earth-moon.low-thrust"].returned.value == 90_000.0
+    assert by_key["mars-orbit.low-thrust"].returned == body.mass
+    weak = by_key["mars-orbit.low-thrust"].vehicle.thrust
+    strong = by_key["earth-moon.low-thrust"].vehicle.thrust
+    assert weak is not None
+    assert strong is not None
+    assert weak.value < strong.value
+    mine = by_key["in-place.low-thrust"]
+    assert mine.stay_s[0] >= 365 * 86_400.0
+    assert mine.returned.value < body.metal_mass.value
+
+
+@given(
+    plant=st.floats(10.0, 1e5),
+    rate=st.floats(1e-6, 1e-3),
+    days=st.floats(30.0, 3_000.0),
+    share=st.floats(0.05, 1.0),
+    recovery=st.floats(0.1, 1.0),
+    body=st.floats(1e4, 1e9),
+)
+def test_no_more_product_than_the_body_holds(
+    plant: float, rate: float, days: float, share: float, recovery: float, body: float
+) -> None:
+    try:
+        found = options.product_mass(plant, rate, days * 86_400.0, share, recovery, body)
+    except InvalidInput:
+        return
+    assert found <= body * share * recovery * (1 + 1e-12)
+    assert found <= plant * rate * days * 86_400.0 * (1 + 1e-12)
