@@ -169,5 +169,6 @@ def figures(prefix: str, inputs: Mapping[str, Figure]) -> dict[str, Figure]:
             make("spiral.propellant", "kg", "burned", "spiral"),
             make("spiral.time", "s", "seconds", "spiral"),
             make("return.burn_time", "s", "seconds", *back),
+            make("insertion.time", "s", "seconds", "insertion"),
         ]
     return {figure.name: figure for figure in made}

@@ -95,9 +95,10 @@ def _best_lines(one: Variant) -> list[str]:
     return [
         f"Best: {one.goal.title.lower()}, {one.goal.vehicle.title}.",
         f"It brings {figure_text(f['returned'], with_range=False)}, lifting off "
-        f"{figure_text(f['launch.date'])}, reaching the body "
+        f"{_date(f['launch.date'])}, reaching the body "
         f"{_date(f['out.arrival'])}, leaving {_date(f['return.departure'])}, "
-        f"home {_date(f['return.arrival'])}: {figure_text(f['duration'], with_range=False)}.",
+        f"in its last orbit {_date(f['final.date'])}: "
+        f"{figure_text(f['duration'], with_range=False)}.",
         f"Launch mass {figure_text(f['launch.mass'], with_range=False)}, of which propellant "
         f"{figure_text(f['propellant'], with_range=False)}; one {one.departure.launcher} lifts "
         f"{figure_text(f['launch.capability'], with_range=False)}.",

@@ -1,7 +1,8 @@
 """Choose the trip of one goal: on the grids first, then both legs refined off them.
 
-The objective is the least launch load, among trips within all limits; where none is, the
-trip that comes closest is taken so that the report can say by how much it misses.
+The objective is the least launch load or the shortest trip, as the scenario prefers, among
+trips within all limits; where none is, the trip that comes closest is taken so that the report
+can say by how much it misses.
 Checked: tests/studies/test_study.py.
 """
 
@@ -57,13 +58,20 @@ def trip_ask(
     )
 
 
-def best_cell(ask: TripAsk, trips: Trips) -> tuple[int, int, bool] | None:
-    """Return (row, column, within limits) of the least load; None where nothing can fly."""
+def best_cell(
+    ask: TripAsk, trips: Trips, prefer: str = "least-launch-mass"
+) -> tuple[int, int, bool] | None:
+    """Return (row, column, within limits) of the best trip; None where nothing can fly.
+
+    prefer: "least-launch-mass" or "shortest", among trips within the limits; where there is
+    none, the one that comes closest to the launcher's limit.
+    """
     ok = feasible(ask, trips)
-    load = np.where(ok, trips.load, np.inf) if bool(ok.any()) else trips.load
-    at = int(np.argmin(load))
-    i, j = divmod(at, load.shape[1])
-    if not math.isfinite(load[i, j]):
+    score = trips.duration_s if prefer == "shortest" else trips.load
+    score = np.where(ok, score, np.inf) if bool(ok.any()) else trips.load
+    at = int(np.argmin(score))
+    i, j = divmod(at, score.shape[1])
+    if not math.isfinite(score[i, j]):
         return None
     return i, j, bool(ok[i, j])
 
@@ -79,7 +87,7 @@ def choose(
     """Return the best trip with both legs refined; None where no pair of legs can be flown."""
     ask = trip_ask(scenario, goal, departure, goal.returned.value, spent_kg)
     trips = pair(ask, out, back)
-    found = best_cell(ask, trips)
+    found = best_cell(ask, trips, scenario.window.prefer)
     if found is None:
         return None
     i, j, within = found
@@ -90,7 +98,7 @@ def choose(
         leg_back,
         lambda leg: _load(ask, goal, departure, leg_out, leg),
         depart_within=(leg_out.arrive_s + ask.stay_s[0], leg_out.arrive_s + ask.stay_s[1]),
-        arrive_within=(-np.inf, min(ask.latest_s, _last(ask, trips, i, j))),
+        arrive_within=(-np.inf, min(ask.latest_s, _last(scenario, ask, trips, leg_back, i, j))),
     )
     leg_out = refine(
         out.ask,
@@ -102,8 +110,12 @@ def choose(
     return Choice(out=leg_out, back=leg_back, within=within)
 
 
-def _last(ask: TripAsk, trips: Trips, i: int, j: int) -> float:
-    return float(trips.launch_s[i, j]) + ask.max_duration_s
+def _last(scenario: Scenario, ask: TripAsk, trips: Trips, back: Leg, i: int, j: int) -> float:
+    """Return the latest arrival [s] for the refinement: the longest trip, or the cell's own."""
+    if scenario.window.prefer == "shortest":
+        return back.arrive_s
+    after = float(trips.duration_s[i, j]) - (back.arrive_s - float(trips.launch_s[i, j]))
+    return float(trips.launch_s[i, j]) + ask.max_duration_s - after
 
 
 def _first_escape(ask: TripAsk, trips: Trips, out: LegGrid, i: int, j: int) -> float:

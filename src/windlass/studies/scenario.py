@@ -105,6 +105,7 @@ class Window(Part):
     latest_return: Epoch
     step: Duration = 10 * 86_400.0
     max_duration: Duration = 12 * 31_557_600.0
+    prefer: Literal["least-launch-mass", "shortest"] = "least-launch-mass"
 
     @model_validator(mode="after")
     def _in_order(self) -> Window:

@@ -137,12 +137,21 @@ def account_figures(
         given,
         model="departure less the time of the spiral",
     )
+    inserting = made.get("insertion.time")
+    last = {"arrival": legs["return.arrival"]} | ({"burn": inserting} if inserting else {})
+    final = derive(
+        prefix + "final.date",
+        "epoch",
+        lambda arrival, burn=0.0: arrival + burn,
+        last,
+        model="arrival and the time of the insertion burn",
+    )
     duration = derive(
         prefix + "duration",
         "s",
-        lambda launch, arrival: arrival - launch,
-        {"launch": launch, "arrival": legs["return.arrival"]},
-        model="arrival less lift-off",
+        lambda launch, final: final - launch,
+        {"launch": launch, "final": final},
+        model="lift-off to the end of the insertion burn",
         shown="yr",
     )
     load = derive(
@@ -164,6 +173,7 @@ def account_figures(
     return made | {
         "launch.capability": able,
         "launch.date": launch,
+        "final.date": final,
         "launch.load": load,
         "duration": duration,
         "stay": stay,

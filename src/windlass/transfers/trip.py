@@ -63,7 +63,7 @@ class Trips:
     """All return cells with their best way out; arrays (n, m) over the return grid.
 
     load: launch mass by launcher capability; propellant_kg; duration_s: lift-off to the end
-    of the return leg; out_cell (n, m, 2): indices of the way out, −1 where none fits; inf where
+    of the insertion burn; out_cell (n, m, 2): indices of the way out, −1 where none fits; inf where
     a pair cannot be flown.
     """
 
@@ -107,7 +107,7 @@ def _pair_at(
         at_body = _mass_at_body(ask, ratio_back, spent)
         launch_kg = at_body * r_out
         load = at_body * np.where(have, score[pick], np.inf)[:, None]
-        duration = back.arrive_s - lifted
+        duration = back.arrive_s - lifted + _insertion_s(ask, ve)
         ok = np.isfinite(load) & (spent >= 0) & (duration <= ask.max_duration_s)
         ok &= back.arrive_s <= ask.latest_s
     return Trips(
@@ -120,6 +120,14 @@ def _pair_at(
             np.where(have[:, None], cell[pick], -1)[:, None, :], (*load.shape, 2)
         ),
     )
+
+
+def _insertion_s(ask: TripAsk, ve: float) -> float:
+    """Return how long the insertion burn takes [s]; 0 for a stage."""
+    if ask.thrust_n is None:
+        return 0.0
+    end = ask.dry_kg + ask.returned_kg
+    return end * float(np.expm1(ask.insertion_m_s / ve)) * ve / ask.thrust_n
 
 
 def _mass_at_body(ask: TripAsk, ratio_back: Array, propellant_kg: Array) -> Array:
