@@ -13,8 +13,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from windlass import __version__
-
 _KEPT: Final = (".py", ".toml", ".csv", ".bib")
 
 
@@ -27,7 +25,7 @@ def code_version() -> str:
     made = hashlib.sha256()
     for name, part in sorted(_walk(files("windlass"), "")):
         made.update(name.encode() + b"\0" + part.read_bytes())
-    return f"{__version__}+{made.hexdigest()[:12]}"
+    return f"{_package()}+{made.hexdigest()[:12]}"
 
 
 @cache
@@ -42,6 +40,13 @@ def lock_hash() -> str:
     }
     found = [f"{name}=={version(name)}" for name in sorted(names)]
     return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
+
+
+def _package() -> str:
+    try:
+        return version("windlass")
+    except PackageNotFoundError:  # a source tree that is not installed
+        return "0"
 
 
 def thread_count() -> int:

@@ -15,6 +15,7 @@ import polars as pl
 from windlass.base import ledger
 from windlass.base.canonical import content_hash
 from windlass.base.codeversion import code_version, lock_hash, thread_count
+from windlass.base.engine import results, run_all
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
@@ -28,7 +29,6 @@ from windlass.studies.departures import chemical, electric
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Body, Scenario
 from windlass.studies.searches import Searches
-from windlass.studies.variant import Variant
 from windlass.studies.vehicle import stage, tug
 from windlass.studies.work import work_out
 
@@ -95,11 +95,14 @@ def run(
     wanted = options.goals(scenario, about.physical, electric_tug, chemical_stage)
     leave = departures(scenario)
     searches = Searches(scenario=scenario, rock=rock, planets=planets.load())
-    variants: list[Variant] = []
-    with bars.task("searching trips", len(wanted)) as step:
-        for goal in wanted:
-            variants.append(work_out(scenario, goal, leave[goal.variant], searches))
-            step.advance(1)
+    variants = results(
+        run_all(
+            lambda goal: work_out(scenario, goal, leave[goal.variant], searches),
+            wanted,
+            name="searching trips",
+            progress=bars,
+        )
+    )
     figures = answer.figures(about.physical, variants)
     best = answer.recommend(variants)
     figures |= answer.aliases(figures, best)

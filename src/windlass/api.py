@@ -1,0 +1,157 @@
+"""Windlass in Python: thin wrappers over ``studies``, units at the edge.
+
+    import windlass as wl
+
+    ask = wl.scenario("2008-hu4").set("option.earth-moon.returned_mass", "300 t")
+    run = wl.study(ask)
+    run["return.propellant"].quantity          # an astropy Quantity
+    run.explain("return.propellant")           # down to the sources
+
+Checked: tests/test_api.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from windlass.base.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from windlass.base.figure import Figure
+    from windlass.catalogue.describe import Description
+    from windlass.studies.porkchop import Porkchop
+    from windlass.studies.scenario import Scenario
+    from windlass.studies.study import StudyResult
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A scenario file with values laid over it; ``set`` and ``target`` return a new one."""
+
+    path: Path
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    aim: str | None = None
+
+    def set(self, key: str, value: Any) -> Ask:
+        """Return the ask with one key replaced: text with a unit, an astropy Quantity, a number."""
+        return replace(self, sets={**self.sets, key: _text(value)})
+
+    def target(self, name: str) -> Ask:
+        """Return the ask for another known asteroid."""
+        return replace(self, aim=name)
+
+    def scenario(self) -> Scenario:
+        """Return the checked scenario; raises what ``studies.load`` raises."""
+        from windlass.studies.load import load
+
+        sets = [f"{key}={value}" for key, value in self.sets.items()]
+        return load(self.path, sets=sets, target=self.aim)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished study: figures by name, tables by name, an answer that a notebook shows."""
+
+    result: StudyResult
+
+    def __getitem__(self, name: str) -> Figure:
+        """Return a figure by its name, or the end of it."""
+        return self.result[name]
+
+    @property
+    def answer(self) -> list[str]:
+        """The answer, at most ten lines."""
+        return list(self.result.data["answer"])
+
+    @property
+    def recommended(self) -> str | None:
+        """Option and variant that are recommended, or None where none is feasible."""
+        best = self.result.data["recommended"]
+        return None if best is None else f"{best['option']}.{best['variant']}"
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """All figures by name."""
+        return self.result.figures
+
+    @property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """All tables by name."""
+        return self.result.arrays
+
+    def explain(self, name: str) -> str:
+        """Return the tree from a figure down to its sources as text."""
+        from windlass.base.words import explain
+
+        return "\n".join("  " * level + text for level, text in explain(self[name]))
+
+    def report(self, path: Path | str) -> Path:
+        """Write the report and return its path."""
+        from windlass.report.study_page import render
+
+        r = self.result
+        where = Path(path)
+        where.write_text(render(r.data, r.arrays, r.figures, run_id=r.run_id), encoding="utf-8")
+        return where
+
+    def __str__(self) -> str:
+        return "\n".join(self.answer)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        items = "".join(f"<li>{escape(line)}</li>" for line in self.answer)
+        return f"<b>{escape(self.result.data['title'])}</b><ol>{items}</ol>"
+
+
+def scenario(name: Path | str) -> Ask:
+    """Return a scenario by its file, or a shipped one by its name."""
+    path = Path(name)
+    if path.suffix == ".toml" or path.exists():
+        return Ask(path)
+    folder = files("windlass") / "data" / "scenarios"
+    shipped = Path(str(folder / f"{name}.toml"))
+    if not shipped.is_file():
+        known = sorted(part.name[:-5] for part in folder.iterdir() if part.name.endswith(".toml"))
+        raise InvalidInput(
+            "no such scenario", value=str(name), remedy=f"shipped: {', '.join(known)}; or a file"
+        )
+    return Ask(shipped)
+
+
+def study(ask: Ask | Path | str) -> Run:
+    """Return the study of a scenario; raises what ``studies.study.run`` raises."""
+    from windlass.studies.study import run
+
+    given = ask if isinstance(ask, Ask) else scenario(ask)
+    return Run(run(given.scenario()))
+
+
+def target(name: str) -> Description:
+    """Return what is known of an asteroid, how sure, and from where."""
+    from windlass.catalogue.collection import lookup
+    from windlass.catalogue.describe import describe
+
+    return describe(lookup(name))
+
+
+def porkchop(name: str, *, depart: str, **limits: Any) -> Porkchop:
+    """Return all legs to an asteroid in a window; limits as ``studies.porkchop.search`` takes."""
+    from windlass.studies.porkchop import search
+
+    return search(name, depart=depart, **limits)
+
+
+def _text(value: Any) -> str:
+    """Return a value as an override takes it: a Quantity in SI, text as it stands."""
+    unit = getattr(value, "unit", None)
+    if unit is None:
+        return str(value)
+    si = value.si
+    return f"{float(si.value)!r} {si.unit.to_string()}"
