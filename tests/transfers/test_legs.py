@@ -107,6 +107,13 @@ def test_limits_of_speed_are_kept(ask: LegAsk) -> None:
     assert np.isnan(tight.cost_m_s[~ok]).all()
 
 
+def test_another_centre_is_refused(ask: LegAsk) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(InvalidInput, match="about barycentre"):
+        replace(ask, depart=planets.load().body("earth", centre="barycentre"))
+
+
 def test_an_empty_grid_is_refused(ask: LegAsk) -> None:
     from dataclasses import replace
 

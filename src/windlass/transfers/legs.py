@@ -59,6 +59,15 @@ class LegAsk:
     arrive_end: End
     latest_s: float = np.inf
 
+    def __post_init__(self) -> None:
+        for body in (self.depart, self.arrive):
+            if (body.centre, body.frame) != ("sun", "icrf"):
+                raise InvalidInput(
+                    f"{self.name}: legs need states about the Sun in ICRF",
+                    value=f"{body.name} about {body.centre} in {body.frame}",
+                    remedy="take the heliocentric ephemeris",
+                )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegGrid:
