@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,18 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) ->
     tables = {name for (name,) in link.execute("select name from sqlite_master")}
     link.close()
     assert "asked" not in tables
+
+
+def test_opening_waits_for_another_process_that_makes_the_same_store(tmp_path: Path) -> None:
+    link = sqlite3.connect(tmp_path / "runs.sqlite", check_same_thread=False)
+    link.execute("begin immediate")
+    timer = threading.Timer(0.3, link.commit)
+    timer.start()
+    put(Store.open(tmp_path), name_of(1))
+    assert not timer.is_alive()
+    timer.join()
+    link.close()
+    assert Store.open(tmp_path).find("latest") == name_of(1)
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
