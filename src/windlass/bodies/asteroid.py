@@ -75,6 +75,7 @@ def integrate(
     Raises NotSolved when the body meets another or the integration fails, and InvalidInput
     when the span leaves DE440.
     """
+    check_span(f"the planets, for {orbit.designation}", np.array(span_s), load().source.span_s)
     span = _rounded(orbit, span_s)
     key = _key(orbit, span)
     path = (default_cache() if cache_dir is None else cache_dir) / f"{key[:32]}.steps"
@@ -125,7 +126,6 @@ def _rounded(orbit: Orbit, span_s: tuple[float, float]) -> tuple[float, float]:
 
 def _run(orbit: Orbit, span: tuple[float, float]) -> Array:
     """Integrate from the epoch to both ends; rows sorted by time."""
-    check_span(f"planets, for {orbit.designation}", np.array(span), load().source.span_s)
     f = model.forces(orbit.nongrav)
     sun_r, sun_v = _sun(orbit.epoch_s)
     r, v = initial_state(orbit)

@@ -1,6 +1,6 @@
 """What every source of positions offers: states of one body, centre and frame named.
 
-Checked: tests/bodies/test_ephemeris.py.
+Checked: tests/bodies/test_planets.py.
 """
 
 from __future__ import annotations
