@@ -1,6 +1,6 @@
 """Trees from a figure down to its sources, as nested parts that open.
 
-Checked: tests/report/test_explain_tree.py.
+Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every input of a study: value, range, status and source, grouped by how sure it is.
 
-Checked: tests/report/test_inputs_table.py.
+Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations

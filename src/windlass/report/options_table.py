@@ -1,6 +1,6 @@
 """The options side by side: one column a variant, one row a figure.
 
-Checked: tests/report/test_options_table.py.
+Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """One self-contained page: a template, its style, its script and its charts in one text.
 
 Nothing is fetched when the page is read: a content policy in the page forbids it.  The text
-depends on what is given alone: no clock, no random names.  Checked: tests/report/test_page.py.
+depends on what is given alone: no clock, no random names.
+Checked: tests/report/test_study_page.py.
 """
 
 from __future__ import annotations

@@ -90,7 +90,8 @@ def porkchop_chart(
         return None
     least = float(finite.min())
     cap = max(float(np.quantile(finite, CAP_QUANTILE)), least + CAP_LEAST_M_S)
-    cap = min(cap, float(finite.max())) if finite.size > 1 else cap
+    if float(finite.max()) > least:
+        cap = min(cap, float(finite.max()))
     traces = [_map(grid, least, cap)]
     if best is not None:
         traces.append(_mark(best))

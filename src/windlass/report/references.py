@@ -1,6 +1,6 @@
 """References as the page lists them: key, text, and where to read the paper.
 
-Checked: tests/report/test_references.py.
+Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations

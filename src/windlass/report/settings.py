@@ -1,7 +1,7 @@
 """The scenario as settings in words: key, value with unit, dates as dates.
 
 A study keeps its scenario in SI; the names of the fields say the dimension, as the model of
-the scenario does.  Checked: tests/report/test_settings.py.
+the scenario does.  Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations

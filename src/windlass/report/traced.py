@@ -1,6 +1,6 @@
 """Refuse figures that do not say where they come from.
 
-Checked: tests/report/test_traced.py.
+Checked: tests/report/test_study_page.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The variants of a study as the page speaks of them: titles, colours, the recommended one.
 
-Checked: tests/report/test_variants.py.
+Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations
