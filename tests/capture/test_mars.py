@@ -1,0 +1,58 @@
+"""Mars orbit: energy written another way, limits, published insertions."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from windlass.base.constants import GM_MARS, R_MARS_M
+from windlass.base.errors import InvalidInput
+from windlass.base.figure import leaf
+from windlass.capture import mars
+
+
+@given(
+    vinf=st.floats(0.0, 6_000.0),
+    low=st.floats(250e3, 1e6),
+    more=st.floats(0.0, 9e7),
+)
+def test_the_burn_takes_the_energy_away(vinf: float, low: float, more: float) -> None:
+    rp, ra = R_MARS_M + low, R_MARS_M + low + more
+    burn = mars.insertion_burn(vinf, rp, ra)
+    before = math.sqrt(vinf**2 + 2 * GM_MARS / rp)
+    energy = 0.5 * (before - burn) ** 2 - GM_MARS / rp
+    assert energy == pytest.approx(-GM_MARS / (rp + ra), rel=1e-9)
+    assert burn >= 0
+
+
+def test_published_insertion() -> None:
+    # MAVEN, 2014-09-22: burn of about 1230 m/s into 380 km by 44,600 km, v∞ near 3.2 km/s
+    # (jakosky2015); finite burn and plane cost some more than the impulse
+    rp, ra = R_MARS_M + 380e3, R_MARS_M + 44_600e3
+    assert mars.insertion_burn(3_200.0, rp, ra) == pytest.approx(1_230.0, rel=0.12)
+
+
+def test_figures_agree_with_the_formulas() -> None:
+    orbit = mars.orbit()
+    v = leaf("v", 2_600.0, "m/s", status="computed")
+    assert mars.insertion(v, orbit).value == pytest.approx(
+        mars.insertion_burn(2_600.0, orbit.periapsis_m, orbit.apoapsis_m)
+    )
+    assert mars.spiral(orbit).value == pytest.approx(
+        mars.spiral_m_s(orbit.periapsis_m, orbit.apoapsis_m)
+    )
+    assert mars.hill_radius_m() == pytest.approx(1.084e9, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"periapsis_altitude_m": 100e3}, "atmosphere"),
+        ({"periapsis_altitude_m": 600e3, "apoapsis_altitude_m": 500e3}, "below periapsis"),
+        ({"apoapsis_altitude_m": 9e8}, "Sun takes"),
+    ],
+)
+def test_refusals(asked: dict[str, float], words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        mars.orbit(**asked)
