@@ -7,10 +7,16 @@ comes back as a ``Failed`` row.  Checked: tests/base/test_engine.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+)
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
+from windlass.base import processes
 from windlass.base.errors import InvalidInput, WindlassError
 from windlass.base.progress import Progress, silent
 
@@ -18,6 +24,7 @@ Ask = TypeVar("Ask")
 Result = TypeVar("Result")
 
 ENGINES: Final = ("local",)
+POOLS: Final = ("threads", "processes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +40,43 @@ def run_all(
     asks: Iterable[Ask],
     *,
     engine: str = "local",
+    pool: str = "threads",
     workers: int = 1,
     name: str = "working",
     progress: Progress | None = None,
 ) -> list[Result | Failed[Ask]]:
     """Return fn of each ask, in order; Failed where it raised.
 
-    fn: pure.  workers: threads of the local pool; compiled loops use all cores by themselves,
-    so that one is right for them.  Raises InvalidInput for an engine or a number of workers
-    that there is not; KeyboardInterrupt cancels what has not begun.
+    fn: pure.  pool: "threads", or "processes", whose fn, asks and results must pickle (a script
+    that asks for them needs ``if __name__ == "__main__"``).  workers: of the pool; compiled loops
+    use all cores by themselves, so that one is right for them.  Raises InvalidInput for an
+    engine, a pool or a number of workers that there is not.  KeyboardInterrupt cancels what has
+    not begun, waits for what has, and goes on.
     """
-    if engine not in ENGINES:
-        raise InvalidInput(
-            "engine not available in this version",
-            value=engine,
-            remedy=f"use one of {', '.join(ENGINES)}",
-        )
-    if workers < 1:
-        raise InvalidInput("workers must be at least 1", value=workers)
+    _check(fn, engine, pool, workers)
     given = list(asks)
+    threads = pool == "threads"
+    if threads and workers > 1 and not loops_share_threads():
+        workers = 1
     with (progress or silent()).task(name, len(given)) as step:
-
-        def one(ask: Ask) -> Result | Failed[Ask]:
-            try:
-                return fn(ask)
-            except Exception as error:
-                return Failed(ask, error)
-            finally:
+        if threads and workers == 1:
+            rows = []
+            for ask in given:
+                rows.append(_one(fn, ask))
                 step.advance(1)
-
-        if workers == 1:
-            return [one(ask) for ask in given]
-        pool = ThreadPoolExecutor(workers)
+            return rows
+        stop, made = (None, ThreadPoolExecutor(workers)) if threads else processes.pool(workers)
+        call = _one if threads else processes.call
         try:
-            waiting: list[Future[Result | Failed[Ask]]] = [pool.submit(one, ask) for ask in given]
-            return [future.result() for future in waiting]
+            with processes.interrupts_held():
+                waiting = [_submit(made, call, fn, ask) for ask in given]
+            for future in waiting:
+                future.add_done_callback(lambda _: step.advance(1))
+            return [_row(ask, future) for ask, future in zip(given, waiting, strict=True)]
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            if stop is not None:
+                stop.set()
+            made.shutdown(wait=True, cancel_futures=True)
 
 
 def results(rows: list[Result | Failed[Ask]]) -> list[Result]:
@@ -83,3 +90,54 @@ def results(rows: list[Result | Failed[Ask]]) -> list[Result]:
             raise RuntimeError(f"a piece of work failed: {error}") from error
         good.append(row)
     return good
+
+
+def loops_share_threads() -> bool:
+    """Return whether two threads may run compiled parallel loops at once.
+
+    numba's own layer ("workqueue", where neither OpenMP nor TBB is installed) ends the process.
+    """
+    import numba
+
+    numba.get_num_threads()  # chooses the layer
+    layer: str = numba.threading_layer()  # type: ignore[attr-defined]
+    return layer != "workqueue"
+
+
+def _check(fn: Callable[..., Any], engine: str, pool: str, workers: int) -> None:
+    if engine not in ENGINES:
+        raise InvalidInput(
+            "engine not available in this version",
+            value=engine,
+            remedy=f"use one of {', '.join(ENGINES)}",
+        )
+    if pool not in POOLS:
+        raise InvalidInput("unknown pool", value=pool, remedy=f"use one of {', '.join(POOLS)}")
+    if workers < 1:
+        raise InvalidInput("workers must be at least 1", value=workers)
+    if pool == "processes":
+        processes.check(fn)
+
+
+def _one(fn: Callable[[Any], Any], ask: Any) -> Any:
+    try:
+        return fn(ask)
+    except Exception as error:
+        return Failed(ask, error)
+
+
+def _submit(pool: Executor, call: Any, fn: Callable[[Any], Any], ask: Any) -> Future[Any]:
+    try:
+        return pool.submit(call, fn, ask)
+    except BrokenExecutor as error:  # a process died while others were still given theirs
+        lost: Future[Any] = Future()
+        lost.set_exception(error)
+        return lost
+
+
+def _row(ask: Any, future: Future[Any]) -> Any:
+    try:
+        found = future.result()
+    except Exception as error:  # a process that died, an ask or a result that does not pickle
+        return Failed(ask, error)
+    return Failed(ask, found.error()) if isinstance(found, processes.Parts) else found
