@@ -100,7 +100,9 @@
 
   // ----- words: the meaning beside the word, on hover, focus or touch
   const tip = document.getElementById("tip");
+  let shown = null;
   const hide = () => {
+    shown = null;
     tip.hidden = true;
   };
   const show = (link) => {
@@ -108,6 +110,7 @@
     if (!meaning) {
       return;
     }
+    shown = link;
     tip.textContent = meaning.textContent;
     tip.hidden = false;
     const at = link.getBoundingClientRect();
@@ -128,7 +131,14 @@
       hide();
     }
   });
-  window.addEventListener("scroll", hide, { passive: true });
+  // Focus may bring a word into view: what it means moves with it.
+  window.addEventListener("scroll", () => {
+    if (shown && shown === document.activeElement) {
+      show(shown);
+    } else {
+      hide();
+    }
+  }, { passive: true });
 
   // ----- a link into a closed part opens it
   const reveal = () => {
