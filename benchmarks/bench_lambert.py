@@ -20,7 +20,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from validation.judges import NoJudge, ask_lamberthub, ask_pykep
-
 from windlass.kernels.lambert import lambert_many
 from windlass.kernels.leg_grid import leg_grid
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from validation.table import Row
-
 from windlass.base.constants import AU_M
 from windlass.base.epochs import YEAR_S
 from windlass.catalogue import launchers, size

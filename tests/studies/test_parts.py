@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.studies.conftest import scenario
 
+from tests.studies.conftest import scenario
 from windlass.base.constants import G0, GM_EARTH, R_EARTH_M
 from windlass.base.errors import InvalidInput, OutOfDomain
 from windlass.base.figure import leaf

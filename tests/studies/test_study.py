@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.studies.conftest import scenario
 
+from tests.studies.conftest import scenario
 from windlass.base import ledger
 from windlass.base.canonical import canonical_json
 from windlass.base.constants import G0
