@@ -64,7 +64,15 @@ def porkchop(
         from windlass.cli.study import write_page
         from windlass.report import porkchop_page
 
-        mark = {"depart_s": found.best.depart_s, "tof_s": found.best.tof_s}
+        best = found.best
+        mark = {
+            "depart_s": best.depart_s,
+            "tof_s": best.tof_s,
+            "cost_m_s": best.cost_m_s,
+            "vinf_depart_m_s": best.vinf_depart_m_s,
+            "vinf_arrive_m_s": best.vinf_arrive_m_s,
+            "n_rev": best.n_rev,
+        }
         write_page(out, porkchop_page.render(found.title, found.frame, mark, about(found)))
         print(f"Page: {out}", file=sys.stderr)
     if as_json:
