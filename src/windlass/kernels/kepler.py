@@ -90,7 +90,7 @@ def eccentric_anomaly(mean: float, e: float) -> tuple[float, int]:
         if not lo <= new <= hi:
             new = 0.5 * (lo + hi)
         step, x = abs(new - x), new
-        if step <= _STEP_TOLERANCE * x or hi - lo <= 4e-16 * hi:
+        if step <= _STEP_TOLERANCE * x or hi - lo <= 4e-16 * hi + 1e-320:
             return turns + sign * x, OK
     return math.nan, NOT_CONVERGED
 
@@ -128,7 +128,7 @@ def hyperbolic_anomaly(mean: float, e: float) -> tuple[float, int]:
         if not lo <= new <= hi:
             new = 0.5 * (lo + hi)
         step, x = abs(new - x), new
-        if step <= _STEP_TOLERANCE * x or hi - lo <= 4e-16 * hi:
+        if step <= _STEP_TOLERANCE * x or hi - lo <= 4e-16 * hi + 1e-320:
             return sign * x, OK
     return math.nan, NOT_CONVERGED
 
@@ -211,7 +211,7 @@ def universal_anomaly(
         if not lo <= new <= hi:
             new = 0.5 * (lo + hi)
         step, s = abs(new - s), new
-        if step <= _STEP_TOLERANCE * s or hi - lo <= 4e-16 * hi:
+        if step <= _STEP_TOLERANCE * s or hi - lo <= 4e-16 * hi + 1e-320:
             return s, OK
     return math.nan, NOT_CONVERGED
 
