@@ -8,7 +8,7 @@
 
 A study whose options are all impossible is no error of the program: its report is written
 and the command ends with ``EXIT_INFEASIBLE``.  A message names the thing, its value and the
-remedy.
+remedy.  Checked: tests/base/test_errors.py.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ class WindlassError(Exception):
         self.where = where
         super().__init__(self._message())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _remake, (type(self), self.args, self.__dict__)
+
     def _message(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         if self.value is not None:
@@ -52,6 +55,16 @@ class WindlassError(Exception):
             "where": self.where,
             "exit_code": self.exit_code,
         }
+
+
+def _remake(
+    kind: type[WindlassError], args: tuple[object, ...], state: dict[str, object]
+) -> WindlassError:
+    """Return an error that came from another process, as it was."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class InvalidInput(WindlassError):
@@ -88,6 +101,10 @@ class NotSolved(WindlassError):
     def _message(self) -> str:
         return f"{super()._message()} [status {self.status}]"
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the error as plain data, with the solver's status."""
+        return super().as_dict() | {"status": self.status}
+
 
 class OutOfDomain(WindlassError):
     """A model was asked outside the range in which it holds."""
@@ -102,3 +119,7 @@ class InvalidInputs(InvalidInput):
         self.faults = tuple(faults)
         lines = "\n".join(f"  - {fault}" for fault in faults)
         super().__init__(f"{len(faults)} faults:\n{lines}", where=where)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the error as plain data, each fault for itself as well."""
+        return super().as_dict() | {"faults": [fault.as_dict() for fault in self.faults]}

@@ -124,6 +124,7 @@ def write_page(path: Path, text: str) -> None:
 
 def plain(found: StudyResult) -> dict[str, Any]:
     """Return the study as JSON for programs: every figure under a key that ends in its unit."""
+    from windlass.base.epochs import format_epoch
     from windlass.base.units import key_suffix
 
     def values(names: dict[str, str]) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def plain(found: StudyResult) -> dict[str, Any]:
             figure = found.figures[name]
             key = role.replace(".", "_")
             if figure.unit == "epoch":
-                made[key] = str(figure)
+                made[key] = format_epoch(figure.value)
                 continue
             suffix = key_suffix(figure.shown_unit)
             made[f"{key}_{suffix}" if suffix else key] = figure.shown_value

@@ -177,3 +177,12 @@ def least_thrust_needed(ask: TripAsk, back: LegGrid) -> float | None:
         solved, np.maximum(back.vinf_depart_m_s, ask.arrive_burn(back.vinf_arrive_m_s)), np.inf
     )
     return float(np.min(2.0 * dv * end / back.tof_s[None, :]))
+
+
+def least_thrust_out(carried_kg: float, out: LegGrid) -> float:
+    """Return the least mean thrust [N] with which any way out could be flown.
+
+    2·dv·m/tof of the arrival burn at the mass that must stand at the body.
+    """
+    dv = np.where(out.status == 0, out.vinf_arrive_m_s, np.inf)
+    return float(np.min(2.0 * dv * carried_kg / out.tof_s[None, :]))

@@ -64,12 +64,12 @@ def mass_limits(
     return tuple(reason for reason in found if reason is not None)
 
 
-def too_weak(need_n: float, have_n: float) -> Reason:
+def too_weak(need_n: float, have_n: float, leg: str = "leg") -> Reason:
     """Return the reason of a thrust that no leg of the window can do with."""
     return Reason(
         what="thrust",
         text=(
-            f"needs a mean thrust of {number(need_n)} N on the easiest leg of the window, "
+            f"needs a mean thrust of {number(need_n)} N on the easiest {leg} of the window, "
             f"the tug gives {number(have_n)} N"
         ),
         need=need_n,

@@ -13,13 +13,20 @@ from windlass.base.errors import InvalidInput, OutOfDomain, WindlassError
 from windlass.base.figure import Figure, leaf
 from windlass.studies import limits, variant
 from windlass.studies.account import account_of
-from windlass.studies.choose import Choice, choose, least_thrust_needed, trip_ask
+from windlass.studies.choose import (
+    Choice,
+    choose,
+    least_thrust_needed,
+    least_thrust_out,
+    trip_ask,
+)
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
 from windlass.studies.trade import trade
 from windlass.studies.variant import Variant
 from windlass.transfers import despin
+from windlass.transfers.legs import LegGrid
 from windlass.transfers.refly import refly
 from windlass.transfers.trip import TripAsk
 
@@ -44,7 +51,7 @@ def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Sea
             departure=departure,
             choice=None,
             feasible=False,
-            reasons=_why_none(goal, nominal, out.status, back),
+            reasons=_why_none(nominal, out, back),
             figures=figures,
             trade=table,
         )
@@ -154,14 +161,19 @@ def chance_below(limit: float, middle: float, low: float, high: float) -> float:
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
 
 
-def _why_none(goal: Goal, ask: TripAsk, out_status: Any, back: Any) -> tuple[limits.Reason, ...]:
-    if not bool((out_status == 0).any()):
+def _why_none(ask: TripAsk, out: LegGrid, back: LegGrid) -> tuple[limits.Reason, ...]:
+    if not bool((out.status == 0).any()):
         return (limits.no_leg("no way out within the launch window and the launcher's C3"),)
     need = least_thrust_needed(ask, back)
     if need is None:
         return (limits.no_leg("no leg back within the window and the limit of v∞"),)
     if ask.thrust_n is not None and need > ask.thrust_n:
         return (limits.too_weak(need, ask.thrust_n),)
+    if ask.thrust_n is not None:
+        carried = ask.dry_kg + ask.left_kg + ask.spent_kg
+        way_out = least_thrust_out(carried, out)
+        if way_out > ask.thrust_n:
+            return (limits.too_weak(way_out, ask.thrust_n, "way out"),)
     if ask.tank_fraction:
         return (limits.no_leg("no stage can carry the propellant that its own tanks ask for"),)
     return (limits.no_leg("no way out and way back fit together within the longest duration"),)
