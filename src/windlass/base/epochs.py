@@ -7,6 +7,7 @@ Checked: tests/base/test_epochs.py.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -22,7 +23,8 @@ _J2000: Final = datetime(2000, 1, 1, 12, tzinfo=UTC)
 _MJD0: Final = 2_400_000.5
 _ISO: Final = re.compile(
     r"^(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2})(?:[T ](?P<H>\d{1,2}):(?P<M>\d{2})"
-    r"(?::(?P<S>\d{2}(?:\.\d+)?))?)?)?)?$"
+    r"(?::(?P<S>\d{2}(?:\.\d+)?))?)?)?)?$",
+    re.ASCII,
 )
 _REMEDY: Final = 'write a TDB date such as "2035-05-01", "2035" or "2035-05-01T12:00"'
 
@@ -45,9 +47,11 @@ def from_mjd(mjd: float) -> float:
 def parse_epoch(text: str | float, *, where: str = "") -> float:
     """Return TDB seconds past J2000 of a calendar date; a number is taken as such seconds.
 
-    Raises InvalidInput when the text is no date.
+    Raises InvalidInput when the text is no date or the number is not finite.
     """
     if isinstance(text, int | float) and not isinstance(text, bool):
+        if not math.isfinite(text):
+            raise InvalidInput("no date", value=text, remedy=_REMEDY, where=where)
         return float(text)
     match = _ISO.match(str(text).strip())
     if match is None:
@@ -104,4 +108,5 @@ def format_epoch(t_s: float, to: Literal["date", "minute"] = "date") -> str:
         when = _J2000 + timedelta(seconds=round((t_s + offset) / step) * step - offset)
     except (OverflowError, ValueError) as error:
         raise InvalidInput("epoch outside the calendar", value=t_s) from error
-    return when.strftime("%Y-%m-%d" if to == "date" else "%Y-%m-%dT%H:%M")
+    # strftime writes early years with fewer than four digits on some platforms.
+    return when.isoformat(timespec="minutes")[: 10 if to == "date" else 16]

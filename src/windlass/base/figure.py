@@ -13,6 +13,7 @@ Checked: tests/base/test_figure.py.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
@@ -30,6 +31,8 @@ Status = Literal["measured", "published", "assumed", "claimed", "computed", "cho
 STATUSES: Final = ("measured", "published", "assumed", "claimed", "computed", "chosen")
 UNSURE: Final = ("assumed", "claimed")
 _NUDGE: Final = 1e-4
+_ROUNDING: Final = 1e-12
+"""Swings smaller than this, relative to the value, are rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +89,19 @@ class Figure:
                 value=self.value,
                 remedy='say "not computed" instead of a figure',
             )
+        for end in (self.low, self.high):
+            if end is not None and not math.isfinite(end):
+                raise InvalidInput(
+                    f"range of {self.name} is not finite", value=end, remedy="leave that end open"
+                )
         if self.low is not None and not self.low <= self.value:
             raise InvalidInput(f"range of {self.name} lies above its value", value=self.low)
         if self.high is not None and not self.high >= self.value:
             raise InvalidInput(f"range of {self.name} lies below its value", value=self.high)
+        if self.shown and units.si_of(self.shown) != self.unit:
+            raise InvalidInput(
+                f"{self.name} in {self.unit or 'no unit'} cannot be shown in {self.shown}"
+            )
 
     @property
     def shown_unit(self) -> str:
@@ -144,6 +156,8 @@ def leaf(
     inputs: what a search was given; listed by ``explain``, with no sensitivity through it.
     Raises InvalidInput when a measured, published or claimed value names no source.
     """
+    value = float(value)  # a numpy float prints otherwise, and the value is part of the key
+    low, high = (None if end is None else float(end) for end in (low, high))
     if status in ("measured", "published", "claimed") and not sources:
         raise InvalidInput(
             f"{name} is {status} but names no source", value=value, remedy="name its source"
@@ -195,12 +209,17 @@ def derive(
 
     fn: pure function of the inputs' SI values that returns an SI value; it may raise
     WindlassError where its model does not hold, which at the nominal point is passed on and
-    at the end of a leaf's range leaves the figure's range open.
+    at the end of a leaf's range leaves that side of the figure's range open.  Raises
+    OutOfDomain where fn gives no finite real number at the nominal point.
     """
-    value = _finite(fn, {key: figure.value for key, figure in inputs.items()})
+    nominal = {key: figure.value for key, figure in inputs.items()}
+    value = _finite(fn, nominal)
     if value is None:
-        fn(**{key: figure.value for key, figure in inputs.items()})
-        raise OutOfDomain(f"model {model} gave no finite {name}")
+        try:
+            fn(**nominal)
+        except (ArithmeticError, ValueError) as error:
+            raise OutOfDomain(f"model {model} gave no {name}: {error}", value=nominal) from error
+        raise OutOfDomain(f"model {model} gave no finite {name}", value=nominal)
     responses = {
         key: _respond(fn, inputs, key, value)
         for key in sorted({leaf for figure in inputs.values() for leaf in figure.responses})
@@ -261,10 +280,13 @@ def _swing(row: tuple[str, float | None, float | None]) -> float:
 
 def _finite(fn: Callable[..., float], values: Mapping[str, float]) -> float | None:
     try:
-        value = float(fn(**values))
+        value = fn(**values)
     except (WindlassError, ArithmeticError, ValueError):
         return None
-    return value if math.isfinite(value) else None
+    # A root of a negative number is complex in Python: the model does not hold there.
+    if isinstance(value, complex) or not math.isfinite(value):
+        return None
+    return float(value)
 
 
 def _respond(
@@ -294,11 +316,10 @@ def _range(value: float, responses: Mapping[str, Response]) -> tuple[float | Non
     Where the model fails at one end of a leaf, the side of the range that lies opposite to
     the leaf's other end is unknown; where it fails at both, both sides are.
     """
-    ends = [(r.low, r.high) for r in responses.values()]
     open_low = open_high = False
     pairs = []
-    for one, other in ends:
-        known = [end for end in (one, other) if end is not None]
+    for response in responses.values():
+        known = [end for end in (response.low, response.high) if end is not None]
         if len(known) == 2:
             pairs.append((min(known), max(known)))
             continue
@@ -306,18 +327,20 @@ def _range(value: float, responses: Mapping[str, Response]) -> tuple[float | Non
         open_high |= not known or known[0] <= value
         if known:
             pairs.append((min(known[0], value), max(known[0], value)))
-    if all(a == value == b for a, b in pairs):
+    tiny = _ROUNDING * abs(value)
+    if all(value - a <= tiny and b - value <= tiny for a, b in pairs):
         return None, None
     low, high = _spread(value, pairs)
     return None if open_low else low, None if open_high else high
 
 
-def _spread(value: float, pairs: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the ends of value for swings that are taken as independent."""
+def _spread(value: float, pairs: list[tuple[float, float]]) -> tuple[float | None, float | None]:
+    """Return the ends of value for swings taken as independent; None beyond what floats hold."""
     if value > 0 and all(a > 0 for a, _ in pairs):
-        down = math.sqrt(sum(math.log(value / min(a, value)) ** 2 for a, _ in pairs))
-        up = math.sqrt(sum(math.log(max(b, value) / value) ** 2 for _, b in pairs))
-        return value * math.exp(-down), value * math.exp(up)
-    down = math.sqrt(sum((value - min(a, value)) ** 2 for a, _ in pairs))
-    up = math.sqrt(sum((max(b, value) - value) ** 2 for _, b in pairs))
-    return value - down, value + up
+        down = math.hypot(*(math.log(value) - math.log(min(a, value)) for a, _ in pairs))
+        up = math.hypot(*(math.log(max(b, value)) - math.log(value) for _, b in pairs))
+        most = math.log(sys.float_info.max) - math.log(value)
+        return value * math.exp(-down), value * math.exp(up) if up < most else None
+    low = value - math.hypot(*(value - min(a, value) for a, _ in pairs))
+    high = value + math.hypot(*(max(b, value) - value for _, b in pairs))
+    return low if math.isfinite(low) else None, high if math.isfinite(high) else None

@@ -6,6 +6,7 @@ what it holds.  Checked: tests/base/test_ledger.py.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -27,25 +28,46 @@ def write(figures: Mapping[str, Figure]) -> dict[str, Any]:
 def read(data: Mapping[str, Any]) -> dict[str, Figure]:
     """Return the figures that ``write`` wrote.
 
-    Raises SourceError when a node is missing.
+    Raises SourceError when a node is missing or is not what was written.
     """
     made: dict[str, Figure] = {}
-    return {name: _read_one(node, data["nodes"], made) for name, node in data["names"].items()}
+    try:
+        return {name: _read_one(node, data["nodes"], made) for name, node in data["names"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise SourceError(
+            "stored figures are not of the form that this Windlass writes",
+            remedy="run the study again",
+        ) from error
 
 
 def find(figures: Mapping[str, Figure], name: str) -> Figure:
-    """Return the figure of that name; InvalidInput with near names when there is none."""
+    """Return the figure of that name, or the only one whose name ends so.
+
+    Raises InvalidInput with near names when there is none, with all when there are several.
+    """
     if name in figures:
         return figures[name]
-    import difflib
-
-    ends = [key for key in figures if key.endswith("." + name)]
-    near = ends or difflib.get_close_matches(name, figures, n=5, cutoff=0.4)
+    ends = sorted(key for key in figures if key.endswith("." + name))
+    if ends and all(figures[key] is figures[ends[0]] for key in ends):
+        return figures[ends[0]]
+    if ends:
+        raise InvalidInput(
+            "several figures end so", value=name, remedy=f"name one of: {', '.join(ends)}"
+        )
+    near = _near(name, figures)
     raise InvalidInput(
         "unknown figure",
         value=name,
         remedy=f"near: {', '.join(near)}" if near else f"one of: {', '.join(sorted(figures))}",
     )
+
+
+def _near(name: str, figures: Mapping[str, Figure]) -> list[str]:
+    """Return names that resemble one, or whose last parts do, the nearest first."""
+    tails = {".".join(key.split(".")[-parts:]): key for key in figures for parts in (1, 2)}
+    known = dict.fromkeys([*figures, *tails])
+    near = difflib.get_close_matches(name, known, n=8, cutoff=0.6)
+    return list(dict.fromkeys(key if key in figures else tails[key] for key in near))[:5]
 
 
 def _write_one(figure: Figure, nodes: dict[str, Any], known: dict[int, str]) -> str:

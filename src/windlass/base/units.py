@@ -6,6 +6,7 @@ Checked: tests/base/test_units.py.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,10 +36,14 @@ SHOWN: Final[dict[str, tuple[str, float]]] = {
     "mN": ("N", 1e-3),
     "%": ("", 0.01),
     "deg": ("rad", 0.017_453_292_519_943_295),
+    "rad": ("rad", 1.0),
     "kg/d": ("kg/s", 1.0 / 86_400.0),
+    "kg/s": ("kg/s", 1.0),
     "ppm": ("", 1e-6),
     "mag": ("mag", 1.0),
+    "m2/s2": ("m2/s2", 1.0),
     "m3/s2": ("m3/s2", 1.0),
+    "m3/kg/s2": ("m3/kg/s2", 1.0),
     "m/s2": ("m/s2", 1.0),
     "1/s": ("1/s", 1.0),
     "epoch": ("epoch", 1.0),
@@ -54,6 +59,8 @@ _CUSTOMARY: Final[dict[str, str]] = {
     "W": "kW",
     "m": "m",
     "kg/m3": "g/cm3",
+    "kg/s": "kg/d",
+    "rad": "deg",
 }
 
 
@@ -62,10 +69,16 @@ def customary(si_unit: str) -> str:
     return _CUSTOMARY.get(si_unit, si_unit)
 
 
-def to_shown(value: float, shown: str) -> float:
-    """Return an SI value in the shown unit; InvalidInput for a unit that is not in SHOWN."""
+def si_of(shown: str) -> str:
+    """Return the SI unit beneath a shown one; InvalidInput for a unit that is not in SHOWN."""
     if shown not in SHOWN:
         raise InvalidInput("unit not known for display", value=shown, remedy=f"use {list(SHOWN)}")
+    return SHOWN[shown][0]
+
+
+def to_shown(value: float, shown: str) -> float:
+    """Return an SI value in the shown unit; InvalidInput for a unit that is not in SHOWN."""
+    si_of(shown)
     return value / SHOWN[shown][1]
 
 
@@ -82,10 +95,11 @@ def _astropy() -> Any:
 
 
 def parse(text: object, si_unit: str, *, where: str = "") -> float:
-    """Return the SI value of "650 t", of an astropy Quantity, or of a bare number in SI.
+    """Return the SI value of "650 t", of an astropy Quantity, or of a bare pure number.
 
     si_unit names the dimension that is wanted.  Raises InvalidInput for an unknown unit, a
-    wrong dimension, a bare number where a unit is needed, or a value that is not finite.
+    wrong dimension, a bare number where a unit is needed, several values, or one that is not
+    finite.
     """
     if isinstance(text, bool) or text is None:
         raise InvalidInput("no quantity", value=text, remedy=_remedy(si_unit), where=where)
@@ -102,6 +116,8 @@ def parse(text: object, si_unit: str, *, where: str = "") -> float:
         raise InvalidInput(
             "no quantity with a known unit", value=text, remedy=_remedy(si_unit), where=where
         ) from error
+    if not quantity.isscalar:
+        raise InvalidInput("several values where one is wanted", value=str(text), where=where)
     if quantity.unit == u.dimensionless_unscaled and si_unit:
         raise InvalidInput(
             "quantity without a unit", value=str(text), remedy=_remedy(si_unit), where=where
@@ -119,15 +135,19 @@ def parse(text: object, si_unit: str, *, where: str = "") -> float:
 
 
 def quantity(value: float, si_unit: str) -> Quantity:
-    """Return an SI value as an astropy Quantity."""
+    """Return an SI value as an astropy Quantity; InvalidInput for an epoch, which is a date."""
+    if si_unit == "epoch":
+        raise InvalidInput("an epoch is a date, no quantity", remedy="use str() of the figure")
     return _astropy().Quantity(value, _unit(si_unit))
 
 
 @cache
 def _unit(si_unit: str) -> Any:
     u = _astropy()
-    plain = si_unit.replace("m2/s2", "m**2/s**2").replace("m3", "m**3").replace("s2", "s**2")
-    return u.Unit(plain.replace("****", "**")) if si_unit else u.dimensionless_unscaled
+    if not si_unit:
+        return u.dimensionless_unscaled
+    above, *below = (re.sub(r"([a-z])(\d)", r"\1**\2", part) for part in si_unit.split("/"))
+    return u.Unit(f"{above} / ({' '.join(below)})" if below else above)
 
 
 def _finite(value: float, text: object, where: str) -> float:

@@ -24,21 +24,41 @@ def number(value: float, digits: int = 4) -> str:
     if "e" in text:
         text = f"{float(text):.0f}"
     whole, dot, rest = text.partition(".")
-    return f"{int(whole):,}".replace("-0", "-0") + dot + rest if abs(value) >= 1000 else text
+    return f"{int(whole):,}{dot}{rest}" if abs(float(text)) >= 1000 else text
 
 
 def figure_text(figure: Figure, *, with_range: bool = True) -> str:
-    """Return "6.50 t (4.1 to 9.8)"; an epoch as a date; "?" where the model fails at an end."""
+    """Return "6.5 t (4.1 to 9.8)"; an epoch as a date.
+
+    An open end is "—", with the reason: "6.5 t (4.1 to —, the model fails at the upper end)".
+    """
+    text = _amount(figure, figure.value, 4)
+    if figure.unit != "epoch":
+        text = f"{text} {figure.shown_unit}".strip()
+    about = range_text(figure) if with_range else ""
+    return f"{text} ({about})" if about else text
+
+
+def range_text(figure: Figure) -> str:
+    """Return "4.1 to 9.8" in the shown unit; what leaves it open; nothing where none is known."""
+    low, high = figure.low, figure.high
+    fails = any(r.low is None or r.high is None for r in figure.responses.values())
+    if low is None and high is None:
+        return "range open, the model fails at both ends" if fails else ""
+    ends = ["—" if end is None else _amount(figure, end, 3) for end in (low, high)]
+    text = " to ".join(ends)
+    if low is not None and high is not None:
+        return text
+    side = "lower" if low is None else "upper"
+    return f"{text}, " + (
+        f"the model fails at the {side} end" if fails else f"the {side} end is not known"
+    )
+
+
+def _amount(figure: Figure, value: float, digits: int) -> str:
     if figure.unit == "epoch":
-        return format_epoch(figure.value)
-    text = f"{number(figure.shown_value)} {figure.shown_unit}".strip()
-    if with_range and (figure.low is not None or figure.high is not None):
-        low, high = (
-            "?" if end is None else number(units.to_shown(end, figure.shown_unit), 3)
-            for end in (figure.low, figure.high)
-        )
-        text += f" ({low} to {high})"
-    return text
+        return format_epoch(value)
+    return number(units.to_shown(value, figure.shown_unit), digits)
 
 
 def explain(figure: Figure, depth: int = 12) -> list[tuple[int, str]]:
@@ -68,12 +88,12 @@ def _walk(
         yield level + 1, f"note: {trace.note}"
     for name, digest in () if again else trace.data:
         yield level + 1, f"data: {name} sha256 {digest[:12]}"
-    seen.add(key)
-    if again:
+    if again or not trace.inputs:
         return
     if level >= depth:
         yield level + 1, "… deeper inputs are not shown; ask for more depth"
         return
+    seen.add(key)
     for name, part in trace.inputs:
         shown = name if name == part.name else f"{name} ({part.name})"
         yield from _walk(part, shown, level + 1, depth, seen)
