@@ -80,12 +80,6 @@ ALIAS = {
     "g/cm3": "g/cm**3",
     "m3/kg/s2": "m**3/(kg s**2)",
 }
-    "kg/d": "kg/day",
-    "km2/s2": "km**2/s**2",
-    "m2/s2": "m**2/s**2",
-    "g/cm3": "g/cm**3",
-    "m3/kg/s2": "m**3/(kg s**2)",
-}
 ASTROPY = sorted(set(SHOWN) - {"epoch", "%", "ppm", "mag", ""})
 
 
