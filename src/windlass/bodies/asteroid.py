@@ -118,10 +118,10 @@ def _rounded(orbit: Orbit, span_s: tuple[float, float]) -> tuple[float, float]:
     first = min(span_s[0], orbit.epoch_s)
     last = max(span_s[1], orbit.epoch_s)
     low, high = load().source.span_s
-    return (
-        max(low, float(np.floor(first / YEAR_S)) * YEAR_S),
-        min(high, float(np.ceil(last / YEAR_S)) * YEAR_S),
-    )
+    years = np.floor(first / YEAR_S), np.ceil(last / YEAR_S)
+    if years[0] == years[1]:  # a single instant, on the seam of two years
+        years = years[0] - 1.0, years[1]
+    return max(low, float(years[0]) * YEAR_S), min(high, float(years[1]) * YEAR_S)
 
 
 def _run(orbit: Orbit, span: tuple[float, float]) -> Array:
@@ -136,16 +136,20 @@ def _run(orbit: Orbit, span: tuple[float, float]) -> Array:
         rows = np.empty((ROWS, nbody.ROW))
         used, status = _call(f, orbit.epoch_s, r + sun_r, v + sun_v, end, rows)
         if status != st.OK:
-            raise NotSolved(
-                f"integration of {orbit.designation} ended early: "
-                + ("it meets a body" if status == st.LIMIT else st.WORDS[status]),
-                status=status,
-                value=format_epoch(float(rows[used - 1, 0])) if used else None,
-                remedy="ask for a shorter span",
-            )
+            raise _ended(f"integration of {orbit.designation}", status, rows[:used])
         part = rows[:used].copy()
         parts.append(part[::-1] if end < orbit.epoch_s else part)
     return np.concatenate(parts)
+
+
+def _ended(what: str, status: int, rows: Array) -> NotSolved:
+    """Return the error of an integration that ended early, with the date that it reached."""
+    return NotSolved(
+        f"{what} ended early: " + ("it meets a body" if status == st.LIMIT else st.WORDS[status]),
+        status=status,
+        value=format_epoch(float(rows[-1, 0])) if len(rows) else None,
+        remedy="ask for a shorter span",
+    )
 
 
 def _call(
@@ -175,21 +179,25 @@ def _read(path: Path) -> Array | None:
     except OSError:
         return None
     mark, body = blob[:32], blob[32:]
-    if hashlib.sha256(body).digest() != mark or len(body) % (8 * nbody.ROW):
+    if hashlib.sha256(body).digest() != mark or not body or len(body) % (8 * nbody.ROW):
         return None
-    return np.frombuffer(body).reshape(-1, nbody.ROW)
+    # a copy that may be written: numba compiles anew for arrays that may not
+    return np.frombuffer(body).reshape(-1, nbody.ROW).copy()
 
 
 def _write(path: Path, rows: Array) -> None:
     """Store steps in one move; a folder that cannot be written costs only the next run's time."""
     body = np.ascontiguousarray(rows).tobytes()
+    part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            part = Path(file.name)
             file.write(hashlib.sha256(body).digest() + body)
-        os.replace(file.name, path)
+        os.replace(part, path)
     except OSError:
-        return
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
 def propagate(
@@ -213,7 +221,7 @@ def propagate(
     rows = np.empty((ROWS, nbody.ROW))
     used, status = _call(f, t0, r + sun_r, v + sun_v, t1, rows)
     if status != st.OK:
-        raise NotSolved(f"propagation ended early: {st.WORDS[status]}", status=status)
+        raise _ended("propagation", status, rows[:used])
     out = np.empty(6)
     nbody.step_state(rows[used - 1], t1, out)
     end_r, end_v = _sun(t1)

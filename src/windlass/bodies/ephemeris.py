@@ -73,10 +73,17 @@ def check_span(name: str, t_s: Array | float, span_s: tuple[float, float]) -> Ar
         raise InvalidInput(f"epochs for {name} must be one row", value=t.shape)
     if t.size and not (np.min(t) >= span_s[0] and np.max(t) <= span_s[1]):  # refuses nan too
         bad = t[~((t >= span_s[0]) & (t <= span_s[1]))][0]
-        shown = format_epoch(float(bad)) if np.isfinite(bad) else str(bad)
         raise InvalidInput(
             f"date outside the ephemeris of {name}",
-            value=shown,
+            value=_shown(float(bad)),
             remedy=f"it holds {format_epoch(span_s[0])} to {format_epoch(span_s[1])}",
         )
     return t
+
+
+def _shown(t: float) -> str:
+    """Return the date, or the number where the calendar has none."""
+    try:
+        return format_epoch(t)
+    except (InvalidInput, ValueError, OverflowError):
+        return f"{t} s past J2000"

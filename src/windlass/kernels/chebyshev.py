@@ -1,9 +1,10 @@
 """Chebyshev series of an ephemeris: position and velocity of many bodies at one epoch.
 
-A pack lays the records of all segments one behind the other in one flat array, so that a
-compiled loop needs one array for all bodies.  Row s of ``layout`` is (offset of the first
+A pack is the file of a planetary kernel as one flat array of float64, so that a compiled loop
+needs one array for all bodies and nothing is copied.  Row s of ``layout`` is (offset of the first
 record, records, coefficients a component); row s of ``clock`` is (epoch of the first record
-[s], length of a record [s]).
+[s], length of a record [s]).  A record is its midpoint and half length, then the coefficients
+of x, y and z in km.
 """
 
 import math
@@ -16,6 +17,10 @@ from windlass.kernels.status import BAD_INPUT, OK
 
 Array = NDArray[np.float64]
 Layout = NDArray[np.int64]
+
+HEAD = 2
+"""Numbers of a record before its coefficients."""
+KM = 1e3
 
 
 @njit
@@ -50,11 +55,11 @@ def segment_state(
         return BAD_INPUT
     record = min(int((t - first) / length), records - 1)
     s = 2.0 * (t - first - record * length) / length - 1.0
-    at = offset + record * 3 * count
+    at = offset + record * (HEAD + 3 * count) + HEAD
     for k in range(3):
         value, slope = series(pack, at + k * count, count, s)
-        out[k] = value
-        out[k + 3] = slope * 2.0 / length
+        out[k] = KM * value
+        out[k + 3] = KM * slope * 2.0 / length
     return OK
 
 
