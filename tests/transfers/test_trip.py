@@ -40,7 +40,7 @@ def ask(**changes: object) -> TripAsk:
         "dry_kg": 5_000.0,
         "isp_s": 3000.0,
         "thrust_n": 1.5,
-        "insertion_m_s": 60.0,
+        "insertion": lambda v: 20.0 + 0.3 * v,
         "spiral_m_s": 6_600.0,
         "arrive_burn": lambda v: np.maximum(0.0, v - 300.0),
         "depart_burn": lambda v: np.maximum(0.0, v - 1_000.0),
@@ -66,7 +66,7 @@ def chain(a: TripAsk, out: LegGrid, back: LegGrid, k: int, m: int, i: int, j: in
         Change(name="rock", mass_kg=a.returned_kg),
         Burn(name="r1", dv_m_s=float(back.vinf_depart_m_s[i, j]), tof_s=t_back, **burn),
         Burn(name="r2", dv_m_s=dv(a.arrive_burn, back.vinf_arrive_m_s[i, j]), tof_s=t_back, **burn),
-        Burn(name="in", dv_m_s=a.insertion_m_s, **burn),
+        Burn(name="in", dv_m_s=dv(a.insertion, back.vinf_arrive_m_s[i, j]), **burn),
     )
     try:
         events = solve(steps, a.dry_kg + a.returned_kg)

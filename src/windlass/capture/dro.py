@@ -50,6 +50,13 @@ def insertion_m_s(c3_m2_s2: float, column: str = "sampled") -> float:
     return float(np.interp(c3, rows["c3"], rows[column]))
 
 
+def insertion_many(vinf_m_s: Array, free_m_s: float) -> Array:
+    """Return the insertion impulse [m/s] for many v∞ [m/s]; what is above free_m_s is braked."""
+    rows = table("dro_insertion")["insertion"]
+    c3 = np.minimum(vinf_m_s, free_m_s) ** 2 / 1e6
+    return np.asarray(np.interp(c3, rows["c3"], rows["sampled"]))
+
+
 def insertion(vinf: Figure) -> Figure:
     """Return the insertion impulse as a figure; v∞ [m/s] above the free one is braked before."""
     file = "dro_insertion.toml"

@@ -46,7 +46,7 @@ def trip_ask(
         thrust_n=None if vehicle.thrust is None else vehicle.thrust.value,
         tank_fraction=0.0 if vehicle.tank_fraction is None else vehicle.tank_fraction.value,
         capacity_kg=np.inf if vehicle.capacity is None else vehicle.capacity.value,
-        insertion_m_s=goal.arrival.insertion_guess_m_s,
+        insertion=goal.arrival.insertion,
         spiral_m_s=departure.spiral_dv.value,
         arrive_burn=goal.arrival.end.cost,
         depart_burn=departure.depart_end.cost,
@@ -159,7 +159,7 @@ def chain_values(
         "return_depart_dv": back.vinf_depart_m_s,
         "return_arrive_dv": float(goal.arrival.end.cost(back.vinf_arrive_m_s)),
         "return_time": back.tof_s,
-        "insertion_dv": ask.insertion_m_s,
+        "insertion_dv": float(ask.insertion(np.array([back.vinf_arrive_m_s]))[0]),
     }
     return tuple(values[name] for name in INPUTS)
 
@@ -172,11 +172,12 @@ def least_thrust_needed(ask: TripAsk, back: LegGrid) -> float | None:
     solved = back.status == 0
     if not bool(solved.any()):
         return None
-    end = (ask.dry_kg + ask.returned_kg) * math.exp(ask.insertion_m_s / (ask.isp_s * G0))
+    after = np.exp(ask.insertion(back.vinf_arrive_m_s) / (ask.isp_s * G0))
+    end = (ask.dry_kg + ask.returned_kg) * after
     dv = np.where(
         solved, np.maximum(back.vinf_depart_m_s, ask.arrive_burn(back.vinf_arrive_m_s)), np.inf
     )
-    return float(np.min(2.0 * dv * end / back.tof_s[None, :]))
+    return float(np.min(np.where(solved, 2.0 * dv * end / back.tof_s[None, :], np.inf)))
 
 
 def least_thrust_out(carried_kg: float, out: LegGrid) -> float:

@@ -24,13 +24,14 @@ class Arrival:
 
     end: cost of v∞ at the destination, by which legs are chosen; dv, insertion_dv: figures of
     the arrival burn on the leg and of the burn after it, for the v∞ figure of the chosen leg;
-    insertion_guess_m_s: for the search; about: the parameters of the destination.
+    insertion: the burn after it [m/s] by v∞ [m/s], for the search; about: the parameters of
+    the destination.
     """
 
     end: End
     dv: Callable[[Figure], Figure]
     insertion_dv: Callable[[Figure], Figure]
-    insertion_guess_m_s: float
+    insertion: Callable[[Array], Array]
     about: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
 

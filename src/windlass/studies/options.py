@@ -5,6 +5,8 @@ Checked: tests/studies/test_parts.py.
 
 from __future__ import annotations
 
+import numpy as np
+
 from windlass.base.constants import GM_MARS
 from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
@@ -122,7 +124,7 @@ def _to_the_moon(free: Figure) -> Arrival:
         end=End(v0_m_s=free.value),
         dv=arrive_dv,
         insertion_dv=dro.insertion,
-        insertion_guess_m_s=dro.insertion_m_s(free.value**2),
+        insertion=lambda vinf: dro.insertion_many(vinf, free.value),
         about=(free,),
         notes=(
             "captured by a lunar flyby, then by the Sun's help into a distant retrograde orbit "
@@ -163,11 +165,12 @@ def _mars_orbit(
 
 def _to_mars_slowly(orbit: mars.MarsOrbit) -> Arrival:
     """Return the arrival of a tug: v∞ taken to nothing on the leg, then a spiral."""
+    spiral = mars.spiral(orbit).value
     return Arrival(
         end=End(vinf_max_m_s=orbit.vinf_max.value),
         dv=lambda vinf: renamed(vinf, "return.arrival_dv"),
         insertion_dv=lambda vinf: mars.spiral(orbit),
-        insertion_guess_m_s=mars.spiral(orbit).value,
+        insertion=lambda vinf: np.full(np.shape(vinf), spiral),
         about=orbit.figures,
         notes=("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
     )
@@ -186,7 +189,7 @@ def _to_mars_at_once(orbit: mars.MarsOrbit) -> Arrival:
         insertion_dv=lambda vinf: _nothing(
             "insertion.dv", "m/s", "the burn at periapsis is the insertion"
         ),
-        insertion_guess_m_s=0.0,
+        insertion=lambda vinf: np.zeros(np.shape(vinf)),
         about=orbit.figures,
         notes=("one burn at periapsis on the combined mass",),
     )

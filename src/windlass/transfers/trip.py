@@ -30,7 +30,7 @@ class TripAsk:
     """Ask: masses, vehicle, and limits of one round trip; SI, spans in seconds.
 
     returned_kg: taken on at the body; left_kg: left there (a mining plant); spent_kg: spent
-    there (de-spin); insertion_m_s: burn after the return leg on the combined mass;
+    there (de-spin); insertion: burn after the return leg on the combined mass, by arrival v∞;
     thrust_n: None for impulsive burns; spiral_m_s: from the parking orbit to escape, by the
     tug itself; capability: launcher mass [kg] for departure v∞ [m/s]; free_depart_m_s and
     free_arrive_m_s: v∞ that a lunar flyby gives or takes; tank_fraction: dry mass by
@@ -45,7 +45,7 @@ class TripAsk:
     thrust_n: float | None
     tank_fraction: float = 0.0
     capacity_kg: float = np.inf
-    insertion_m_s: float
+    insertion: Callable[[Array], Array]
     spiral_m_s: float = 0.0
     free_depart_m_s: float = 0.0
     free_arrive_m_s: float = 0.0
@@ -107,7 +107,7 @@ def _pair_at(
         at_body = _mass_at_body(ask, ratio_back, spent)
         launch_kg = at_body * r_out
         load = at_body * np.where(have, score[pick], np.inf)[:, None]
-        duration = back.arrive_s - lifted + _insertion_s(ask, ve)
+        duration = back.arrive_s - lifted + _insertion_s(ask, back, ve)
         ok = np.isfinite(load) & (spent >= 0) & (duration <= ask.max_duration_s)
         ok &= back.arrive_s <= ask.latest_s
     return Trips(
@@ -122,12 +122,12 @@ def _pair_at(
     )
 
 
-def _insertion_s(ask: TripAsk, ve: float) -> float:
-    """Return how long the insertion burn takes [s]; 0 for a stage."""
+def _insertion_s(ask: TripAsk, back: LegGrid, ve: float) -> Array:
+    """Return how long the insertion burn takes [s] for each return cell; 0 for a stage."""
     if ask.thrust_n is None:
-        return 0.0
+        return np.zeros(back.status.shape)
     end = ask.dry_kg + ask.returned_kg
-    return end * float(np.expm1(ask.insertion_m_s / ve)) * ve / ask.thrust_n
+    return end * np.expm1(ask.insertion(back.vinf_arrive_m_s) / ve) * ve / ask.thrust_n
 
 
 def _mass_at_body(ask: TripAsk, ratio_back: Array, propellant_kg: Array) -> Array:
@@ -144,7 +144,7 @@ def feasible(ask: TripAsk, trips: Trips) -> NDArray[np.bool_]:
 
 def _back_ratio(ask: TripAsk, back: LegGrid, ve: float) -> Array:
     """Mass leaving the body by mass in the final orbit, per return cell; inf if too weak."""
-    after = np.exp(ask.insertion_m_s / ve)
+    after = np.exp(ask.insertion(back.vinf_arrive_m_s) / ve)
     brake = ask.arrive_burn(back.vinf_arrive_m_s)
     leave = back.vinf_depart_m_s
     solved = back.status == 0
@@ -162,7 +162,7 @@ def _back_ratio(ask: TripAsk, back: LegGrid, ve: float) -> Array:
 
 
 def _two_burns(
-    end: float, arrive: Array, depart: Array, tof: Array, thrust: float, ve: float
+    end: Array | float, arrive: Array, depart: Array, tof: Array, thrust: float, ve: float
 ) -> Array:
     """Return the mass before a leg's departure and arrival burns; inf where they do not fit."""
     m1, _, t1 = thrust_burn(end, arrive, tof, thrust, ve, _RTOL)
