@@ -51,7 +51,10 @@ def _epoch(given: object) -> float:
 
 def _span(given: object) -> tuple[float, float]:
     if isinstance(given, list | tuple) and len(given) == 2:
-        return _epoch(given[0]), _epoch(given[1])
+        start, end = _epoch(given[0]), _epoch(given[1])
+        if end <= start:
+            raise ValueError("span of dates ends before it starts. Put the earlier date first")
+        return start, end
     try:
         return parse_span(str(given))
     except InvalidInput as fault:
@@ -69,6 +72,11 @@ def _mass_or_whole(given: object) -> float | None:
     if value <= 0:
         raise ValueError(f'{given!r} must be above 0 kg, or "whole"')
     return value
+
+
+def _name(given: object) -> object:
+    """Return a number of an asteroid as text, so that it may stand without quotes."""
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
 
 
 Mass = Annotated[float, InUnit("kg")]
@@ -207,7 +215,7 @@ class Scenario(Part):
     schema_version: Literal[1] = Field(alias="schema")
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    target: str
+    target: Annotated[str, BeforeValidator(_name), Field(min_length=1)]
     seed: int = Field(default=1, ge=0)
     window: Window
     body: Body = Body()
