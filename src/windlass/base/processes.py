@@ -24,16 +24,13 @@ _STOP: Any = None
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An error on its way between processes: those with arguments by name do not pickle."""
+    """An error on its way between processes, pickled where it was raised."""
 
-    kind: type[Exception]
-    args: tuple[Any, ...]
-    state: dict[str, Any]
+    pickled: bytes
 
     def error(self) -> Exception:
-        """Return the error as it was, its arguments not worked over again."""
-        made = self.kind.__new__(self.kind, *self.args)
-        made.__dict__.update(self.state)
+        """Return the error as it was."""
+        made: Exception = pickle.loads(self.pickled)
         return made
 
 
@@ -81,11 +78,10 @@ def call(fn: Callable[[Any], Any], ask: Any) -> Any:
 def parts(error: Exception) -> Parts:
     """Return an error's parts; those of its text where they do not pickle."""
     try:
-        # Not error.args: an OSError keeps its file elsewhere, and says so here.
-        made = Parts(type(error), tuple(error.__reduce__()[1]), error.__dict__)
-        pickle.loads(pickle.dumps(made)).error()
+        made = Parts(pickle.dumps(error))
+        made.error()
     except Exception:  # whatever a strange error does when it is made again
-        return Parts(RuntimeError, (f"{type(error).__name__}: {error}",), {})
+        return Parts(pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}")))
     return made
 
 
