@@ -2,7 +2,7 @@
 
 Wrong by kilometres per second in a trip wherever the asteroid meets Earth on the way; kept for
 comparison and for orbits that the N-body model cannot integrate.
-Checked: tests/bodies/test_asteroid.py.
+Checked: tests/bodies/test_twobody.py, tests/bodies/test_asteroid.py.
 """
 
 from __future__ import annotations
