@@ -101,7 +101,7 @@ def test_chemical_departure_follows_the_launcher() -> None:
 def test_goals_two_for_each_option() -> None:
     asked = scenario('option.earth-moon.returned_mass="90 t"')
     body = physical(lookup("2008 HU4"))
-    made = options.goals(asked, body, tug(Tug()), stage(Stage()))
+    made = options.goals(asked, body, lookup("2008 HU4").orbit, tug(Tug()), stage(Stage()))
     assert [goal.key for goal in made] == [
         f"{option}.{way}"
         for option in ("earth-moon", "mars-orbit", "in-place")

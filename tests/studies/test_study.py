@@ -194,3 +194,64 @@ def test_an_unknown_target_is_told_with_near_ones() -> None:
 def test_dates_outside_the_ephemeris_are_told() -> None:
     with pytest.raises(InvalidInput, match=r"2[12]\d\d|2650"):
         study.run(scenario("window.launch=2900..2901", "window.latest_return=2920"))
+
+
+TIGHT = (
+    ('window.launch="2035-06-01..2035-07-10"',),
+    ('window.max_duration="7 yr"',),
+    ('window.prefer="shortest"', 'option.earth-moon.returned_mass="20 t"'),
+    ('legs.return_max="1000 d"', 'legs.out_max="500 d"'),
+    ("window.latest_return=2043",),
+    (
+        'window.prefer="shortest"',
+        'option.mars-orbit.returned_mass="1 t"',
+        'option.earth-moon.returned_mass="1 t"',
+    ),
+)
+
+
+@pytest.mark.parametrize("sets", TIGHT)
+def test_limits_hold_for_the_trip_that_is_told(sets: tuple[str, ...], cache: Path) -> None:
+    asked = scenario(*sets)
+    window, legs = asked.window, asked.legs
+    got = study.run(asked, cache_dir=cache)
+    feasible = [one for _, one in variants(got) if one["feasible"]]
+    assert feasible
+    for one in feasible:
+        f = {role: got.figures[name].value for role, name in one["figures"].items()}
+        assert window.launch[0] - 60 <= f["launch.date"] <= window.launch[1] + 60
+        assert f["final.date"] <= window.latest_return + 60
+        assert f["duration"] <= window.max_duration + 60
+        assert f["final.date"] - f["launch.date"] == pytest.approx(f["duration"])
+        assert legs.out_min <= f["out.time"] <= legs.out_max
+        assert legs.return_min <= f["return.time"] <= legs.return_max
+        assert legs.stay_min - 60 <= f["stay"] <= legs.stay_max + 60
+        assert f["launch.load"] <= 1.0
+        assert f["returned"] <= f["most.returned"] * (1 + 1e-9)
+        if one["key"] == "low-thrust":
+            assert f["propellant.main"] <= 13_000.0
+        assert f["propellant"] == pytest.approx(f["propellant.main"] + f["despin.propellant"])
+
+
+def test_the_shortest_is_no_longer_than_the_least(found: StudyResult, cache: Path) -> None:
+    quick = study.run(scenario('window.prefer="shortest"'), cache_dir=cache)
+    compared = 0
+    for name, figure in found.figures.items():
+        if name.endswith(".duration") and name in quick.figures:
+            option, way, _ = name.split(".")
+            of = {(o, v["key"]): v["feasible"] for o, v in variants(quick)}
+            if of[option, way]:
+                assert quick.figures[name].value <= figure.value * (1 + 1e-9)
+                compared += 1
+    assert compared >= 2
+
+
+def test_ranges_that_do_not_fit_together_are_told_by_their_keys() -> None:
+    for sets, words in (
+        (('legs.stay_min="2000 d"',), "stay_min"),
+        (('option.in-place.mining_time="2000 d"',), "mining_time"),
+        (("tug.efficiency=1.5",), "at most 1"),
+        (("window.latest_return=2035",), "latest_return"),
+    ):
+        with pytest.raises(InvalidInput, match=words):
+            scenario(*sets)

@@ -47,9 +47,9 @@ class MarsOrbit:
         return R_MARS_M + self.apoapsis_altitude.value
 
 
-def hill_radius_m() -> float:
-    """Return the Hill radius of Mars [m], a·(μ/3μ_sun)^(1/3)."""
-    return float(A_MARS_M * (GM_MARS / (3.0 * GM_SUN)) ** (1.0 / 3.0))
+def hill_radius_m(mu: float = GM_MARS, a: float = A_MARS_M) -> float:
+    """Return the Hill radius of Mars [m], a·(μ/3μ_sun)^(1/3); mu [m³/s²], a [m]."""
+    return float(a * (mu / (3.0 * GM_SUN)) ** (1.0 / 3.0))
 
 
 def orbit(
@@ -129,13 +129,19 @@ def insertion(vinf: Figure, target: MarsOrbit) -> Figure:
     )
 
 
-def spiral_m_s(periapsis: float, apoapsis: float, mu: float = GM_MARS) -> float:
+def spiral_m_s(
+    periapsis: float,
+    apoapsis: float,
+    mu: float = GM_MARS,
+    a: float = A_MARS_M,
+    share: float = STABLE_SHARE,
+) -> float:
     """Return Δv [m/s] of a slow spiral from the edge of stable orbits to the ellipse.
 
     Edelbaum's circles, down to the circle of the ellipse's energy; shaping the ellipse at
     constant energy is not counted.
     """
-    outer = STABLE_SHARE * hill_radius_m()
+    outer = share * hill_radius_m(mu, a)
     dv, status = edelbaum(mu, outer, 0.5 * (periapsis + apoapsis), 0.0)
     if status != OK:
         raise NotSolved("spiral about Mars", status=status, value=(periapsis, apoapsis))
@@ -147,14 +153,18 @@ def spiral(target: MarsOrbit) -> Figure:
     return derive(
         "insertion.dv",
         "m/s",
-        lambda periapsis, apoapsis, radius, mu: spiral_m_s(
-            radius + periapsis, radius + apoapsis, mu
+        lambda periapsis, apoapsis, radius, mu, a, share: spiral_m_s(
+            radius + periapsis, radius + apoapsis, mu, a, share
         ),
         {
             "periapsis": target.periapsis_altitude,
             "apoapsis": target.apoapsis_altitude,
             "radius": constant_figure("R_MARS_M", "km"),
             "mu": constant_figure("GM_MARS"),
+            "a": constant_figure("A_MARS_M", "au"),
+            "share": entry_figure(
+                "destinations", "mars-orbit", "stable_share", name="mars.stable_share"
+            ),
         },
         model="Edelbaum spiral to the circle of the ellipse's energy",
         sources=("edelbaum1961",),

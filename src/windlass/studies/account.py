@@ -54,6 +54,11 @@ class Account:
     propellant_kg: float
     despin_kg: float
 
+    @property
+    def all_kg(self) -> float:
+        """All propellant [kg]: of the burns, and what stops the spin."""
+        return self.propellant_kg + self.despin_kg
+
     def burned(self, *names: str) -> float:
         """Return the propellant [kg] of the named burns."""
         return math.fsum(e.propellant_kg for e in self.events if e.name in names)
@@ -93,11 +98,9 @@ def account(*values: float) -> Account:
 def _run(x: Mapping[str, float], tanks_kg: float) -> Account:
     spin = 0.0
     if x["spin_period"]:
-        diameter = (6.0 * x["returned"] / (math.pi * x["density"])) ** (1.0 / 3.0)
-        momentum = despin.angular_momentum(
-            despin.sphere_inertia(x["returned"], diameter), x["spin_period"]
+        spin = despin.of_sphere(
+            x["returned"], x["density"], x["spin_period"], x["rcs_isp"], x["rcs_arm"]
         )
-        spin = despin.propellant(momentum, x["rcs_isp"], x["rcs_arm"])
     events = solve(_steps(x, spin), x["dry_mass"] + tanks_kg + x["returned"])
     for leg in ("out", "return"):
         burn = math.fsum(e.burn_s for e in events if e.name.startswith(leg))
@@ -156,7 +159,8 @@ def figures(prefix: str, inputs: Mapping[str, Figure]) -> dict[str, Figure]:
     out, back = ("out departure", "out arrival"), ("return departure", "return arrival")
     made = [
         make("launch.mass", "kg", "launch_kg"),
-        make("propellant", "kg", "propellant_kg"),
+        make("propellant", "kg", "all_kg"),
+        make("propellant.main", "kg", "propellant_kg"),
         make("despin.propellant", "kg", "despin_kg", shown="kg"),
         make("out.propellant", "kg", "burned", *out),
         make("out.dv", "m/s", "flown", *out),

@@ -76,10 +76,20 @@ def lines(about: Description, variants: list[Variant], best: Variant | None) -> 
         if one is not best and len(said) < 8:
             said.append(_other(one))
     said.append(
-        "Dates and Δv: Lambert legs between N-body ephemerides, re-flown in the N-body model; "
+        f"Dates and Δv: Lambert legs between N-body ephemerides{_flown_again(best)}; "
         "low thrust is an estimate, and nothing here is certified."
     )
     return said[:10]
+
+
+def _flown_again(best: Variant | None) -> str:
+    """Return how the recommended legs fared among the planets."""
+    if best is None:
+        return ""
+    if any(one["status"] != "converged" for one in best.refly.values()):
+        return ", not all of which could be flown again among the planets"
+    worst = max(one["depart_change_m_s"] for one in best.refly.values())
+    return f", flown again among the planets with at most {worst:.1f} m/s more to correct"
 
 
 def _orbit(about: Description) -> str:

@@ -205,6 +205,14 @@ def _warnings(about: Description, variants: list[Variant]) -> list[str]:
             f"Uncertainty code {orbit.uncertainty}: the body may not be found where this says."
         )
     body = about.physical
+    if any(one.feasible and not one.goal.electric for one in variants):
+        said.append("Boil-off of the chemical stage over the years of the trip is not computed.")
+    said.extend(
+        f"{one.goal.title}, {VARIANT_TITLES[one.goal.variant].lower()}: a leg could not "
+        "be flown again among the planets."
+        for one in variants
+        if any(leg["status"] != "converged" for leg in one.refly.values())
+    )
     for one in variants:
         asked = one.goal.returned
         most = None if body is None else body.mass.high

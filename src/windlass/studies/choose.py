@@ -22,10 +22,13 @@ from windlass.transfers.legs import Leg, LegGrid
 from windlass.transfers.refine import cell_leg, refine
 from windlass.transfers.trip import TripAsk, Trips, feasible, pair
 
+CANDIDATES = 300
+"""Best trips of a grid that are worked out in full before it is given up."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The chosen pair of legs, and whether the grid found it within all limits."""
+    """The chosen pair of legs; within: worked out in full, it keeps the limits of time."""
 
     out: Leg
     back: Leg
@@ -58,22 +61,20 @@ def trip_ask(
     )
 
 
-def best_cell(
-    ask: TripAsk, trips: Trips, prefer: str = "least-launch-mass"
-) -> tuple[int, int, bool] | None:
-    """Return (row, column, within limits) of the best trip; None where nothing can fly.
+def cells(ask: TripAsk, trips: Trips, prefer: str) -> list[tuple[int, int]]:
+    """Return the (row, column) of the best trips on the grid, the best first.
 
     prefer: "least-launch-mass" or "shortest", among trips within the limits; where there is
-    none, the one that comes closest to the launcher's limit.
+    none, those that come closest to the launcher's limit.
     """
     ok = feasible(ask, trips)
     score = trips.duration_s if prefer == "shortest" else trips.load
     score = np.where(ok, score, np.inf) if bool(ok.any()) else trips.load
-    at = int(np.argmin(score))
-    i, j = divmod(at, score.shape[1])
-    if not math.isfinite(score[i, j]):
-        return None
-    return i, j, bool(ok[i, j])
+    flat = score.ravel()
+    most = min(CANDIDATES, flat.size)
+    near = np.argpartition(flat, most - 1)[:most]
+    near = near[np.argsort(flat[near], kind="stable")]
+    return [divmod(int(at), score.shape[1]) for at in near if np.isfinite(flat[at])]
 
 
 def choose(
@@ -84,56 +85,89 @@ def choose(
     back: LegGrid,
     spent_kg: float,
 ) -> Choice | None:
-    """Return the best trip with both legs refined; None where no pair of legs can be flown."""
+    """Return the best trip with both legs refined; None where no pair of legs can be flown.
+
+    The grid prices the way out for one mass at the body, so its best trips are worked out in
+    full, one after the other, until one keeps every limit.
+    """
     ask = trip_ask(scenario, goal, departure, goal.returned.value, spent_kg)
-    trips = pair(ask, out, back)
-    found = best_cell(ask, trips, scenario.window.prefer)
-    if found is None:
-        return None
-    i, j, within = found
-    k, m = (int(x) for x in trips.out_cell[i, j])
-    leg_out, leg_back = cell_leg(out, k, m), cell_leg(back, i, j)
+    prefer = scenario.window.prefer
+    first: tuple[Leg, Leg] | None = None
+    found: list[tuple[float, Leg, Leg]] = []
+    for quick in (False, True):
+        trips = pair(ask, out, back, quick=quick)
+        for i, j in cells(ask, trips, prefer):
+            k, m = (int(x) for x in trips.out_cell[i, j])
+            legs = cell_leg(out, k, m), cell_leg(back, i, j)
+            first = first or legs
+            score = _score(ask, goal, departure, *legs, prefer)
+            if np.isfinite(score):
+                found.append((score, *legs))
+                break
+    if found:
+        _, leg_out, leg_back = min(found, key=lambda one: one[0])
+        return _refined(scenario, ask, goal, departure, out, back, leg_out, leg_back)
+    return None if first is None else Choice(out=first[0], back=first[1], within=False)
+
+
+def _refined(
+    scenario: Scenario,
+    ask: TripAsk,
+    goal: Goal,
+    departure: Departure,
+    out: LegGrid,
+    back: LegGrid,
+    leg_out: Leg,
+    leg_back: Leg,
+) -> Choice:
+    """Refine the way back, then the way out, every limit kept by the objective."""
+    prefer, legs = scenario.window.prefer, scenario.legs
+    free = (-np.inf, np.inf)
     leg_back = refine(
         back.ask,
         leg_back,
-        lambda leg: _load(ask, goal, departure, leg_out, leg),
-        depart_within=(leg_out.arrive_s + ask.stay_s[0], leg_out.arrive_s + ask.stay_s[1]),
-        arrive_within=(-np.inf, min(ask.latest_s, _last(scenario, ask, trips, leg_back, i, j))),
+        lambda leg: _score(ask, goal, departure, leg_out, leg, prefer),
+        depart_within=free,
+        arrive_within=free,
+        tof_within=(legs.return_min, legs.return_max),
     )
     leg_out = refine(
         out.ask,
         leg_out,
-        lambda leg: _load(ask, goal, departure, leg, leg_back),
-        depart_within=(_first_escape(ask, trips, out, i, j), np.inf),
-        arrive_within=(leg_back.depart_s - ask.stay_s[1], leg_back.depart_s - ask.stay_s[0]),
+        lambda leg: _score(ask, goal, departure, leg, leg_back, prefer),
+        depart_within=free,
+        arrive_within=free,
+        tof_within=(legs.out_min, legs.out_max),
     )
-    return Choice(out=leg_out, back=leg_back, within=within)
+    return Choice(out=leg_out, back=leg_back, within=True)
 
 
-def _last(scenario: Scenario, ask: TripAsk, trips: Trips, back: Leg, i: int, j: int) -> float:
-    """Return the latest arrival [s] for the refinement: the longest trip, or the cell's own."""
-    if scenario.window.prefer == "shortest":
-        return back.arrive_s
-    after = float(trips.duration_s[i, j]) - (back.arrive_s - float(trips.launch_s[i, j]))
-    return float(trips.launch_s[i, j]) + ask.max_duration_s - after
+def _score(
+    ask: TripAsk, goal: Goal, departure: Departure, out: Leg, back: Leg, prefer: str
+) -> float:
+    """Return launch load or duration of a pair of legs worked out in full; inf off any limit.
 
-
-def _first_escape(ask: TripAsk, trips: Trips, out: LegGrid, i: int, j: int) -> float:
-    """Return the earliest departure [s]: lift-off at the window's start plus the spiral."""
-    spiral = float(out.depart_s[int(trips.out_cell[i, j][0])]) - float(trips.launch_s[i, j])
-    return ask.launch_s[0] + spiral
-
-
-def _load(ask: TripAsk, goal: Goal, departure: Departure, out: Leg, back: Leg) -> float:
-    """Return the launch load of a pair of legs, worked out in full; inf where it cannot fly."""
-    values = chain_values(ask, goal, departure, out, back)
+    Launcher and tank bind only where the shortest trip is sought: the least load tells by
+    itself how far it lies above them.
+    """
     able = float(departure.capability(np.array([out.vinf_depart_m_s]))[0])
-    if not able > 0:
+    stay = back.depart_s - out.arrive_s
+    if not (able > 0 and ask.stay_s[0] - 1.0 <= stay <= ask.stay_s[1] + 1.0):
         return math.inf
     try:
-        return account(*values).launch_kg / able
+        found = account(*chain_values(ask, goal, departure, out, back))
     except OutOfDomain:
         return math.inf
+    lift = out.depart_s - found.seconds("spiral")
+    final = back.arrive_s + found.seconds("insertion")
+    in_time = ask.launch_s[0] <= lift <= ask.launch_s[1] and final <= ask.latest_s
+    if not (in_time and final - lift <= ask.max_duration_s):
+        return math.inf
+    load = found.launch_kg / able
+    if prefer != "shortest":
+        return load
+    borne = load <= 1.0 and found.propellant_kg <= ask.capacity_kg
+    return final - lift if borne else 10.0 * ask.max_duration_s * max(1.0, load)
 
 
 def chain_values(

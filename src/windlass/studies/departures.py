@@ -71,9 +71,11 @@ def electric(ask: Launch, free: Figure) -> Departure:
             lambda vinf, free: max(0.0, vinf - free),
             {"vinf": vinf, "free": free},
             model="v∞ that the lunar flyby does not give",
+            note="as in the Keck study, the spiral is taken to end where the flyby can give it all",
         ),
         launcher=launchers.names()[ask.vehicle],
         how="spiral to the Moon, then a lunar flyby",
+        about=(able, free),
     )
 
 

@@ -86,3 +86,4 @@ class Departure:
     depart_dv: Callable[[Figure], Figure]
     launcher: str
     how: str
+    about: tuple[Figure, ...] = ()

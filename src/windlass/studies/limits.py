@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.figure import Figure
 from windlass.base.units import customary, to_shown
 from windlass.base.words import number
@@ -55,7 +56,7 @@ def mass_limits(
         found.append(
             compare(
                 "propellant",
-                figures["propellant"].value,
+                figures["propellant.main"].value,
                 capacity.value,
                 "kg",
                 "the tug holds",
@@ -81,3 +82,24 @@ def too_weak(need_n: float, have_n: float, leg: str = "leg") -> Reason:
 def no_leg(text: str) -> Reason:
     """Return the reason of a window without any leg."""
     return Reason(what="trajectory", text=text, need=None, have=None, unit="")
+
+
+def date_limits(
+    figures: Mapping[str, Figure], launch_s: tuple[float, float], latest_s: float, longest_s: float
+) -> tuple[Reason, ...]:
+    """Return the broken limits of lift-off, last date and duration, beyond a minute."""
+    lift, final = figures["launch.date"].value, figures["final.date"].value
+    duration = figures["duration"].value
+    found = []
+    if not launch_s[0] - 60.0 <= lift <= launch_s[1] + 60.0:
+        bound = launch_s[0] if lift < launch_s[0] else launch_s[1]
+        text = f"lifts off {format_epoch(lift)}, the window ends at {format_epoch(bound)}"
+        found.append(Reason(what="lift-off", text=text, need=lift, have=bound, unit="epoch"))
+    if final > latest_s + 60.0:
+        text = f"ends {format_epoch(final)}, the latest return is {format_epoch(latest_s)}"
+        found.append(Reason(what="last date", text=text, need=final, have=latest_s, unit="epoch"))
+    if duration > longest_s + 60.0:
+        a, b = (f"{number(x / YEAR_S)} yr" for x in (duration, longest_s))
+        text = f"takes {a}, the longest allowed is {b}"
+        found.append(Reason(what="duration", text=text, need=duration, have=longest_s, unit="s"))
+    return tuple(found)

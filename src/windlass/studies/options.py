@@ -12,6 +12,7 @@ from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf, renamed
 from windlass.capture import dro, mars
+from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.physical import Physical
 from windlass.studies.goal import Arrival, Goal
 from windlass.studies.scenario import (
@@ -28,11 +29,40 @@ VARIANTS = ("low-thrust", "impulsive")
 ROCK_MINIMUM_KG = 1.0
 
 
-def goals(scenario: Scenario, body: Physical, tug: Vehicle, stage: Vehicle) -> list[Goal]:
-    """Return the goals of a scenario, two for each option."""
+def sunlight_distance(orbit: Orbit) -> Figure:
+    """Return the distance [m] whose sunlight is the mean over the body's orbit.
+
+    The mean of 1/r² over time is 1/(a²·√(1 − e²)).
+    """
+
+    def element(name: str, value: float, unit: str, shown: str = "") -> Figure:
+        return leaf(
+            f"target.{name}", value, unit, status="measured", sources=(orbit.source,), shown=shown
+        )
+
+    return derive(
+        "target.sunlight_distance",
+        "m",
+        lambda a, e: a * (1.0 - e * e) ** 0.25,
+        {"a": element("a", orbit.a_m, "m", "au"), "e": element("e", orbit.e, "")},
+        model="distance of the mean sunlight over the orbit",
+        shown="au",
+    )
+
+
+def goals(
+    scenario: Scenario, body: Physical, orbit: Orbit, tug: Vehicle, stage: Vehicle
+) -> list[Goal]:
+    """Return the goals of a scenario, two for each option.
+
+    The tug has the thrust of the mean sunlight over the body's orbit, on which nearly all its
+    burns are flown; for Mars that of Mars's distance.
+    """
+    near = at_distance(tug, sunlight_distance(orbit))
     made = []
     for key, option in scenario.option.items():
-        for variant, vehicle in zip(VARIANTS, (tug, stage), strict=True):
+        carrier = tug if isinstance(option, MarsOrbitOption) else near
+        for variant, vehicle in zip(VARIANTS, (carrier, stage), strict=True):
             made.append(_goal(scenario, key, option, variant, vehicle, body))
     return made
 

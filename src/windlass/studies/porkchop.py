@@ -6,6 +6,7 @@ Checked: tests/studies/test_porkchop.py.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,13 @@ class Porkchop:
     def frame(self) -> pl.DataFrame:
         """The grid as a long table."""
         return grid_frame(self.grid)
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, *about(self)])
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in about(self))
+        return f"<b>{html.escape(self.title)}</b><ul>{items}</ul>"
 
     def plain(self) -> dict[str, Any]:
         """Return the best leg and the size of the grid, units in the keys."""
@@ -145,6 +153,7 @@ def _best(table: LegGrid) -> Leg:
         lambda leg: leg.cost_m_s,
         depart_within=ask.depart_s,
         arrive_within=(-np.inf, ask.depart_s[1] + ask.tof_s[1]),
+        tof_within=ask.tof_s,
     )
 
 

@@ -22,6 +22,7 @@ class InUnit:
     """Marks a field as a quantity: text with a unit in, SI float out, above zero."""
 
     si_unit: str
+    most: float = float("inf")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         """Convert before the float is checked."""
@@ -39,6 +40,8 @@ class InUnit:
             raise ValueError(str(fault)) from fault
         if value <= 0.0:
             raise ValueError(f"{given!r} must be above 0 {self.si_unit}".rstrip())
+        if value > self.most:
+            raise ValueError(f"{given!r} must be at most {self.most:g} {self.si_unit}".rstrip())
         return value
 
 
@@ -90,7 +93,7 @@ Duration = Annotated[float, InUnit("s")]
 Power = Annotated[float, InUnit("W")]
 Speed = Annotated[float, InUnit("m/s")]
 Density = Annotated[float, InUnit("kg/m3")]
-Fraction = Annotated[float, InUnit("")]
+Fraction = Annotated[float, InUnit("", most=1.0)]
 Rate = Annotated[float, InUnit("kg/s")]
 Epoch = Annotated[float, BeforeValidator(_epoch), WithJsonSchema({"type": "string"})]
 Span = Annotated[
@@ -174,6 +177,16 @@ class Legs(Part):
     stay_max: Duration = 1_500 * 86_400.0
     max_revolutions: int = Field(default=8, ge=0, le=20)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Legs:
+        for part in ("out", "return", "stay"):
+            low, high = getattr(self, f"{part}_min"), getattr(self, f"{part}_max")
+            if low > high:
+                raise ValueError(
+                    f"{part}_min of {low / 86_400:g} d is above {part}_max of {high / 86_400:g} d"
+                )
+        return self
+
 
 class EarthMoonOption(Part):
     """Bring the body, or a part of it, into a stable high orbit about the Moon."""
@@ -225,3 +238,20 @@ class Scenario(Part):
     legs: Legs = Legs()
     option: dict[str, Option] = Field(min_length=1)
     named: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Scenario:
+        legs, window = self.legs, self.window
+        least = legs.out_min + legs.stay_min + legs.return_min
+        if window.launch[0] + least > window.latest_return:
+            raise ValueError(
+                "window.latest_return leaves no time for the shortest way out, stay and way back "
+                f"({least / 86_400:g} d); give a later date or shorter legs"
+            )
+        for key, option in self.option.items():
+            if isinstance(option, InPlaceOption) and option.mining_time > legs.stay_max:
+                raise ValueError(
+                    f"option.{key}.mining_time of {option.mining_time / 86_400:g} d is above "
+                    f"legs.stay_max of {legs.stay_max / 86_400:g} d; raise stay_max or mine less"
+                )
+        return self

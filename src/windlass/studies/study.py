@@ -92,7 +92,7 @@ def run(
         rock = asteroid.integrate(target.orbit, span, cache_dir=cache_dir)
         step.advance(1)
     electric_tug, chemical_stage = tug(scenario.tug), stage(scenario.stage)
-    wanted = options.goals(scenario, about.physical, electric_tug, chemical_stage)
+    wanted = options.goals(scenario, about.physical, target.orbit, electric_tug, chemical_stage)
     leave = departures(scenario)
     searches = Searches(scenario=scenario, rock=rock, planets=planets.load())
     variants = results(

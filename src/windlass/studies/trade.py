@@ -19,7 +19,10 @@ from windlass.transfers.trip import TripAsk, feasible, pair
 AskOf = Callable[[float], TripAsk]
 
 LADDER_KG = tuple(float(f"{x:.3g}") for x in np.geomspace(1e3, 4e6, 22))
-"""Masses of the ladder [kg], from one tonne to four thousand."""
+"""Masses of the ladder [kg], from one tonne to four thousand; doubled above while they fly."""
+
+GREATEST_KG = 1e13
+"""Where the doubling ends: a body of some kilometres."""
 
 
 def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
@@ -30,18 +33,22 @@ def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
     cannot be returned are left out.
     """
     rows = [row for mass in LADDER_KG if (row := _row(ask_of(mass), out, back)) is not None]
-    most = rows[-1]["returned_kg"] if rows else 0.0
-    beyond = [mass for mass in LADDER_KG if mass > most]
-    if beyond:
-        low, high = most, beyond[0]
-        for _ in range(6):
-            middle = 0.5 * (low + high)
-            row = _row(ask_of(middle), out, back)
-            if row is None:
-                high = middle
-            else:
-                low = middle
-                rows.append(row)
+    low = rows[-1]["returned_kg"] if rows else 0.0
+    high = next((mass for mass in LADDER_KG if mass > low), 2.0 * low)
+    while low >= LADDER_KG[-1] and high < GREATEST_KG:
+        row = _row(ask_of(high), out, back)
+        if row is None:
+            break
+        rows.append(row)
+        low, high = high, 2.0 * high
+    for _ in range(6):
+        middle = 0.5 * (low + high)
+        row = _row(ask_of(middle), out, back)
+        if row is None:
+            high = middle
+        else:
+            low = middle
+            rows.append(row)
     schema = {
         "returned_kg": pl.Float64,
         "shortest_s": pl.Float64,
@@ -54,17 +61,22 @@ def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
 
 
 def _row(ask: TripAsk, out: LegGrid, back: LegGrid) -> dict[str, float] | None:
-    trips = pair(ask, out, back)
-    ok = feasible(ask, trips)
-    if not bool(ok.any()):
+    found = []
+    for trips in (pair(ask, out, back), pair(ask, out, back, quick=True)):
+        ok = feasible(ask, trips)
+        if bool(ok.any()):
+            short = int(np.argmin(np.where(ok, trips.duration_s, np.inf)))
+            cheap = int(np.argmin(np.where(ok, trips.propellant_kg, np.inf)))
+            found += [(trips, short), (trips, cheap)]
+    if not found:
         return None
-    quick = int(np.argmin(np.where(ok, trips.duration_s, np.inf)))
-    cheap = int(np.argmin(np.where(ok, trips.propellant_kg, np.inf)))
+    quick, k = min(found, key=lambda one: float(one[0].duration_s.flat[one[1]]))
+    lean, m = min(found, key=lambda one: float(one[0].propellant_kg.flat[one[1]]))
     return {
         "returned_kg": ask.returned_kg,
-        "shortest_s": float(trips.duration_s.flat[quick]),
-        "propellant_kg": float(trips.propellant_kg.flat[quick]),
-        "launch_kg": float(trips.launch_kg.flat[quick]),
-        "least_propellant_kg": float(trips.propellant_kg.flat[cheap]),
-        "least_propellant_s": float(trips.duration_s.flat[cheap]),
+        "shortest_s": float(quick.duration_s.flat[k]),
+        "propellant_kg": float(quick.propellant_kg.flat[k]),
+        "launch_kg": float(quick.launch_kg.flat[k]),
+        "least_propellant_kg": float(lean.propellant_kg.flat[m]),
+        "least_propellant_s": float(lean.duration_s.flat[m]),
     }

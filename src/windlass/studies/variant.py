@@ -45,11 +45,16 @@ class Variant:
 
 
 def leg_figures(
-    goal: Goal, leg: Leg, role: str, given: Mapping[str, Figure], data: tuple[tuple[str, str], ...]
+    goal: Goal,
+    leg: Leg,
+    role: str,
+    given: Mapping[str, Figure],
+    data: tuple[tuple[str, str], ...],
+    sought: str,
 ) -> dict[str, Figure]:
     """Return the figures that a search found for a leg: dates, flight time, v∞ at both ends."""
     model = (
-        f"least launch load over Lambert legs (μ = {GM_SUN:.11e} m³/s², {leg.n_rev} revolutions) "
+        f"{sought} over Lambert legs (μ = {GM_SUN:.11e} m³/s², {leg.n_rev} revolutions) "
         "between N-body ephemerides, refined off the grid"
     )
 

@@ -43,7 +43,8 @@ def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Sea
 
     table = trade(ask_of, out, back)
     nominal = ask_of(goal.returned.value)
-    figures = _most(goal, table["returned_kg"].max() if table.height else None)
+    given = _given(goal, departure)
+    figures = _most(goal, table["returned_kg"].max() if table.height else None, given)
     choice = choose(scenario, goal, departure, out, back, nominal.spent_kg)
     if choice is None:
         return Variant(
@@ -56,11 +57,12 @@ def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Sea
             trade=table,
         )
     data = (*searches.rock.data, *searches.planets.body("earth").data)
-    given = {"returned": goal.returned, **_vehicle_inputs(goal)}
-    legs = variant.leg_figures(goal, choice.out, "out", given, data) | variant.leg_figures(
-        goal, choice.back, "return", given, data
-    )
-    return _account(goal, departure, choice, legs, figures, table, searches)
+    sought = "shortest trip" if scenario.window.prefer == "shortest" else "least launch load"
+    if not choice.within:
+        sought = "trip that comes closest to the limits"
+    legs = variant.leg_figures(goal, choice.out, "out", given, data, sought)
+    legs |= variant.leg_figures(goal, choice.back, "return", given, data, sought)
+    return _account(goal, departure, choice, legs, figures, table, searches, given)
 
 
 def _account(
@@ -71,6 +73,7 @@ def _account(
     figures: Mapping[str, Figure],
     table: Any,
     searches: Searches,
+    given: Mapping[str, Figure],
 ) -> Variant:
     inputs = variant.chain_inputs(goal, departure, legs)
     try:
@@ -86,7 +89,11 @@ def _account(
             trade=table,
         )
     made = variant.account_figures(goal, departure, inputs, legs)
+    window = searches.scenario.window
     reasons = limits.mass_limits(made, goal.vehicle.capacity, departure.launcher)
+    reasons += limits.date_limits(made, window.launch, window.latest_return, window.max_duration)
+    if not reasons:
+        figures = _most(goal, _at_least(figures, goal), given)
     return Variant(
         goal=goal,
         departure=departure,
@@ -105,32 +112,55 @@ def despin_kg(goal: Goal, returned_kg: float) -> float:
     """Return the propellant [kg] that stops the spin of a load; 0 where it keeps it."""
     if not goal.spin_period.value:
         return 0.0
-    diameter = (6.0 * returned_kg / (math.pi * goal.density.value)) ** (1.0 / 3.0)
-    momentum = despin.angular_momentum(
-        despin.sphere_inertia(returned_kg, diameter), goal.spin_period.value
+    v = goal.vehicle
+    return despin.of_sphere(
+        returned_kg, goal.density.value, goal.spin_period.value, v.rcs_isp.value, v.rcs_arm.value
     )
+
+
+def _given(goal: Goal, departure: Departure) -> dict[str, Figure]:
+    """Return all that a search is given besides the orbits, for its trace and label."""
     v = goal.vehicle
-    return despin.propellant(momentum, v.rcs_isp.value, v.rcs_arm.value)
+    found = {
+        "returned": goal.returned,
+        "left": goal.left,
+        "density": goal.density,
+        "spin_period": goal.spin_period,
+        "isp": v.isp,
+        "dry_mass": v.dry_mass,
+        "rcs_isp": v.rcs_isp,
+        "rcs_arm": v.rcs_arm,
+        "spiral_dv": departure.spiral_dv,
+        **{figure.name: figure for figure in (*departure.about, *goal.arrival.about)},
+    }
+    rest = {"thrust": v.thrust, "capacity": v.capacity, "tank_fraction": v.tank_fraction}
+    return found | {name: figure for name, figure in rest.items() if figure is not None}
 
 
-def _vehicle_inputs(goal: Goal) -> dict[str, Figure]:
-    v = goal.vehicle
-    found = {"isp": v.isp, "dry_mass": v.dry_mass}
-    return found if v.thrust is None else found | {"thrust": v.thrust}
+def _at_least(figures: Mapping[str, Figure], goal: Goal) -> float:
+    """Return the most of the grid, or the mass of the refined trip that is flown if greater."""
+    most = figures.get("most.returned")
+    return max(goal.returned.value, 0.0 if most is None else most.value)
 
 
-def _most(goal: Goal, most_kg: Any) -> dict[str, Figure]:
-    """Return the most that the vehicle can return within the window; none where it is nothing."""
+def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Return the most that the vehicle can return within the window; none where it is nothing.
+
+    Where a plant stays behind, no more than its product.
+    """
     if most_kg is None:
         return {}
+    if goal.left.value:
+        most_kg = min(float(most_kg), goal.returned.value)
     most = leaf(
         f"{goal.key}.most.returned",
         float(most_kg),
         "kg",
         status="computed",
         sources=("izzo2015", "park2021"),
-        model="greatest mass for which some trip of the window keeps all limits, by bisection",
-        inputs=_vehicle_inputs(goal),
+        model="greatest mass for which some trip on the grids keeps all limits, by bisection: "
+        "at least so much",
+        inputs={name: figure for name, figure in given.items() if name != "returned"},
     )
     found = {"most.returned": most}
     body = goal.returned

@@ -1,8 +1,8 @@
 """Stop the spin of a body before it is carried.
 
-The body is a cylinder of the same mass and volume as the ellipsoid-like rock inside its
-capture bag, spinning about its short axis (the worst case of slow tumblers settled).  The
-propellant acts at an arm.  Source: brophy2012 for the case and the arm.
+A body of unknown shape is taken as a sphere of its mass and density; the published case is a
+cylinder about a diameter, whose inertia is greater for a long one.  The propellant acts at an
+arm.  Source: brophy2012 for the case and the arm.
 Checked: tests/transfers/test_despin.py.
 """
 
@@ -46,3 +46,11 @@ def propellant(momentum: float, isp: float, arm: float) -> float:
     if not (isp > 0 and arm > 0 and momentum >= 0):
         raise InvalidInput("de-spin needs positive Isp and arm", value=(isp, arm))
     return momentum / (arm * isp * G0)
+
+
+def of_sphere(mass: float, density: float, period: float, isp: float, arm: float) -> float:
+    """Return the propellant [kg] that stops a sphere: mass [kg], density [kg/m³], period [s]."""
+    if not density > 0:
+        raise InvalidInput("density must be positive", value=density)
+    diameter = (6.0 * mass / (math.pi * density)) ** (1.0 / 3.0)
+    return propellant(angular_momentum(sphere_inertia(mass, diameter), period), isp, arm)

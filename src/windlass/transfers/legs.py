@@ -132,7 +132,7 @@ def grid(ask: LegAsk) -> LegGrid:
     Raises InvalidInput when the ask holds no cell.
     """
     h = ask.step_s
-    departs = np.arange(ask.depart_s[0], ask.depart_s[1] + 0.5 * h, h)
+    departs = np.arange(ask.depart_s[0], ask.depart_s[1] + 1e-9 * h, h)
     steps = np.arange(max(1, int(np.ceil(ask.tof_s[0] / h))), int(ask.tof_s[1] / h) + 1)
     if departs.size == 0 or steps.size == 0:
         raise InvalidInput(

@@ -70,11 +70,13 @@ def refine(
     *,
     depart_within: tuple[float, float],
     arrive_within: tuple[float, float],
+    tof_within: tuple[float, float] = (0.0, np.inf),
     reach_steps: float = 2.0,
 ) -> Leg:
     """Return the leg of least objective near ``start``; never worse than ``start``.
 
-    depart_within, arrive_within: limits of the epochs [s past J2000]; reach_steps: how far
+    depart_within, arrive_within: limits of the epochs [s past J2000]; tof_within: of the flight
+    time [s]; reach_steps: how far
     from the start, in steps of the ask.  Legs that do not exist count as infinitely dear.
     """
     from scipy.optimize import minimize
@@ -85,7 +87,9 @@ def refine(
 
     def value(x: np.ndarray) -> float:
         depart, tof = float(centre[0] + h * x[0]), float(centre[1] + h * x[1])
-        if tof <= 0 or not depart_within[0] <= depart <= depart_within[1]:
+        if not (tof > 0 and tof_within[0] <= tof <= tof_within[1]):
+            return 1e300
+        if not depart_within[0] <= depart <= depart_within[1]:
             return 1e300
         if not arrive_within[0] <= depart + tof <= arrive_within[1]:
             return 1e300

@@ -50,7 +50,7 @@ def refly(leg: Leg, *, without: tuple[str, ...]) -> dict[str, Any]:
             slope[:, k] = (miss(nudged)[0] - error) / STEP_M_S
         change = np.linalg.lstsq(slope, -error, rcond=1e-10)[0]
         velocity, error, arrive = _damped(miss, velocity, change, error)
-    else:
+    if not np.linalg.norm(error) < ARRIVED_M:
         raise NotSolved(
             f"{leg.name} could not be flown in the N-body model",
             status=st.NOT_CONVERGED,

@@ -75,8 +75,11 @@ class Trips:
     out_cell: Index
 
 
-def pair(ask: TripAsk, out: LegGrid, back: LegGrid) -> Trips:
+def pair(ask: TripAsk, out: LegGrid, back: LegGrid, *, quick: bool = False) -> Trips:
     """Return the load, propellant and duration of every return cell with its best way out.
+
+    The best way out is that of least load; with quick, the latest lift-off whose load the
+    launcher bears, which makes the shortest trip.
 
     Burns of the way out are as long as the mass at the body asks for.  That mass is taken
     from the least return first, then from the best trip found with it, so that the best trip
@@ -84,20 +87,28 @@ def pair(ask: TripAsk, out: LegGrid, back: LegGrid) -> Trips:
     """
     ve = ask.isp_s * G0
     ratio_back = _back_ratio(ask, back, ve)
-    trips = _pair_at(ask, out, back, ratio_back, _least_mass_at_body(ask, ratio_back), ve)
+    guess = _least_mass_at_body(ask, ratio_back)
+    trips = _pair_at(ask, out, back, ratio_back, guess, ve, quick)
     best = int(np.argmin(trips.load))
     if np.isfinite(trips.load.flat[best]):
         at_body = _mass_at_body(ask, ratio_back, trips.propellant_kg)
-        trips = _pair_at(ask, out, back, ratio_back, float(at_body.flat[best]), ve)
+        trips = _pair_at(ask, out, back, ratio_back, float(at_body.flat[best]), ve, quick)
     return trips
 
 
 def _pair_at(
-    ask: TripAsk, out: LegGrid, back: LegGrid, ratio_back: Array, at_body_kg: float, ve: float
+    ask: TripAsk,
+    out: LegGrid,
+    back: LegGrid,
+    ratio_back: Array,
+    at_body_kg: float,
+    ve: float,
+    quick: bool,
 ) -> Trips:
     """Pair with the burns of the way out as long as at_body_kg asks for."""
-    score, ratio_out, launch, cell = _out_by_arrival(ask, out, at_body_kg, ve)
-    best = _window_least(score, out, back, ask.stay_s)
+    score, ratio_out, launch, cell = _out_by_arrival(ask, out, at_body_kg, ve, quick)
+    key = np.where(np.isfinite(score), -launch, np.inf) if quick else score
+    best = _window_least(key, out, back, ask.stay_s)
     have = best >= 0
     pick = np.where(have, best, 0)
     r_out = np.where(have, ratio_out[pick], np.inf)[:, None]
@@ -109,7 +120,7 @@ def _pair_at(
         load = at_body * np.where(have, score[pick], np.inf)[:, None]
         duration = back.arrive_s - lifted + _insertion_s(ask, back, ve)
         ok = np.isfinite(load) & (spent >= 0) & (duration <= ask.max_duration_s)
-        ok &= back.arrive_s <= ask.latest_s
+        ok &= back.arrive_s + _insertion_s(ask, back, ve) <= ask.latest_s
     return Trips(
         load=np.where(ok, load, np.inf),
         launch_kg=np.where(ok, launch_kg, np.inf),
@@ -179,10 +190,9 @@ def _least_mass_at_body(ask: TripAsk, ratio_back: Array) -> float:
 
 
 def _out_by_arrival(
-    ask: TripAsk, out: LegGrid, at_body_kg: float, ve: float
+    ask: TripAsk, out: LegGrid, at_body_kg: float, ve: float, quick: bool
 ) -> tuple[Array, Array, Array, Index]:
     """Best way out for each arrival step: (score, mass ratio, lift-off, cell)."""
-    n, m = out.status.shape
     leave = ask.depart_burn(out.vinf_depart_m_s)
     meet = out.vinf_arrive_m_s
     solved = out.status == 0
@@ -207,14 +217,19 @@ def _out_by_arrival(
     good &= (launch >= ask.launch_s[0]) & (launch <= ask.launch_s[1])
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(good, ratio / np.where(able > 0, able, np.nan), np.inf)
-    return _least_by_diagonal(score, ratio, launch, n, m)
+    if quick:
+        borne = score * at_body_kg <= 1.0
+        return _least_by_diagonal(np.where(borne, -launch, np.inf), score, ratio, launch)
+    return _least_by_diagonal(score, score, ratio, launch)
 
 
 def _least_by_diagonal(
-    score: Array, ratio: Array, launch: Array, n: int, m: int
+    key: Array, score: Array, ratio: Array, launch: Array
 ) -> tuple[Array, Array, Array, Index]:
-    """Reduce cells (i, j) to arrivals k = i + j, keeping the least score."""
+    """Reduce cells (i, j) to arrivals k = i + j, keeping the least key; score, ratio … of it."""
+    n, m = key.shape
     arrivals = n + m - 1
+    least = np.full(arrivals, np.inf)
     best = np.full(arrivals, np.inf)
     r = np.full(arrivals, np.inf)
     lift = np.full(arrivals, np.nan)
@@ -222,8 +237,9 @@ def _least_by_diagonal(
     rows = np.arange(n)
     for j in range(m):
         at = rows + j
-        better = score[:, j] < best[at]
+        better = key[:, j] < least[at]
         k = at[better]
+        least[k] = key[better, j]
         best[k] = score[better, j]
         r[k] = ratio[better, j]
         lift[k] = launch[better, j]
@@ -233,7 +249,7 @@ def _least_by_diagonal(
 
 
 def _window_least(score: Array, out: LegGrid, back: LegGrid, stay_s: tuple[float, float]) -> Index:
-    """Return for each return departure the arrival step of least score that the stay allows."""
+    """Return for each return departure the arrival step of least key that the stay allows."""
     h = out.ask.step_s
     first = out.depart_s[0] + out.tof_s[0]
     arrive = first + h * np.arange(score.size)
