@@ -1,11 +1,19 @@
 """Judge capture: three-body orbits, libration points, lunar flyby, Mars orbit."""
 
-import numpy as np
-from scipy.optimize import brentq
+import math
 
-from validation.table import Row, at_most
-from windlass.capture import dro, lunar
+import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq, minimize_scalar
+
+from validation.table import Row, at_most, skip
+from windlass.base.constants import GM_MARS, R_MARS_M
+from windlass.base.epochs import parse_epoch
+from windlass.bodies import planets
+from windlass.capture import dro, lunar, mars
 from windlass.kernels.bicircular import fly, jacobi
+from windlass.transfers.legs import End, LegAsk
+from windlass.transfers.refine import fly as fly_leg
 
 SOURCE = "JPL three-body catalogue"
 AU_KM = 149_597_870.7
@@ -18,7 +26,7 @@ PAIRS = (
 
 
 def rows() -> list[Row]:
-    return [*dro_rows(), *propagation(), *libration(), *flyby()]
+    return [*dro_rows(), *propagation(), *libration(), *flyby(), *insertion(), *orbiter()]
 
 
 def flown(s: np.ndarray, t: float) -> np.ndarray:
@@ -87,8 +95,87 @@ def libration() -> list[Row]:
 def flyby() -> list[Row]:
     """What one lunar flyby captures, in patched conics."""
     parabolic = lunar.capture_vinf_m_s(100e3) / 1e3
+    inside = lunar.capture_vinf_m_s(100e3, 1.5e9) ** 2 / 1e6
     return [
         Row("lunar flyby", "greatest v∞ captured", 1.8, parabolic, 0.05, "km/s", "bao2015"),
+        at_most(capability="lunar flyby", quantity="C3 of 2 km2/s2 that it fails to hold",
+                limit=0.0, computed=max(0.0, 2.0 - inside), unit="km2/s2", source="brophy2012"),
         Row("lunar flyby into the DRO", "C3 up to which it is taken", 2.0,
             dro.free_vinf().value ** 2 / 1e6, 0.1, "km2/s2", "brophy2012"),
     ]  # fmt: skip
+
+
+def insertion() -> list[Row]:
+    """The insertion into the DRO beside what it would be without the Sun: told, not judged.
+
+    tests/capture/test_dro.py flies four arrivals of the table again by another integrator.
+    """
+    found = []
+    for c3 in (0.5, 1.0, 1.5, 2.0):
+        value, least = (dro.insertion_m_s(c3 * 1e6, name) for name in ("sampled", "refined"))
+        bound = dro.jacobi_bound(1e3 * math.sqrt(c3))
+        reason = f"no published value; here {least:.1f} to {value:.1f} m/s, {bound:.0f} without Sun"
+        found.append(skip(capability="insertion into the DRO", quantity=f"from C3 of {c3} km2/s2",
+                          source="simo1995", reason=reason))  # fmt: skip
+    return found
+
+
+def orbiter() -> list[Row]:
+    """Insertion of Mars Reconnaissance Orbiter, from its dates alone: about 1,000 m/s in 25 min
+    into 300 km by 45,000 km, once in 35 h."""
+    name, source = "Mars Reconnaissance Orbiter", "NASA, timeline of the mission"
+    depart, arrive = parse_epoch("2005-08-12"), parse_epoch("2006-03-10")
+    earth, target = (planets.load().body(body) for body in ("earth", "mars"))
+    ask = LegAsk(
+        name="Earth to Mars", depart=earth, arrive=target, depart_s=(depart, depart),
+        tof_s=(arrive - depart, arrive - depart), step_s=86_400.0, max_revolutions=0,
+        depart_end=End(), arrive_end=End(),
+    )  # fmt: skip
+    vinf = fly_leg(ask, depart, arrive - depart, 0, 0).vinf_arrive_m_s
+    low, high = R_MARS_M + 300e3, R_MARS_M + 45_000e3
+    impulse = mars.insertion_burn(vinf, low, high)
+    flown = impulse + loss(vinf, low, high, 1_000.0 / 1_500.0)
+    period = math.tau * math.sqrt((0.5 * (low + high)) ** 3 / GM_MARS) / 3_600.0
+    return [
+        Row(name, "period after the insertion", 35.0, period, 0.5, "h", source),
+        Row(name, "insertion, flown for 25 min", 1_000.0, flown, 0.02, "m/s", source, True),
+        at_most(capability=name, quantity="impulse above the burn flown", limit=0.0,
+                computed=max(0.0, impulse - 1_000.0), unit="m/s", source=source),
+    ]  # fmt: skip
+
+
+def loss(vinf: float, low: float, high: float, brake: float) -> float:
+    """What a steady braking [m/s²] against the velocity costs [m/s] beside the impulse.
+
+    It ends on the same ellipse; the start of the burn is the best there is.
+    """
+    energy = -GM_MARS / (low + high)
+
+    def pull(s: np.ndarray) -> np.ndarray:
+        return -GM_MARS * s[:2] / np.linalg.norm(s[:2]) ** 3
+
+    def braked(_: float, s: np.ndarray) -> np.ndarray:
+        return np.concatenate([s[2:], pull(s) - brake * s[2:] / np.linalg.norm(s[2:])])
+
+    def done(_: float, s: np.ndarray) -> float:
+        return float(0.5 * s[2:] @ s[2:] - GM_MARS / np.linalg.norm(s[:2]) - energy)
+
+    done.terminal = True
+    tight = {"method": "DOP853", "rtol": 1e-10, "atol": 1e-3}
+
+    def burn(lead: float, aim: float) -> tuple[float, float]:
+        """(Δv, periapsis reached) of a burn from ``lead`` [s] before a periapsis at ``aim``."""
+        start = np.array([aim, 0.0, 0.0, math.sqrt(vinf**2 + 2.0 * GM_MARS / aim)])
+        coast = solve_ivp(lambda _, s: np.concatenate([s[2:], pull(s)]), (0.0, -lead), start,
+                          **tight)  # fmt: skip
+        path = solve_ivp(braked, (0.0, 6_000.0), coast.y[:, -1], events=done, **tight)
+        x, y, vx, vy = path.y[:, -1]
+        e = math.sqrt(1.0 + 2.0 * energy * (x * vy - y * vx) ** 2 / GM_MARS**2)
+        return float(path.t[-1]) * brake, GM_MARS / (-2.0 * energy) * (1.0 - e)
+
+    def cost(lead: float) -> float:
+        aim = brentq(lambda q: burn(lead, q)[1] - low, 0.9 * low, 1.3 * low, xtol=10.0)
+        return burn(lead, aim)[0]
+
+    best = minimize_scalar(cost, bounds=(200.0, 1_500.0), method="bounded", options={"xatol": 5.0})
+    return float(best.fun) - mars.insertion_burn(vinf, low, high)

@@ -27,10 +27,16 @@ def test_the_burn_takes_the_energy_away(vinf: float, low: float, more: float) ->
 
 
 def test_published_insertion() -> None:
-    # MAVEN, 2014-09-22: burn of about 1230 m/s into 380 km by 44,600 km, v∞ near 3.2 km/s
-    # (jakosky2015); finite burn and plane cost some more than the impulse
+    # MAVEN, 2014-09-22: burn of about 1230 m/s in 34 minutes into 380 km by 44,600 km, v∞ near
+    # 3.2 km/s (jakosky2015); validation/capture.py flies such a burn, which costs some 6 % more
     rp, ra = R_MARS_M + 380e3, R_MARS_M + 44_600e3
-    assert mars.insertion_burn(3_200.0, rp, ra) == pytest.approx(1_230.0, rel=0.12)
+    burn = mars.insertion_burn(3_200.0, rp, ra)
+    assert 0.92 * 1_230.0 < burn < 1_230.0
+    # Mars Reconnaissance Orbiter went round once in 35 h on 300 km by 45,000 km
+    rp, ra = R_MARS_M + 300e3, R_MARS_M + 45_000e3
+    speed, a = mars.periapsis_speed(rp, ra), 0.5 * (rp + ra)
+    period = math.tau * a * a * math.sqrt(1.0 - ((ra - rp) / (ra + rp)) ** 2) / (rp * speed)
+    assert period / 3_600.0 == pytest.approx(35.0, abs=0.5)
 
 
 def test_figures_agree_with_the_formulas() -> None:
