@@ -2,27 +2,39 @@
 
 ``scenario``, ``study``, ``target`` and ``porkchop`` are those of ``windlass.api``, loaded when
 first used: importing the package alone has no effect and costs nothing.
+Checked: tests/test_api.py.
 """
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from windlass.api import Ask, Run, porkchop, scenario, study, target
 
-__all__ = ["Ask", "Run", "__version__", "porkchop", "scenario", "study", "target"]
+    __version__: str
 
-try:
-    __version__ = version("windlass")
-except PackageNotFoundError:  # a source tree that is not installed
-    __version__ = "0+unknown"
+__all__ = ["Ask", "Run", "__version__", "porkchop", "scenario", "study", "target"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name in __all__:
         from windlass import api
 
         return getattr(api, name)
-    raise AttributeError(f"module 'windlass' has no attribute {name!r}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("windlass")
+    except PackageNotFoundError:  # a source tree that is not installed
+        return "0+unknown"

@@ -12,13 +12,15 @@ Checked: tests/test_api.py.
 
 from __future__ import annotations
 
+import difflib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, SourceError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,13 +93,26 @@ class Run:
 
         return "\n".join("  " * level + text for level, text in explain(self[name]))
 
+    def cite(self, *names: str) -> list[str]:
+        """Return the references that these figures stand on; without names, all of them."""
+        from windlass.base.words import cite
+
+        wanted = [self[name] for name in names] or list(self.figures.values())
+        return cite(*wanted)
+
     def report(self, path: Path | str) -> Path:
-        """Write the report and return its path."""
+        """Write the report and return its path; SourceError when it cannot be written."""
         from windlass.report.study_page import render
 
         r = self.result
         where = Path(path)
-        where.write_text(render(r.data, r.arrays, r.figures, run_id=r.run_id), encoding="utf-8")
+        page = render(r.data, r.arrays, r.figures, run_id=r.run_id)
+        try:
+            where.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise SourceError(
+                f"page cannot be written: {error.strerror}", value=str(where)
+            ) from error
         return where
 
     def __str__(self) -> str:
@@ -119,18 +134,27 @@ def scenario(name: Path | str) -> Ask:
     shipped = Path(str(folder / f"{name}.toml"))
     if not shipped.is_file():
         known = sorted(part.name[:-5] for part in folder.iterdir() if part.name.endswith(".toml"))
+        near = difflib.get_close_matches(str(name), known, n=1)
         raise InvalidInput(
-            "no such scenario", value=str(name), remedy=f"shipped: {', '.join(known)}; or a file"
+            "no such scenario",
+            value=str(name),
+            remedy=f"did you mean {near[0]}?" if near else f"shipped: {', '.join(known)}",
         )
     return Ask(shipped)
 
 
-def study(ask: Ask | Path | str) -> Run:
-    """Return the study of a scenario; raises what ``studies.study.run`` raises."""
-    from windlass.studies.study import run
+def study(ask: Ask | Path | str, *, keep: bool = False) -> Run:
+    """Return the study of a scenario; raises what ``studies.study.run`` raises.
+
+    keep: answer from the store of the working folder and keep the run there, as the command
+    line does.
+    """
+    from windlass.store import Store
+    from windlass.studies.kept import study_kept
 
     given = ask if isinstance(ask, Ask) else scenario(ask)
-    return Run(run(given.scenario()))
+    found, _ = study_kept(given.scenario(), store=Store.open() if keep else None)
+    return Run(found)
 
 
 def target(name: str) -> Description:
@@ -149,9 +173,9 @@ def porkchop(name: str, *, depart: str, **limits: Any) -> Porkchop:
 
 
 def _text(value: Any) -> str:
-    """Return a value as an override takes it: a Quantity in SI, text as it stands."""
-    unit = getattr(value, "unit", None)
-    if unit is None:
-        return str(value)
-    si = value.si
-    return f"{float(si.value)!r} {si.unit.to_string()}"
+    """Return a value as an override takes it: a Quantity in SI, all else as TOML writes it."""
+    if getattr(value, "unit", None) is None:
+        return json.dumps(value) if isinstance(value, str | bool | int | float) else str(value)
+    if not value.isscalar:
+        raise InvalidInput("several values where one is wanted", value=str(value))
+    return f"{float(value.si.value)!r} {value.si.unit.to_string()}".strip()

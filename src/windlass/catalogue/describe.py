@@ -5,6 +5,7 @@ Checked: tests/catalogue/test_describe.py.
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,6 +45,13 @@ class Description:
     def sources(self) -> list[str]:
         """Keys of everything that the description stands on, sorted."""
         return sorted(set(self.target.sources) | sources_of(self.figures.values()))
+
+    def __str__(self) -> str:
+        return "\n".join(lines(self))
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines(self))
+        return f"<b>{html.escape(self.target.title)}</b><ul>{items}</ul>"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the description as plain data, keys with their unit."""

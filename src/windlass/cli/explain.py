@@ -1,20 +1,17 @@
-"""``windlass explain`` and ``windlass cite``: what a figure stands on."""
+"""``windlass explain``: what a figure stands on."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
+from windlass.base.errors import InvalidInput
+from windlass.cli.output import AsJson, emit, say
+
+if TYPE_CHECKING:
+    from windlass.base.figure import Figure
 
 
-def explain(
-    run: str,
-    figure: str,
-    *,
-    depth: int = 12,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
+def explain(run: str, figure: str, /, *, depth: int = 12, as_json: AsJson = False) -> int:
     """Walk from a figure of a run down to its sources.
 
     Parameters
@@ -28,79 +25,69 @@ def explain(
     as_json:
         Print the tree as JSON.
     """
-    from windlass.base import ledger, words
+    from windlass.base import ledger
+    from windlass.store import Store
+
+    if depth < 0:
+        raise InvalidInput("depth must be 0 or more", value=depth, where="--depth")
+    found = ledger.find(ledger.read(Store.open().get(run).result["figures"]), figure)
+    if as_json:
+        emit(plain(found, depth))
+    else:
+        say(lines(found, depth))
+    return 0
+
+
+def plain(found: Figure, depth: int) -> dict[str, Any]:
+    """Return a figure with its tree, swings, sources and label as plain data."""
+    from windlass.base import words
     from windlass.base.figure import assumed_share, tornado
     from windlass.base.units import to_shown
-    from windlass.store import Store
 
-    figures = ledger.read(Store.open().get(run).result["figures"])
-    found = ledger.find(figures, figure)
-    lines = words.explain(found, depth)
-    share = assumed_share(found)
-    if as_json:
-        swings = [
+    unit = found.shown_unit
+    ends = [None if end is None else to_shown(end, unit) for end in (found.low, found.high)]
+    return {
+        "name": found.name,
+        "value": found.shown_value,
+        "unit": unit,
+        "low": ends[0],
+        "high": ends[1],
+        "text": words.figure_text(found),
+        "share_assumed": assumed_share(found),
+        "tree": [{"level": level, "text": text} for level, text in words.explain(found, depth)],
+        "swings": [
             {
                 "leaf": leaf,
-                "low": None if low is None else to_shown(low, found.shown_unit),
-                "high": None if high is None else to_shown(high, found.shown_unit),
+                "low": None if low is None else to_shown(low, unit),
+                "high": None if high is None else to_shown(high, unit),
             }
             for leaf, low, high in tornado(found)
-        ]
-        print(
-            json.dumps(
-                {
-                    "name": found.name,
-                    "value": found.shown_value,
-                    "unit": found.shown_unit,
-                    "text": words.figure_text(found),
-                    "share_assumed": share,
-                    "tree": [{"level": level, "text": text} for level, text in lines],
-                    "swings": swings,
-                    "sources": sorted(words.sources_of([found])),
-                    "label": found.label.as_dict(),
-                }
-            )
-        )
-        return 0
-    for level, text in lines:
-        print("  " * level + text)
-    print()
-    rests = "not computed" if share is None else f"{share:.0%}"
-    print(f"Rests on assumed or claimed inputs: {rests} of its sensitivity.")
-    for name, low, high in tornado(found, 6):
-        ends = [
-            "fails" if end is None else f"{words.number(to_shown(end, found.shown_unit))}"
-            for end in (low, high)
-        ]
-        print(f"  {name.partition('=')[0]}: {ends[0]} … {ends[1]} {found.shown_unit}")
-    return 0
+        ],
+        "sources": sorted(words.sources_of([found])),
+        "label": found.label.as_dict(),
+    }
 
 
-def cite(
-    run: str,
-    figure: str | None = None,
-    *,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
-    """Print the references that a figure, or a whole run, stands on.
+def lines(found: Figure, depth: int) -> list[str]:
+    """Return the tree of a figure, how much of it is assumed, and what moves it most."""
+    from windlass.base import words
+    from windlass.base.figure import assumed_share, tornado
+    from windlass.base.units import to_shown
 
-    Parameters
-    ----------
-    run:
-        "latest", a run's id, or the start of one.
-    figure:
-        Name of a figure; without it all figures of the run.
-    as_json:
-        Print the references as JSON.
-    """
-    from windlass.base import ledger, words
-    from windlass.store import Store
-
-    figures = ledger.read(Store.open().get(run).result["figures"])
-    wanted = [ledger.find(figures, figure)] if figure else list(figures.values())
-    lines = words.cite(*wanted)
-    if as_json:
-        print(json.dumps(lines))
+    said = ["  " * level + text for level, text in words.explain(found, depth)]
+    share = assumed_share(found)
+    said.append("")
+    if share is None:
+        said.append("Share that rests on assumed or claimed inputs: not computed.")
     else:
-        print("\n".join(lines))
-    return 0
+        said.append(f"{share:.0%} of its sensitivity rests on assumed or claimed inputs.")
+    swings = tornado(found, 6)
+    if swings:
+        said.append("What moves it most, from the low to the high end of that input:")
+    for leaf, *ends in swings:
+        low, high = (
+            "model fails" if end is None else words.number(to_shown(end, found.shown_unit))
+            for end in ends
+        )
+        said.append(f"  {leaf.rpartition('=')[0]}: {low} … {high} {found.shown_unit}")
+    return said

@@ -1,15 +1,13 @@
-"""``windlass init`` and ``windlass schema``: a folder to start from, and what may stand in it."""
+"""``windlass init``: a folder to start from."""
 
 from __future__ import annotations
 
-import json
+import shlex
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from windlass.base.errors import InvalidInput, SourceError
+from windlass.cli.output import AsJson, emit, say
 
 CONFIG = "windlass.toml"
 DEFAULT = "scenarios/2008-hu4.toml"
@@ -24,9 +22,10 @@ ABOUT = """# A Windlass folder
 
 def init(
     folder: Path,
+    /,
     *,
     force: bool = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Make a folder with the shipped scenarios, ready for ``windlass study``.
 
@@ -60,16 +59,12 @@ def init(
             f"folder cannot be written: {error.strerror}", value=str(folder)
         ) from error
     if as_json:
-        print(json.dumps({"folder": str(folder), "files": sorted(texts)}))
+        emit({"folder": str(folder), "files": sorted(texts)})
     else:
-        print(f"Made {folder} with {', '.join(sorted(texts))}.")
-        print(f"Next: cd {folder} && windlass study")
-    return 0
-
-
-def schema() -> int:
-    """Print the JSON Schema of a scenario, for editors."""
-    from windlass.studies.scenario import Scenario
-
-    print(json.dumps(Scenario.model_json_schema(by_alias=True), indent=1))
+        say(
+            [
+                f"Made {folder} with {', '.join(sorted(texts))}.",
+                f"Next: cd {shlex.quote(str(folder))} && windlass study",
+            ]
+        )
     return 0

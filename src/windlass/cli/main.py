@@ -2,71 +2,98 @@
 
 Exit codes: 0 done; 1 a fault of the program; 2 bad input; 3 a source that cannot be read; 4 a
 solver without an answer; 5 outside a model's range; 6 no option is feasible; 130 interrupted.
-Checked: tests/cli/.
+Checked: tests/cli/test_main.py.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
+from typing import Any
 
-from cyclopts import App
+from cyclopts import App, CycloptsError
 
 from windlass import __version__
-from windlass.base.errors import EXIT_BUG, WindlassError
-from windlass.cli import catalogue, explain, init, porkchop, runs, study
+from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
+from windlass.cli.cite import cite
+from windlass.cli.explain import explain
+from windlass.cli.export import export
+from windlass.cli.init import init
+from windlass.cli.porkchop import porkchop
+from windlass.cli.report import report
+from windlass.cli.runs import runs
+from windlass.cli.schema import schema
+from windlass.cli.study import study
+from windlass.cli.targets import targets
 
 app = App(
     name="windlass",
     help="Plan the capture of an asteroid: which option, when, with what tug, what mass, how sure.",
     version=__version__,
+    suppress_keyboard_interrupt=False,
 )
-app.command(init.init)
-app.command(study.study)
-app.command(explain.explain)
-app.command(explain.cite)
-app.command(catalogue.targets)
-app.command(porkchop.porkchop)
-app.command(runs.export)
-app.command(runs.runs)
-app.command(runs.report)
-app.command(init.schema)
+for _verb in (init, study, explain, cite, targets, porkchop, runs, export, report, schema):
+    app.command(_verb)
 
 INTERRUPTED = 130
 
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Δ is no reason to fail
     sys.exit(main(sys.argv[1:]))
 
 
 def main(words: list[str]) -> int:
     """Return the exit code of a command; errors become one message, with --json one object."""
-    as_json = "--json" in words
+    as_json = any(word == "--json" or word.startswith("--json=") for word in words)
     try:
-        result = app(words, result_action="return_value")
+        result = _call(words)
         sys.stdout.flush()
-        return int(result) if isinstance(result, int) and not isinstance(result, bool) else 0
+        return result
     except WindlassError as error:
-        if os.environ.get("WINDLASS_DEBUG"):
+        if _debug():
             raise
-        if as_json:
-            print(json.dumps(error.as_dict()))
-        print(f"windlass: {error}", file=sys.stderr)
+        _tell(f"{error}", error.as_dict() if as_json else None)
         return error.exit_code
     except KeyboardInterrupt:
-        print("windlass: interrupted", file=sys.stderr)
+        _tell("interrupted", None)
         return INTERRUPTED
     except BrokenPipeError:
+        # Whoever reads has read enough; nothing may be flushed into the closed pipe at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if os.environ.get("WINDLASS_DEBUG"):
+        if _debug():
             raise
-        print(
-            f"windlass: a fault of the program: {type(error).__name__}: {error}. "
-            "Set WINDLASS_DEBUG=1 to see where; please report it.",
-            file=sys.stderr,
-        )
+        what = f"a fault of the program: {type(error).__name__}: {error}"
+        remedy = "Set WINDLASS_DEBUG=1 to see where; please report it."
+        plain = WindlassError(what, remedy=remedy).as_dict() | {"error": type(error).__name__}
+        _tell(f"{what}. {remedy}", plain if as_json else None)
         return EXIT_BUG
+
+
+def _call(words: list[str]) -> int:
+    """Return what the verb returns; a word that the command line does not know is bad input."""
+    try:
+        result = app(words, result_action="return_value", exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        verb = [words[0]] if words and words[0] in app else []
+        raise InvalidInput(
+            str(error).strip().rstrip("."), remedy=f"See {' '.join(['windlass', *verb, '--help'])}"
+        ) from error
+    return result if type(result) is int else 0
+
+
+def _debug() -> bool:
+    return bool(os.environ.get("WINDLASS_DEBUG"))
+
+
+def _tell(message: str, plain: dict[str, Any] | None) -> None:
+    if plain is not None:
+        print(json.dumps(plain), flush=True)
+    print(f"windlass: {message}", file=sys.stderr)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from windlass.cli.output import AsJson, Catalogues, emit, say, write_page
+
 
 def porkchop(
     target: str,
+    /,
     *,
     depart: str,
     tof: str = "60 d..700 d",
@@ -20,8 +22,8 @@ def porkchop(
     step: str = "5 d",
     revolutions: int = 1,
     out: Path | None = None,
-    catalogue: Annotated[tuple[Path, ...], Parameter(name="--from", negative="")] = (),
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    catalogue: Catalogues = (),
+    as_json: AsJson = False,
 ) -> int:
     """Search all legs between a planet and an asteroid; print the best, draw them all.
 
@@ -61,7 +63,6 @@ def porkchop(
         catalogue=catalogue,
     )
     if out is not None:
-        from windlass.cli.study import write_page
         from windlass.report import porkchop_page
 
         best = found.best
@@ -76,9 +77,7 @@ def porkchop(
         write_page(out, porkchop_page.render(found.title, found.frame, mark, about(found)))
         print(f"Page: {out}", file=sys.stderr)
     if as_json:
-        print(json.dumps(found.plain(), allow_nan=False))
+        emit(found.plain() | {"page": None if out is None else str(out)})
     else:
-        print(found.title)
-        for line in about(found):
-            print(line)
+        say([found.title, *about(found)])
     return 0

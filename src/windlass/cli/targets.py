@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from windlass.base.errors import InvalidInput
+from windlass.cli.output import AsJson, Catalogues, emit, say
+
+if TYPE_CHECKING:
+    from windlass.catalogue.collection import Catalogue
 
 
 def targets(
     name: str | None = None,
+    /,
     *,
-    catalogue: Annotated[tuple[Path, ...], Parameter(name="--from", negative="")] = (),
+    catalogue: Catalogues = (),
     all_: Annotated[bool, Parameter(name="--list", negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Say what is known of an asteroid, how sure it is, and from where.
 
@@ -37,21 +41,32 @@ def targets(
 
     known = with_files(catalogue) if catalogue else builtin()
     if all_:
-        rows = [(one.designation, one.title, one.orbit.precision) for one in known]
-        if as_json:
-            keys = ("designation", "title", "precision")
-            found = [dict(zip(keys, row, strict=True)) for row in rows]
-            print(json.dumps({"count": len(rows), "rows": found}))
-        else:
-            for row in rows:
-                print(f"{row[0]:<14} {row[1]:<28} {row[2]}")
-        return 0
+        return _list(known, as_json)
     if name is None:
         raise InvalidInput("which asteroid?", remedy='name one, such as "2008 HU4", or --list')
     about = describe(known.find(name))
     if as_json:
-        print(json.dumps(about.as_dict(), allow_nan=False))
+        emit(about.as_dict())
+    else:
+        say(lines(about))
+    return 0
+
+
+def _list(known: Catalogue, as_json: bool) -> int:
+    if as_json:
+        rows = [
+            {
+                "designation": one.designation,
+                "title": one.title,
+                "class": one.orbit_class or None,
+                "precision": one.orbit.precision,
+            }
+            for one in known
+        ]
+        faults = [str(fault) for fault in known.faults]
+        emit({"count": len(rows), "rows": rows, "faults": faults})
         return 0
-    for line in lines(about):
-        print(line)
+    say(f"{one.designation:<14} {one.title:<28} {one.orbit.precision}" for one in known)
+    for fault in known.faults:
+        print(f"windlass: not used: {fault}", file=sys.stderr)
     return 0

@@ -1,0 +1,35 @@
+"""``windlass report``: the report of a kept run, written again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from windlass.cli.output import AsJson, emit, say
+
+
+def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson = False) -> int:
+    """Write the report of a kept run again.
+
+    Parameters
+    ----------
+    run:
+        "latest", a run's id, or the start of one.
+    out:
+        Where the page goes; by default reports/NAME-RUN.html.
+    as_json:
+        Print the path as JSON.
+    """
+    from windlass.base.errors import InvalidInput
+    from windlass.cli.study import write_report
+    from windlass.store import Store
+    from windlass.studies import study as studies
+
+    kept = Store.open().get(run)
+    if kept.kind != "study":
+        raise InvalidInput("the run is no study", value=kept.kind, remedy="see `windlass runs`")
+    path = write_report(studies.from_store(kept), out)
+    if as_json:
+        emit({"run_id": kept.run_id, "report": str(path)})
+    else:
+        say([f"Report: {path}"])
+    return 0
