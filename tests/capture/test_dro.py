@@ -53,6 +53,13 @@ def test_figures_have_ranges_and_stop_at_the_free_speed() -> None:
     assert found.low < found.value < found.high
 
 
+@given(st.lists(st.floats(0.0, 4_000.0), min_size=1, max_size=9))
+def test_many_speeds_cost_what_each_costs(speeds: list[float]) -> None:
+    free = dro.free_vinf().value
+    want = [dro.insertion_m_s(min(v, free) ** 2) for v in speeds]
+    np.testing.assert_allclose(dro.insertion_many(np.array(speeds), free), want, rtol=1e-12)
+
+
 def test_without_the_sun_it_costs_hundreds() -> None:
     assert 300.0 < dro.jacobi_bound(1_000.0) < dro.jacobi_bound(1_414.0) < 900.0
     # the bound by a second way: equal Jacobi constant after the impulse at the orbit's start

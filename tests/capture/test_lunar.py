@@ -46,6 +46,21 @@ def test_the_formula_is_the_best_of_all_turns(vinf: float, share: float, altitud
     assert got == pytest.approx(want, abs=3e3)  # m²/s², the step of the turns
 
 
+def test_the_best_perigee_is_the_best_of_all() -> None:
+    for vinf in (500.0, 1_500.0, 2_500.0):
+        shares = np.geomspace(6.6e6 / A_MOON_M, 1.0, 40)
+        want = min(brute(vinf, share * A_MOON_M, 100e3) for share in shares)
+        assert lunar.least_c3_after(vinf, 100e3) == pytest.approx(want, abs=5e3)
+
+
+@pytest.mark.parametrize("apogee", [0.8e9, 1.5e9])
+def test_the_fastest_body_held_reaches_just_the_apogee(apogee: float) -> None:
+    vinf = lunar.capture_vinf_m_s(100e3, apogee)
+    semi_major = -GM_EARTH / lunar.least_c3_after(vinf, 100e3)
+    assert 2.0 * semi_major == pytest.approx(apogee, rel=1e-6)
+    assert lunar.least_c3_after(lunar.capture_vinf_m_s(100e3), 100e3) == pytest.approx(0, abs=0.1)
+
+
 def test_published_limits() -> None:
     # bao2015: v∞ below 1.8 km/s can be captured; brophy2012 designs with C3 of 2 km²/s²
     parabolic = lunar.capture_vinf_m_s(100e3)

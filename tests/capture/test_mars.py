@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 
-from windlass.base.constants import GM_MARS, R_MARS_M
+from windlass.base.constants import GM_MARS, GM_SUN, R_MARS_M
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import leaf
 from windlass.capture import mars
@@ -62,3 +64,47 @@ def test_figures_agree_with_the_formulas() -> None:
 def test_refusals(asked: dict[str, float], words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
         mars.orbit(**asked)
+
+
+def test_both_ends_of_what_is_allowed() -> None:
+    least, greatest = mars.LOWEST_M, mars.STABLE_SHARE * mars.hill_radius_m() - R_MARS_M
+    mars.orbit(periapsis_altitude_m=least)
+    mars.orbit(periapsis_altitude_m=600e3, apoapsis_altitude_m=600e3)
+    mars.orbit(apoapsis_altitude_m=greatest - 1.0)
+    with pytest.raises(InvalidInput, match="atmosphere"):
+        mars.orbit(periapsis_altitude_m=least - 1.0)
+    with pytest.raises(InvalidInput, match="below periapsis"):
+        mars.orbit(periapsis_altitude_m=600e3, apoapsis_altitude_m=600e3 - 1.0)
+    with pytest.raises(InvalidInput, match="Sun takes"):
+        mars.orbit(apoapsis_altitude_m=greatest + 1.0)
+
+
+def test_the_stable_region_ends_well_inside_the_libration_points() -> None:
+    # hamilton1991: prograde orbits stay within a third to a half of the Hill radius, at whose
+    # end the Sun's tide, the pull of Mars and the turning frame are in balance
+    r = mars.hill_radius_m()
+    turn2 = GM_SUN / mars.A_MARS_M**3
+    assert 3.0 * turn2 * r == pytest.approx(GM_MARS / r**2, rel=1e-12)
+    assert 1 / 3 <= mars.STABLE_SHARE <= 1 / 2
+
+
+def test_a_flown_spiral_costs_what_the_formula_says() -> None:
+    # thrust against the velocity, flown from the edge of the stable region inwards
+    orbit = mars.orbit()
+    start = mars.STABLE_SHARE * 1.0843e9
+    goal = 0.5 * (orbit.periapsis_m + orbit.apoapsis_m)
+    push = 5e-6  # m/s²
+
+    def motion(_: float, s: np.ndarray) -> np.ndarray:
+        pull = -GM_MARS * s[:2] / np.linalg.norm(s[:2]) ** 3
+        return np.concatenate([s[2:], pull - push * s[2:] / np.linalg.norm(s[2:])])
+
+    def there(_: float, s: np.ndarray) -> float:
+        return float(0.5 * s[2:] @ s[2:] - GM_MARS / np.linalg.norm(s[:2]) + 0.5 * GM_MARS / goal)
+
+    there.terminal = True  # type: ignore[attr-defined]
+    first = np.array([start, 0.0, 0.0, math.sqrt(GM_MARS / start)])
+    path = solve_ivp(motion, (0.0, 3e8), first, events=there, rtol=1e-9, atol=1e-2)
+    assert path.t_events[0].size == 1
+    flown = push * float(path.t[-1])
+    assert mars.spiral_m_s(orbit.periapsis_m, orbit.apoapsis_m) == pytest.approx(flown, rel=0.01)
