@@ -43,9 +43,83 @@ def test_target_and_porkchop() -> None:
     assert best.cost_m_s > 0
 
 
+def test_what_comes_back_shows_itself_in_a_notebook() -> None:
+    known = wl.target("2008 HU4")
+    assert str(known).startswith("2008 HU4")
+    assert "<li>" in known._repr_html_()
+    found = wl.porkchop("2008 EV5", depart="2035..2036", tof="100 d..300 d", step="60 d")
+    assert "best: leave 20" in str(found)
+    assert "2008 EV5" in found._repr_html_()
+
+
+MOON = "option.earth-moon.returned_mass"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "read"),
+    [
+        (
+            "option.earth-moon.returned_mass",
+            90 * u.t,
+            lambda s: s.option["earth-moon"].returned_mass,
+        ),
+        (MOON, "90 t", lambda s: s.option["earth-moon"].returned_mass),
+        ("launch.parking_altitude", 90 * u.km, lambda s: s.launch.parking_altitude),
+        ("option.mars-orbit.vinf_max", 90 * u.km / u.s, lambda s: s.option["mars-orbit"].vinf_max),
+        ("title", "90000", lambda s: float(s.title)),
+        ("title", 'a "b" = c', lambda s: 9e4 if s.title == 'a "b" = c' else 0.0),
+        ("seed", 90_000, lambda s: float(s.seed)),
+    ],
+)
+def test_values_enter_with_their_unit(key: str, value: object, read: object) -> None:
+    found = wl.scenario("2008-hu4").set(key, value).scenario()
+    assert read(found) == pytest.approx(9e4)  # type: ignore[operator]
+
+
+def test_setting_leaves_the_first_ask_alone() -> None:
+    first = wl.scenario("2008-hu4")
+    assert first.set("seed", 7).scenario().seed == 7
+    assert first.scenario().seed == 1
+    assert first.target("Bennu").scenario().target == "Bennu"
+
+
+@pytest.mark.parametrize(
+    ("value", "match"),
+    [
+        (5 * u.km, "wrong dimension, kg is wanted"),
+        ([1, 2] * u.kg, "several values"),
+        (5.0, "without a unit"),
+        (-5 * u.t, "above 0 kg"),
+    ],
+)
+def test_quantities_of_the_wrong_kind_are_refused(value: object, match: str) -> None:
+    with pytest.raises(InvalidInput, match=match):
+        wl.scenario("2008-hu4").set("tug.dry_mass", value).scenario()
+
+
+def test_a_kept_study_is_answered_from_the_store(
+    run: wl.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from windlass.studies import study
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WINDLASS_HOME", raising=False)
+    ask = wl.scenario("2008-hu4").set("option.earth-moon.returned_mass", 90 * u.t)
+    for key, value in SMALL.items():
+        ask = ask.set(key, value)
+    first = wl.study(ask, keep=True)
+    monkeypatch.setattr(study, "run", None)  # nothing is computed again
+    again = wl.study(ask, keep=True)
+    assert again.result.data == first.result.data == run.result.data
+    assert again.figures == first.figures
+    assert again.cite("return.propellant") == run.cite("return.propellant")
+    assert len(run.cite()) > len(run.cite("return.propellant"))
+
+
 def test_unknown_scenario_names_the_shipped_ones() -> None:
     with pytest.raises(InvalidInput, match="2008-hu4"):
         wl.scenario("2008-hu5")
+    assert {"scenario", "study", "target", "porkchop", "__version__"} <= set(dir(wl))
     with pytest.raises(AttributeError, match="nothing"):
         wl.nothing  # noqa: B018
 

@@ -23,7 +23,7 @@ COLUMNS = {
     "launched": "launch.mass",
 }
 """Heading -> role of the figure beneath it."""
-WIDE = 25
+WIDE = 24
 """Columns of an option's name, so that the table fits a terminal of 80."""
 
 
@@ -123,7 +123,7 @@ def options(found: StudyResult) -> Table:
             heads = [f"{mark} {option['title']}", f"  {one['title']}"]
             if not one["feasible"]:
                 why = one["reasons"][0]["what"] if one["reasons"] else "not computed"
-                heads.append(f"  impossible: {why}")
+                heads.append(f"  fails: {why}")
             lines = [line for head in heads for line in wrap(head, WIDE, subsequent_indent="  ")]
             table.add_row(*(Text(text) for text in ("\n".join(lines), *_cells(found, one))))
     return table

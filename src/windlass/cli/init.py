@@ -5,6 +5,9 @@ from __future__ import annotations
 import shlex
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.cli.output import AsJson, emit, say
@@ -24,7 +27,7 @@ def init(
     folder: Path,
     /,
     *,
-    force: bool = False,
+    force: Annotated[bool, Parameter(negative="")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Make a folder with the shipped scenarios, ready for ``windlass study``.
