@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from windlass.studies.quantities import InUnit
 from windlass.studies.scenario import (
     Body,
     EarthMoonOption,
     InPlaceOption,
-    InUnit,
     Launch,
     Legs,
     MarsOrbitOption,

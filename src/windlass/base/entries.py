@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from windlass.base import units
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, leaf
 from windlass.base.sources import data_hash, table
@@ -45,18 +46,26 @@ def entry_figure(
     if part not in found:
         raise InvalidInput(f"{table_name} entry {key} has no {part}", value=part)
     row = found[part]
+    unit = row["unit"]
+    inside = units.si_of(unit) if units.known(unit) else unit
+    shown = shown or (unit if inside != unit else "")
+
+    def si(value: float | None) -> float | None:
+        """Retyped figures keep their own unit in the table; what is SI stays as it is."""
+        if value is None or inside == unit:
+            return value
+        return units.from_shown(float(value), unit)
+
     if given is not None:
-        return leaf(
-            name, given, row["unit"], status="chosen", shown=shown, note="given by the user"
-        )
+        return leaf(name, given, inside, status="chosen", shown=shown, note="given by the user")
     return leaf(
         name,
-        float(row["value"]),
-        row["unit"],
+        float(si(row["value"]) or 0.0),
+        inside,
         status=row["status"],
         sources=(row["source"],),
-        low=row.get("low"),
-        high=row.get("high"),
+        low=si(row.get("low")),
+        high=si(row.get("high")),
         shown=shown,
         model=f"table {table_name}, {key}",
         data=((f"{table_name}.toml", data_hash(f"{table_name}.toml")),),

@@ -70,7 +70,8 @@ class Figure:
     """A number that a person reads: value [unit, SI] with range, shown unit and trace.
 
     low, high: about the 5 % and 95 % points, None where no range is known.
-    responses: leaf -> Response, for the leaves beneath this figure.
+    responses: leaf -> Response, for the leaves beneath this figure.  fn: what made it from its
+    inputs, None for a leaf and for a figure that was read from a store.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Figure:
     shown: str = ""
     trace: Trace
     responses: Mapping[str, Response] = field(default_factory=dict, compare=False)
+    fn: Callable[..., float] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.value):
@@ -106,7 +108,7 @@ class Figure:
     @property
     def shown_unit(self) -> str:
         """Unit in which a reader expects the figure."""
-        return self.shown or units.customary(self.unit)
+        return self.shown or units.customary(self.unit, self.value)
 
     @property
     def shown_value(self) -> float:
@@ -204,14 +206,20 @@ def derive(
     shown: str = "",
     version: str = "",
     note: str = "",
+    converts: bool = False,
 ) -> Figure:
     """Return fn(**inputs) as a figure with range, responses and the joined release label.
+
+    converts: the model turns money of one year into money of another; without it all money
+    must be of one currency and year, else InvalidInput is raised.
 
     fn: pure function of the inputs' SI values that returns an SI value; it may raise
     WindlassError where its model does not hold, which at the nominal point is passed on and
     at the end of a leaf's range leaves that side of the figure's range open.  Raises
     OutOfDomain where fn gives no finite real number at the nominal point.
     """
+    if not converts:
+        _one_currency(name, unit, inputs)
     nominal = {key: figure.value for key, figure in inputs.items()}
     value = _finite(fn, nominal)
     if value is None:
@@ -243,7 +251,87 @@ def derive(
         shown=shown,
         trace=trace,
         responses=responses,
+        fn=fn,
     )
+
+
+def leaf_key(figure: Figure) -> str:
+    """Return the key under which a leaf stands in the responses of what rests on it.
+
+    Raises InvalidInput for a figure that is no leaf.
+    """
+    if figure.fn is not None or len(figure.responses) != 1:
+        raise InvalidInput("figure is no leaf", value=figure.name)
+    return next(iter(figure.responses))
+
+
+def leaves(figure: Figure) -> dict[str, Figure]:
+    """Return the leaves beneath a figure by their keys; of a leaf, itself."""
+    found: dict[str, Figure] = {}
+    stack, seen = [figure], {id(figure)}
+    while stack:
+        one = stack.pop()
+        if one.fn is None:
+            found.update(dict.fromkeys(one.responses, one))
+            continue
+        for _, part in one.trace.inputs:
+            if id(part) not in seen:
+                seen.add(id(part))
+                stack.append(part)
+    return found
+
+
+def value_at(figure: Figure, moved: Mapping[str, float]) -> float | None:
+    """Return what a figure would be with the leaves of these keys at these values.
+
+    Exact: everything between them is worked out again.  None where a model on the way does not
+    hold.  Raises InvalidInput for a figure that was read from a store, which keeps no models.
+    """
+    return _value_at(figure, moved, {})
+
+
+def fn_at(
+    fn: Callable[..., float], inputs: Mapping[str, Figure], moved: Mapping[str, float]
+) -> float | None:
+    """Return ``value_at`` of a figure that fn would make of these inputs."""
+    known: dict[int, float | None] = {}
+    values = {key: _value_at(part, moved, known) for key, part in inputs.items()}
+    held = {key: value for key, value in values.items() if value is not None}
+    return _finite(fn, held) if len(held) == len(values) else None
+
+
+def _value_at(
+    figure: Figure, moved: Mapping[str, float], known: dict[int, float | None]
+) -> float | None:
+    if id(figure) in known:
+        return known[id(figure)]
+    here = [key for key in moved if key in figure.responses]
+    if not here:
+        value: float | None = figure.value
+    elif figure.fn is None:
+        if len(figure.responses) != 1:
+            raise InvalidInput("a stored figure keeps no models", value=figure.name)
+        value = moved[here[0]]
+    else:
+        values = {key: _value_at(part, moved, known) for key, part in figure.trace.inputs}
+        held = {key: value for key, value in values.items() if value is not None}
+        value = _finite(figure.fn, held) if len(held) == len(values) else None
+    known[id(figure)] = value
+    return value
+
+
+def _one_currency(name: str, unit: str, inputs: Mapping[str, Figure]) -> None:
+    """Raise InvalidInput where money of several currencies or years meets."""
+    found = {units.currency(figure.unit): key for key, figure in inputs.items()}
+    found[units.currency(unit)] = name
+    found.pop("", None)
+    if len(found) > 1:
+        told = ", ".join(f"{key} in {year}" for year, key in found.items())
+        raise InvalidInput(
+            "currency years do not match",
+            value=told,
+            remedy="turn all money into one year first (economics.prices.in_year)",
+        )
 
 
 def renamed(figure: Figure, name: str) -> Figure:

@@ -47,9 +47,17 @@ SHOWN: Final[dict[str, tuple[str, float]]] = {
     "m/s2": ("m/s2", 1.0),
     "1/s": ("1/s", 1.0),
     "epoch": ("epoch", 1.0),
+    "1/yr": ("1/s", 1.0 / 31_557_600.0),
+    "t/yr": ("kg/s", 1e3 / 31_557_600.0),
+    "t/d": ("kg/s", 1e3 / 86_400.0),
     "": ("", 1.0),
 }
-"""Shown unit -> (SI unit, factor): SI value = factor × shown value."""
+"""Shown unit -> (SI unit, factor): SI value = factor × shown value.  Money: see ``_money``."""
+
+_MONEY: Final = re.compile(r"^(?:(?P<scale>k|M|bn|tn) )?(?P<unit>USD(?P<year>\d{4}))(?P<per>/.*)?$")
+_SCALES: Final = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9, "tn": 1e12}
+_PER: Final = {"": ("", 1.0), "/kg": ("/kg", 1.0), "/ozt": ("/kg", 0.0311034768)}
+"""What money may stand by: (unit inside, how much of it)."""
 
 _CUSTOMARY: Final[dict[str, str]] = {
     "kg": "t",
@@ -64,27 +72,80 @@ _CUSTOMARY: Final[dict[str, str]] = {
 }
 
 
-def customary(si_unit: str) -> str:
-    """Return the unit in which a reader expects an SI quantity."""
+def customary(si_unit: str, value: float | None = None) -> str:
+    """Return the unit in which a reader expects an SI quantity; of money, by its value."""
+    if value is not None and si_unit.startswith("USD") and "/" not in si_unit:
+        size = abs(value)
+        return next(
+            (f"{name} {si_unit}" for name in ("tn", "bn", "M") if size >= _SCALES[name]), si_unit
+        )
     return _CUSTOMARY.get(si_unit, si_unit)
 
 
-def si_of(shown: str) -> str:
-    """Return the SI unit beneath a shown one; InvalidInput for a unit that is not in SHOWN."""
-    if shown not in SHOWN:
+def known(shown: str) -> bool:
+    """Return whether a unit can be shown."""
+    return shown in SHOWN or _money(shown) is not None
+
+
+def currency(unit: str) -> str:
+    """Return the currency with its year of a unit, such as "USD2026"; nothing for no money."""
+    found = _MONEY.match(unit)
+    return "" if found is None else found["unit"]
+
+
+def _money(shown: str) -> tuple[str, float] | None:
+    """Return (unit inside, factor) of money, such as "bn USD2026" or "USD2022/ozt"."""
+    found = _MONEY.match(shown)
+    if found is None or (found["per"] or "") not in _PER:
+        return None
+    per, amount = _PER[found["per"] or ""]
+    return found["unit"] + per, _SCALES[found["scale"] or ""] / amount
+
+
+def _entry(shown: str) -> tuple[str, float]:
+    found = SHOWN.get(shown) or _money(shown)
+    if found is None:
         raise InvalidInput("unit not known for display", value=shown, remedy=f"use {list(SHOWN)}")
-    return SHOWN[shown][0]
+    return found
+
+
+def si_of(shown: str) -> str:
+    """Return the SI unit beneath a shown one; InvalidInput for a unit that is not known."""
+    return _entry(shown)[0]
 
 
 def to_shown(value: float, shown: str) -> float:
-    """Return an SI value in the shown unit; InvalidInput for a unit that is not in SHOWN."""
-    si_of(shown)
-    return value / SHOWN[shown][1]
+    """Return an SI value in the shown unit; InvalidInput for a unit that is not known."""
+    return value / _entry(shown)[1]
+
+
+def from_shown(value: float, shown: str) -> float:
+    """Return a value in a shown unit as SI; InvalidInput for a unit that is not known."""
+    return value * _entry(shown)[1]
 
 
 def key_suffix(shown: str) -> str:
     """Return the unit as the end of a JSON key: "km/s" -> "km_s", "km2/s2" -> "km2_s2"."""
-    return shown.replace("/", "_").replace("%", "percent")
+    return shown.replace("/", "_").replace(" ", "_").replace("%", "percent")
+
+
+def parse_money(text: object, per: str = "", *, where: str = "") -> tuple[float, str]:
+    """Return (value, currency with year) of "97 M USD2023", or of "1200 USD2015/kg" with a per.
+
+    per: "" or "/kg".  Raises InvalidInput for text that is no money or gives no year.
+    """
+    remedy = f'write an amount, currency and year, such as "97 M USD2023{per}"'
+    match = re.match(r"^\s*(?P<value>[-+0-9.,eE]+)\s*(?P<unit>.*?)\s*$", str(text))
+    if match is None or isinstance(text, bool):
+        raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where)
+    found = _money(match["unit"])
+    if found is None or found[0] != currency(found[0]) + per:
+        raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where)
+    try:
+        value = float(match["value"].replace(",", ""))
+    except ValueError as error:
+        raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where) from error
+    return _finite(value * found[1], text, where), currency(found[0])
 
 
 @cache
@@ -135,9 +196,11 @@ def parse(text: object, si_unit: str, *, where: str = "") -> float:
 
 
 def quantity(value: float, si_unit: str) -> Quantity:
-    """Return an SI value as an astropy Quantity; InvalidInput for an epoch, which is a date."""
+    """Return an SI value as an astropy Quantity; InvalidInput for an epoch or for money."""
     if si_unit == "epoch":
         raise InvalidInput("an epoch is a date, no quantity", remedy="use str() of the figure")
+    if currency(si_unit):
+        raise InvalidInput("money is no physical quantity", remedy="use .value and .unit")
     return _astropy().Quantity(value, _unit(si_unit))
 
 

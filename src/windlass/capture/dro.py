@@ -50,22 +50,42 @@ def insertion_m_s(c3_m2_s2: float, column: str = "sampled") -> float:
     return float(np.interp(c3, rows["c3"], rows[column]))
 
 
-def insertion_many(vinf_m_s: Array, free_m_s: float) -> Array:
-    """Return the insertion impulse [m/s] for many v∞ [m/s]; what is above free_m_s is braked."""
+def insertion_many(vinf_m_s: Array, free_m_s: float, factor: float = 1.0) -> Array:
+    """Return the insertion impulse [m/s] for many v∞ [m/s]; what is above free_m_s is braked.
+
+    factor: on the table, as in ``insertion``.
+    """
     rows = table("dro_insertion")["insertion"]
     c3 = np.minimum(vinf_m_s, free_m_s) ** 2 / 1e6
-    return np.asarray(np.interp(c3, rows["c3"], rows["sampled"]))
+    return np.asarray(factor * np.interp(c3, rows["c3"], rows["sampled"]))
 
 
-def insertion(vinf: Figure) -> Figure:
-    """Return the insertion impulse as a figure; v∞ [m/s] above the free one is braked before."""
+def insertion(vinf: Figure, free: Figure | None = None, factor: float | None = None) -> Figure:
+    """Return the insertion impulse as a figure; v∞ [m/s] above the free one is braked before.
+
+    free: ``free_vinf`` by default; factor: the user's, on the impulses of the table.
+    """
+    free = free or free_vinf()
+    return derive(
+        "insertion.dv",
+        "m/s",
+        lambda vinf, free, table: table * insertion_m_s(min(vinf, free) ** 2),
+        {"vinf": vinf, "free": free, "table": _table(vinf, free, factor)},
+        model="impulse into the 12-day DRO after the flyby, by C3",
+        sources=("simo1995",),
+    )
+
+
+def _table(vinf: Figure, free: Figure, given: float | None) -> Figure:
+    """Return the factor on the table, with its range at this v∞."""
+    if given is not None:
+        return leaf("dro.insertion_table", given, "", status="chosen", note="given by the user")
     file = "dro_insertion.toml"
-    free = free_vinf()
     at = min(vinf.value, free.value)
     value = insertion_m_s(at**2)
     least = min(value, insertion_m_s(at**2, "refined"))
     factor = float(table("dro_insertion")["high_factor"]["value"])
-    base = leaf(
+    return leaf(
         "dro.insertion_table",
         1.0,
         "",
@@ -76,14 +96,6 @@ def insertion(vinf: Figure) -> Figure:
         model="least impulse found backwards from the DRO in the bicircular model",
         data=((file, data_hash(file)),),
         note=f"without the Sun's help the Jacobi constant asks for {jacobi_bound(at):.0f} m/s",
-    )
-    return derive(
-        "insertion.dv",
-        "m/s",
-        lambda vinf, free, table: table * insertion_m_s(min(vinf, free) ** 2),
-        {"vinf": vinf, "free": free, "table": base},
-        model="impulse into the 12-day DRO after the flyby, by C3",
-        sources=("simo1995",),
     )
 
 
@@ -101,13 +113,13 @@ def free_vinf_m_s(limit_m_s: float) -> float:
     return float(min(last, limit_m_s))
 
 
-def free_vinf() -> Figure:
-    """Return the v∞ that arrival by a lunar flyby takes, as a figure."""
+def free_vinf(limit: Figure | None = None) -> Figure:
+    """Return the v∞ that arrival by a lunar flyby takes, as a figure; limit: of the flyby."""
     return derive(
         "lunar.free_vinf",
         "m/s",
         lambda limit: free_vinf_m_s(limit),
-        {"limit": lunar.capture_vinf()},
+        {"limit": limit or lunar.capture_vinf()},
         model="v∞ up to which the flyby into the DRO is cheaper than braking beforehand",
         sources=("simo1995",),
         shown="km/s",

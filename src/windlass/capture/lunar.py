@@ -68,24 +68,25 @@ def capture_vinf_m_s(altitude: float, apogee: float = math.inf) -> float:
     return float(brentq(lambda v: least_c3_after(v, altitude) - bound, 1.0, 6_000.0, xtol=1e-6))
 
 
-def capture_vinf() -> Figure:
+def capture_vinf(altitude_m: float | None = None, apogee_m: float | None = None) -> Figure:
     """Return the greatest captured v∞ as a figure; it is also what a flyby gives on the way out.
 
-    A flyby flown backwards in time is a flyby: what can be captured can be sent off.
+    altitude_m, apogee_m: the user's limits instead of those of the table.  A flyby flown
+    backwards in time is a flyby: what can be captured can be sent off.
     """
     return derive(
         "lunar.capture_vinf",
         "m/s",
         capture_vinf_m_s,
         {
-            "altitude": entry_figure(
-                "destinations", "lunar-flyby", "altitude", name="lunar.flyby_altitude", shown="km"
-            ),
-            "apogee": entry_figure(
-                "destinations", "lunar-flyby", "apogee", name="lunar.apogee_after", shown="km"
-            ),
+            "altitude": _limit("altitude", "lunar.flyby_altitude", altitude_m),
+            "apogee": _limit("apogee", "lunar.apogee_after", apogee_m),
         },
         model="one lunar flyby in patched conics, best perigee",
         sources=SOURCES,
         shown="km/s",
     )
+
+
+def _limit(part: str, name: str, given: float | None) -> Figure:
+    return entry_figure("destinations", "lunar-flyby", part, name=name, given=given, shown="km")

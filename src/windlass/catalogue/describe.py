@@ -24,6 +24,7 @@ PRECISION_WORDS: Final = {
     "older-solution": "all digits of an earlier orbit solution: good to plan with; check against "
     "the present one before certifying",
     "screening": "rounded elements: good to screen with, never to certify",
+    "assumed": "assumed: stated in the scenario, the orbit of no known body",
 }
 
 

@@ -54,13 +54,13 @@ def payload_kg(key: str, c3_m2_s2: float) -> float:
     return _FORMS[row["form"]](row, c3_m2_s2 / _KM2)
 
 
-def performance(key: str, c3: float | Figure) -> Figure:
-    """Return the payload of a launcher at C3 [m²/s²] as a figure."""
+def performance(key: str, c3: float | Figure, factor: float | None = None) -> Figure:
+    """Return the payload of a launcher at C3 [m²/s²] as a figure; factor: the user's, on it."""
     row = entry(TABLE, key)
     at = c3 if isinstance(c3, Figure) else leaf("launch.c3", c3, "m2/s2", status="chosen")
     curve = leaf(
         f"launcher.{key}.curve",
-        1.0,
+        1.0 if factor is None else factor,
         "",
         status=row["status"],
         sources=(row["source"],),
@@ -78,12 +78,14 @@ def performance(key: str, c3: float | Figure) -> Figure:
     )
 
 
-def leo_capacity(key: str) -> Figure:
-    """Return the payload of a launcher to low orbit as a figure.
+def leo_capacity(key: str, given: float | None = None) -> Figure:
+    """Return the payload of a launcher to low orbit as a figure; given [kg]: the user's.
 
     Raises OutOfDomain for a launcher for which none is published.
     """
     row = entry(TABLE, key)
+    if given is not None:
+        return leaf("launch.leo_payload", given, "kg", status="chosen", note="given by the user")
     if "leo" not in row:
         raise OutOfDomain(
             f"no payload to low orbit is published for {row['title']}",

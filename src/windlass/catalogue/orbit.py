@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from windlass.base.errors import InvalidInput
 
-Precision = Literal["full", "older-solution", "screening"]
+Precision = Literal["full", "older-solution", "screening", "assumed"]
 
-PRECISIONS: Final = ("full", "older-solution", "screening")
+PRECISIONS: Final = ("full", "older-solution", "screening", "assumed")
 """full: all digits of a present orbit solution, certifies; older-solution: all digits of an
-earlier solution, holds where the body has not met Earth since; screening: rounded elements."""
+earlier solution, holds where the body has not met Earth since; screening: rounded elements;
+assumed: of no known body."""
 
 CERTIFYING_CODE: Final = 2
 """Highest condition code that certifies: the body is found within 20 arcsec after ten years."""

@@ -20,6 +20,7 @@ from windlass.catalogue import size
 from windlass.catalogue.target import Measured, Target
 
 TABLE: Final = "taxonomy"
+IRIDIUM: Final = "iridium"
 UNKNOWN: Final = "unknown"
 _NO_CLASS: Final = ("size", "population")
 _FAINT: Final = 22.0
@@ -27,7 +28,10 @@ _FAINT: Final = 22.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the user knows better than the catalogue, in SI; None leaves it to the catalogue."""
+    """What the user knows better than the catalogue, in SI; None leaves it to the catalogue.
+
+    like: entry of data/iridium.toml; mass: worked out elsewhere, in place of mass_kg.
+    """
 
     diameter_m: float | None = None
     mass_kg: float | None = None
@@ -35,6 +39,12 @@ class Given:
     albedo: float | None = None
     taxonomy: str | None = None
     spin_period_s: float | None = None
+    magnitude: float | None = None
+    metal: float | None = None
+    water: float | None = None
+    iridium: float | None = None
+    like: str | None = None
+    mass: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,8 @@ class Physical:
     pgm_mass: Figure
     water_fraction: Figure
     water_mass: Figure
+    iridium_fraction: Figure
+    iridium_mass: Figure
     h: Figure | None = None
     albedo: Figure | None = None
     spin_period: Figure | None = None
@@ -72,14 +84,20 @@ def physical(target: Target, given: Given | None = None) -> Physical:
     given = given or Given()
     _check(given)
     kind = class_of(given.taxonomy, strict=True) if given.taxonomy else class_of(target.taxonomy)
-    h = _magnitude(target)
+    h = _magnitude(target, given)
     albedo = _albedo(target, given, kind)
-    diameter = _diameter(target, given, h, albedo)
     density = _density(target, given, kind)
-    mass = _mass(target, given, diameter, density)
-    if given.mass_kg is not None:
+    if _heavy(given) is not None and given.diameter_m is None and target.diameter is None:
+        mass = _mass(target, given, None, density)
+        diameter = _diameter_of(mass, density) if h is None else _diameter(target, given, h, albedo)
+    else:
+        diameter = _diameter(target, given, h, albedo)
+        mass = _mass(target, given, diameter, density)
+    if _heavy(given) is not None and not _follows(diameter, mass):
         density = _density_of(mass, diameter)
-    parts = {part: _class_part(kind, part) for part in ("metal", "pgm", "water")}
+    chosen = {"metal": given.metal, "water": given.water, "pgm": None}
+    parts = {part: _class_part(kind, part, value) for part, value in chosen.items()}
+    parts["iridium"] = iridium_content(given.like or _like(kind), given.iridium)
     masses = {part: _part_mass(part, mass, share) for part, share in parts.items()}
     row = table(TABLE)[kind]
     return Physical(
@@ -97,6 +115,8 @@ def physical(target: Target, given: Given | None = None) -> Physical:
         pgm_mass=masses["pgm"],
         water_fraction=parts["water"],
         water_mass=masses["water"],
+        iridium_fraction=parts["iridium"],
+        iridium_mass=masses["iridium"],
         spin_period=_spin(target, given),
     )
 
@@ -121,6 +141,34 @@ def class_of(spectral: str | None, *, strict: bool = False) -> str:
     return _types().get(written[0], UNKNOWN)
 
 
+def iridium_content(like: str, given: float | None = None) -> Figure:
+    """Return the iridium by mass of a body like an entry of data/iridium.toml.
+
+    given: the user's value instead.  Raises InvalidInput for an unknown entry.
+    """
+    return entry_figure(
+        IRIDIUM, like, "content", name="target.iridium_fraction", given=given, shown="ppm"
+    )
+
+
+def _like(kind: str) -> str:
+    """Return the entry of data/iridium.toml that a class of asteroids resembles."""
+    for key, row in table(IRIDIUM).items():
+        if kind in row.get("classes", ()):
+            return key
+    return next(iter(table(IRIDIUM)))
+
+
+def _heavy(given: Given) -> float | None:
+    """Return the mass [kg] that was given, None where none was."""
+    return given.mass.value if given.mass is not None else given.mass_kg
+
+
+def _follows(diameter: Figure, mass: Figure) -> bool:
+    """Return whether the diameter was worked out from the mass."""
+    return any(part is mass for _, part in diameter.trace.inputs)
+
+
 def classes() -> list[str]:
     """Return the keys of all classes."""
     return [key for key in table(TABLE) if key not in _NO_CLASS]
@@ -132,7 +180,16 @@ def _types() -> Mapping[str, str]:
 
 
 def _check(given: Given) -> None:
-    for name in ("diameter_m", "mass_kg", "density_kg_m3", "albedo", "spin_period_s"):
+    for name in (
+        "metal",
+        "water",
+        "iridium",
+        "diameter_m",
+        "mass_kg",
+        "density_kg_m3",
+        "albedo",
+        "spin_period_s",
+    ):
         value = getattr(given, name)
         if value is not None and not value > 0.0:
             raise InvalidInput(f"given {name} is not above 0", value=value, remedy="give it in SI")
@@ -171,8 +228,10 @@ def _constant(name: str) -> Any:
     return table(TABLE)["size"][name]["value"]
 
 
-def _magnitude(target: Target) -> Figure | None:
+def _magnitude(target: Target, given: Given) -> Figure | None:
     """Return H [mag]; without a published range, that of surveys at its brightness."""
+    if given.magnitude is not None:
+        return _chosen("target.h", given.magnitude, "mag")
     part = target.h
     if part is None:
         return None
@@ -269,19 +328,33 @@ def _density(target: Target, given: Given, kind: str) -> Figure:
     return entry_figure(TABLE, kind, "density", name="target.density")
 
 
-def _mass(target: Target, given: Given, diameter: Figure, density: Figure) -> Figure:
+def _mass(target: Target, given: Given, diameter: Figure | None, density: Figure) -> Figure:
     """Return the mass: given, measured unless size or density are given, else of a sphere."""
+    if given.mass is not None:
+        return given.mass
     if given.mass_kg is not None:
         return _chosen("target.mass", given.mass_kg, "kg")
     free = (given.diameter_m, given.density_kg_m3, given.albedo, given.taxonomy)
     if target.mass is not None and all(value is None for value in free):
         return _from_table(target, "target.mass", target.mass, "kg", None, None)
+    if diameter is None:
+        raise AssertionError("a mass without a diameter is a given one")
     return derive(
         "target.mass",
         "kg",
         size.sphere_mass_kg,
         {"diameter": diameter, "density": density},
         model="sphere: π/6 · density · diameter³",
+    )
+
+
+def _diameter_of(mass: Figure, density: Figure) -> Figure:
+    return derive(
+        "target.diameter",
+        "m",
+        lambda mass, density: (mass / size.sphere_mass_kg(1.0, density)) ** (1.0 / 3.0),
+        {"mass": mass, "density": density},
+        model="sphere of that mass and density",
     )
 
 
@@ -295,9 +368,10 @@ def _density_of(mass: Figure, diameter: Figure) -> Figure:
     )
 
 
-def _class_part(kind: str, part: str) -> Figure:
+def _class_part(kind: str, part: str, given: float | None = None) -> Figure:
     shown = "ppm" if part == "pgm" else "%"
-    return entry_figure(TABLE, kind, part, name=f"target.{part}_fraction", shown=shown)
+    name = f"target.{part}_fraction"
+    return entry_figure(TABLE, kind, part, name=name, given=given, shown=shown)
 
 
 def _part_mass(part: str, mass: Figure, share: Figure) -> Figure:
@@ -307,7 +381,7 @@ def _part_mass(part: str, mass: Figure, share: Figure) -> Figure:
         lambda mass, share: mass * share,
         {"mass": mass, "share": share},
         model="mass · share by mass",
-        shown="kg" if part == "pgm" else "",
+        shown="" if part in ("metal", "water") else "kg",
     )
 
 

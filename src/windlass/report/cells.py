@@ -127,7 +127,7 @@ def in_unit(figure: Figure, value: float, digits: int = 4) -> str:
         return f"{number(value * _PER_DAY, digits)} a day"
     if shown == "h" and abs(value) < units.SHOWN["h"][1] / 10.0:
         shown = "s"
-    if shown not in units.SHOWN:  # an SI unit without a customary one, such as m³/s²
+    if not units.known(shown):  # an SI unit without a customary one, such as m³/s²
         return f"{number(value, digits)} {unit_text(shown)}"
     return f"{number(units.to_shown(value, shown), digits)} {unit_text(shown)}".strip()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from windlass.base.figure import Figure, tornado
-from windlass.base.units import SHOWN, to_shown
+from windlass.base.units import known, to_shown
 from windlass.report.cells import in_unit, leaf_name, plain_name, unit_text
 from windlass.report.chart import Chart, axis, safe, significant
 
@@ -72,7 +72,7 @@ def tornado_chart(key: str, figure: Figure, what: str, titles: Mapping[str, str]
 
 
 def _shown(figure: Figure, value: float | None) -> float | None:
-    if value is None or figure.shown_unit not in SHOWN:
+    if value is None or not known(figure.shown_unit):
         return value
     return to_shown(value, figure.shown_unit)
 

@@ -27,6 +27,7 @@ INPUTS = (
     "rcs_arm",
     "density",
     "spin_period",
+    "ships",
     "spiral_dv",
     "out_depart_dv",
     "out_arrive_dv",
@@ -38,7 +39,8 @@ INPUTS = (
 )
 """Names of the inputs, in the order in which the chain takes them; SI.
 
-thrust is 0 for impulsive burns; spin_period is 0 where nothing has to be stopped.
+thrust is 0 for impulsive burns; spin_period is 0 where nothing has to be stopped; ships share
+the body evenly, and the work of stopping it.
 """
 
 MODEL = "mass chain, rocket equation with constant-thrust burns"
@@ -98,8 +100,8 @@ def account(*values: float) -> Account:
 def _run(x: Mapping[str, float], tanks_kg: float) -> Account:
     spin = 0.0
     if x["spin_period"]:
-        spin = despin.of_sphere(
-            x["returned"], x["density"], x["spin_period"], x["rcs_isp"], x["rcs_arm"]
+        spin = despin.shared(
+            x["returned"], x["ships"], x["density"], x["spin_period"], x["rcs_isp"], x["rcs_arm"]
         )
     events = solve(_steps(x, spin), x["dry_mass"] + tanks_kg + x["returned"])
     for leg in ("out", "return"):

@@ -91,6 +91,8 @@ def _porkchops(
     seen: dict[int, str] = {}
     found: list[tuple[str, LegGrid, dict[str, float] | None]] = []
     for one in variants:
+        if one.departure.unable:
+            continue
         out = searches.out(one.departure, one.goal.electric)
         back = searches.back(one.goal)
         legs = (None, None) if one.choice is None else (one.choice.out, one.choice.back)

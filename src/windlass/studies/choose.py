@@ -186,6 +186,7 @@ def chain_values(
         "rcs_arm": v.rcs_arm.value,
         "density": goal.density.value,
         "spin_period": goal.spin_period.value,
+        "ships": ships_for(goal, ask.returned_kg),
         "spiral_dv": ask.spiral_m_s,
         "out_depart_dv": float(departure.depart_end.cost(out.vinf_depart_m_s)),
         "out_arrive_dv": out.vinf_arrive_m_s,
@@ -196,6 +197,13 @@ def chain_values(
         "insertion_dv": float(ask.insertion(np.array([back.vinf_arrive_m_s]))[0]),
     }
     return tuple(values[name] for name in INPUTS)
+
+
+def ships_for(goal: Goal, returned_kg: float) -> float:
+    """Return how many ships share the body where one takes returned_kg [kg], at least 1."""
+    if goal.ships is not None:
+        return float(goal.ships)
+    return max(1.0, goal.whole.value / returned_kg)
 
 
 def least_thrust_needed(ask: TripAsk, back: LegGrid) -> float | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.entries import constant_figure
-from windlass.base.errors import NotSolved
+from windlass.base.errors import NotSolved, OutOfDomain
 from windlass.base.figure import Figure, derive, leaf
 from windlass.catalogue import launchers
 from windlass.kernels.spiral import edelbaum
@@ -57,7 +57,7 @@ def electric(ask: Launch, free: Figure) -> Departure:
     altitude = leaf(
         "launch.parking_altitude", ask.parking_altitude, "m", status="chosen", shown="km"
     )
-    able = launchers.leo_capacity(ask.vehicle)
+    able = launchers.leo_capacity(ask.vehicle, ask.leo_payload)
     end = End(v0_m_s=free.value)
     return Departure(
         search_end=end,
@@ -82,12 +82,19 @@ def electric(ask: Launch, free: Figure) -> Departure:
 def chemical(ask: Launch) -> Departure:
     """Return the departure of a stage that the launcher sends straight to its v∞.
 
-    Raises OutOfDomain for a launcher without a curve of payload against C3.
+    A launcher without a curve of payload against C3 gives a departure that cannot be taken.
     """
     radius = R_EARTH_M + ask.parking_altitude
-    lowest, highest = launchers.c3_range(ask.vehicle)
-    knots = np.linspace(lowest, highest, _KNOTS)
-    payload = np.array([launchers.payload_kg(ask.vehicle, float(c3)) for c3 in knots])
+    factor = 1.0 if ask.curve is None else ask.curve
+    unable = ""
+    try:
+        lowest, highest = launchers.c3_range(ask.vehicle)
+        knots = np.linspace(lowest, highest, _KNOTS)
+        payload = np.array([launchers.payload_kg(ask.vehicle, float(c3)) for c3 in knots])
+    except OutOfDomain as error:
+        unable, lowest, highest = str(error), 0.0, 1.0
+        knots, payload = np.array([0.0, 1.0]), np.zeros(2)
+    payload = factor * payload
 
     def capability(vinf: Array) -> Array:
         c3 = np.maximum(np.asarray(vinf, dtype=float) ** 2, lowest)
@@ -97,7 +104,7 @@ def chemical(ask: Launch) -> Departure:
         c3 = derive(
             "launch.c3", "m2/s2", lambda vinf: max(vinf**2, lowest), {"vinf": vinf}, model="v∞²"
         )
-        return launchers.performance(ask.vehicle, c3)
+        return launchers.performance(ask.vehicle, c3, ask.curve)
 
     by_launcher = leaf("out.departure_dv", 0.0, "m/s", status="chosen", note="the launcher does it")
     return Departure(
@@ -113,4 +120,5 @@ def chemical(ask: Launch) -> Departure:
         depart_dv=lambda vinf: by_launcher,
         launcher=launchers.names()[ask.vehicle],
         how="straight to its v∞ on the launcher",
+        unable=unable,
     )

@@ -40,8 +40,11 @@ class Arrival:
 class Goal:
     """One option flown one way, as the planner needs it.
 
-    returned, left: mass taken on and left behind at the body; spin_period: of what is taken
-    on, 0 s where nothing has to be stopped; stay_s: least and greatest stay at the body [s].
+    whole: all that the fleet is to bring; ships: how many share it, None for as many as it
+    takes; returned, left: mass that one ship takes on and leaves behind at the body;
+    spin_period: of what is taken on, 0 s where nothing has to be stopped; stay_s: least and
+    greatest stay at the body [s]; ship_most: what one ship can gather, None for no limit;
+    product: what is sold, and as which market.
     """
 
     option: str
@@ -49,12 +52,18 @@ class Goal:
     title: str
     body: str
     vehicle: Vehicle
+    whole: Figure
+    ships: int | None
     returned: Figure
     left: Figure
     spin_period: Figure
     density: Figure
     arrival: Arrival
     stay_s: tuple[float, float]
+    ship_most: Figure | None = None
+    product: str = "none"
+    market: str | None = None
+    in_place: bool = False
 
     @property
     def key(self) -> str:
@@ -75,7 +84,7 @@ class Departure:
     (free where the launcher does it); capability: launcher mass [kg] by v∞
     [m/s]; spiral_dv: from the parking orbit to the lunar flyby, 0 where the launcher does it;
     depart_dv: figure of the tug's departure burn for the v∞ figure of the leg;
-    capability_at: the launcher's figure for that v∞.
+    capability_at: the launcher's figure for that v∞; unable: why this way cannot be taken.
     """
 
     search_end: End
@@ -87,3 +96,4 @@ class Departure:
     launcher: str
     how: str
     about: tuple[Figure, ...] = ()
+    unable: str = ""

@@ -11,10 +11,11 @@ from windlass.base.constants import GM_MARS
 from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf, renamed
-from windlass.capture import dro, mars
+from windlass.capture import dro, lunar, mars
 from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.physical import Physical
 from windlass.studies.goal import Arrival, Goal
+from windlass.studies.programme_parts import Capture
 from windlass.studies.scenario import (
     EarthMoonOption,
     InPlaceOption,
@@ -26,6 +27,8 @@ from windlass.studies.vehicle import Vehicle, at_distance
 from windlass.transfers.legs import End
 
 VARIANTS = ("low-thrust", "impulsive")
+MARKETS = {"iridium": "iridium", "rock": "lunar-mass", "water": "lunar-mass", "metal": "lunar-mass"}
+"""Product -> market that takes it, where the scenario names none."""
 ROCK_MINIMUM_KG = 1.0
 
 
@@ -84,6 +87,28 @@ def _goal(
             return _in_place(scenario, key, option, variant, vehicle, body)
 
 
+def shares(scenario: Scenario, key: str, whole: Figure) -> Figure:
+    """Return what one ship brings of ``whole`` where the scenario says how many ships fly.
+
+    As many as needed: all of it, until the search has told what one ship can.
+    """
+    ships = scenario.fleet.ships
+    if ships is None or ships == 1:
+        return whole
+    return derive(
+        f"{key}.returned",
+        "kg",
+        lambda whole, ships: whole / ships,
+        {"whole": whole, "ships": fleet_ships(ships)},
+        model="all that is to be brought, shared evenly among the ships",
+    )
+
+
+def fleet_ships(ships: int) -> Figure:
+    """Return the number of ships that the user chose."""
+    return leaf("fleet.ships", float(ships), "", status="chosen", note="given by the user")
+
+
 def _nothing(name: str, unit: str, why: str) -> Figure:
     return leaf(name, 0.0, unit, status="chosen", note=why)
 
@@ -122,24 +147,30 @@ def _earth_moon(
     vehicle: Vehicle,
     body: Physical,
 ) -> Goal:
-    free = dro.free_vinf()
+    whole = returned_mass(key, option.returned_mass, body)
     return Goal(
         option=key,
         variant=variant,
         title=option.title,
         body="earth",
         vehicle=vehicle,
-        returned=returned_mass(key, option.returned_mass, body),
+        whole=whole,
+        ships=scenario.fleet.ships,
+        returned=shares(scenario, key, whole),
+        product=option.product,
+        market=option.market or MARKETS.get(option.product),
         left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
         stay_s=(scenario.legs.stay_min, scenario.legs.stay_max),
-        arrival=_to_the_moon(free),
+        arrival=_to_the_moon(scenario.capture),
     )
 
 
-def _to_the_moon(free: Figure) -> Arrival:
+def _to_the_moon(allowed: Capture) -> Arrival:
     """Return the arrival of a goal that ends in the lunar orbit."""
+    free = dro.free_vinf(lunar.capture_vinf(allowed.flyby_altitude, allowed.flyby_apogee))
+    factor = allowed.dro_insertion
 
     def arrive_dv(vinf: Figure) -> Figure:
         return derive(
@@ -153,8 +184,10 @@ def _to_the_moon(free: Figure) -> Arrival:
     return Arrival(
         end=End(v0_m_s=free.value),
         dv=arrive_dv,
-        insertion_dv=dro.insertion,
-        insertion=lambda vinf: dro.insertion_many(vinf, free.value),
+        insertion_dv=lambda vinf: dro.insertion(vinf, free, factor),
+        insertion=lambda vinf: dro.insertion_many(
+            vinf, free.value, 1.0 if factor is None else factor
+        ),
         about=(free,),
         notes=(
             "captured by a lunar flyby, then by the Sun's help into a distant retrograde orbit "
@@ -178,13 +211,18 @@ def _mars_orbit(
     )
     electric = vehicle.thrust is not None
     vehicle = at_distance(vehicle, constant_figure("A_MARS_M", "au"))
+    whole = returned_mass(key, option.returned_mass, body)
     return Goal(
         option=key,
         variant=variant,
         title=option.title,
         body="mars",
         vehicle=vehicle,
-        returned=returned_mass(key, option.returned_mass, body),
+        whole=whole,
+        ships=scenario.fleet.ships,
+        returned=shares(scenario, key, whole),
+        product=option.product,
+        market=option.market or MARKETS.get(option.product),
         left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
@@ -239,13 +277,10 @@ def _in_place(
         )
 
     plant = part("plant_mass", option.plant_mass)
-    rate = part("throughput", None if option.throughput is None else option.throughput)
+    rate = part("throughput", option.throughput)
     time = leaf("plant.mining_time", option.mining_time, "s", status="chosen", shown="d")
-    share = {
-        "metal": body.metal_fraction,
-        "water": body.water_fraction,
-        "rock": _whole_rock(),
-    }[option.product]
+    share = content(option.product, body)
+    recovery = part("recovery", option.recovery, "%")
     product = derive(
         f"{key}.returned",
         "kg",
@@ -255,7 +290,7 @@ def _in_place(
             "rate": rate,
             "time": time,
             "share": share,
-            "recovery": part("recovery", None, "%"),
+            "recovery": recovery,
             "body": body.mass,
         },
         model="rock dug in the time, or the whole body, times content and recovery",
@@ -267,12 +302,63 @@ def _in_place(
         title=option.title,
         body="earth",
         vehicle=vehicle,
+        whole=_all_product(scenario, key, option, body, share, recovery, product),
+        ships=scenario.fleet.ships,
         returned=product,
+        ship_most=product,
+        product=option.product,
+        market=option.market or MARKETS.get(option.product),
+        in_place=True,
         left=plant,
         spin_period=_nothing("plant.despin", "s", "the body keeps its spin"),
         density=body.density,
         stay_s=(max(scenario.legs.stay_min, option.mining_time), scenario.legs.stay_max),
-        arrival=_to_the_moon(dro.free_vinf()),
+        arrival=_to_the_moon(scenario.capture),
+    )
+
+
+def content(product: str, body: Physical) -> Figure:
+    """Return the share of a product in the rock."""
+    parts = {
+        "metal": body.metal_fraction,
+        "water": body.water_fraction,
+        "iridium": body.iridium_fraction,
+    }
+    return parts[product] if product in parts else _whole_rock()
+
+
+def _all_product(
+    scenario: Scenario,
+    key: str,
+    option: InPlaceOption,
+    body: Physical,
+    share: Figure,
+    recovery: Figure,
+    product: Figure,
+) -> Figure:
+    """Return what the whole fleet brings: the mass asked for, or all that the body holds.
+
+    Where the number of ships is given, their product.
+    """
+    ships = scenario.fleet.ships
+    if ships == 1:
+        return product
+    if ships is not None:
+        return derive(
+            f"{key}.whole",
+            "kg",
+            lambda product, ships: product * ships,
+            {"product": product, "ships": fleet_ships(ships)},
+            model="product of one ship, times the ships",
+        )
+    if option.product_mass is not None:
+        return leaf(f"{key}.whole", option.product_mass, "kg", status="chosen")
+    return derive(
+        f"{key}.whole",
+        "kg",
+        lambda mass, share, recovery: mass * share * recovery,
+        {"mass": body.mass, "share": share, "recovery": recovery},
+        model="all that the body holds and the plant recovers",
     )
 
 

@@ -6,107 +6,36 @@ floats.  Dates are TDB.  Checked: tests/studies/test_scenario.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BeforeValidator, Field, model_validator
 
-from windlass.base import units
-from windlass.base.epochs import parse_epoch, parse_span
-from windlass.base.errors import InvalidInput
-
-
-@dataclass(frozen=True)
-class InUnit:
-    """Marks a field as a quantity: text with a unit in, SI float out, above zero."""
-
-    si_unit: str
-    most: float = float("inf")
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        """Convert before the float is checked."""
-        return core_schema.no_info_before_validator_function(self.convert, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        """Tell an editor that text with a unit is wanted."""
-        return {"type": ["string", "number"], "description": f"in {self.si_unit or 'no unit'}"}
-
-    def convert(self, given: object) -> float:
-        """Return the SI value; ValueError when it is no quantity of that unit above zero."""
-        try:
-            value = units.parse(given, self.si_unit)
-        except InvalidInput as fault:
-            raise ValueError(str(fault)) from fault
-        if value <= 0.0:
-            raise ValueError(f"{given!r} must be above 0 {self.si_unit}".rstrip())
-        if value > self.most:
-            raise ValueError(f"{given!r} must be at most {self.most:g} {self.si_unit}".rstrip())
-        return value
-
-
-def _epoch(given: object) -> float:
-    try:
-        return parse_epoch(str(given))  # a bare number such as 2048 is a year
-    except InvalidInput as fault:
-        raise ValueError(str(fault)) from fault
-
-
-def _span(given: object) -> tuple[float, float]:
-    if isinstance(given, list | tuple) and len(given) == 2:
-        start, end = _epoch(given[0]), _epoch(given[1])
-        if end <= start:
-            raise ValueError("span of dates ends before it starts. Put the earlier date first")
-        return start, end
-    try:
-        return parse_span(str(given))
-    except InvalidInput as fault:
-        raise ValueError(str(fault)) from fault
-
-
-def _mass_or_whole(given: object) -> float | None:
-    """Return kg, or None for the whole body."""
-    if (isinstance(given, str) and given.strip().lower() == "whole") or given is None:
-        return None
-    try:
-        value = units.parse(given, "kg")
-    except InvalidInput as fault:
-        raise ValueError(f'{fault}, or "whole"') from fault
-    if value <= 0:
-        raise ValueError(f'{given!r} must be above 0 kg, or "whole"')
-    return value
-
-
-def _name(given: object) -> object:
-    """Return a number of an asteroid as text, so that it may stand without quotes."""
-    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
-
-
-Mass = Annotated[float, InUnit("kg")]
-MassOrWhole = Annotated[
-    float | None,
-    BeforeValidator(_mass_or_whole),
-    WithJsonSchema({"type": "string", "examples": ["whole", "650 t"]}),
-]
-Length = Annotated[float, InUnit("m")]
-Duration = Annotated[float, InUnit("s")]
-Power = Annotated[float, InUnit("W")]
-Speed = Annotated[float, InUnit("m/s")]
-Density = Annotated[float, InUnit("kg/m3")]
-Fraction = Annotated[float, InUnit("", most=1.0)]
-Rate = Annotated[float, InUnit("kg/s")]
-Epoch = Annotated[float, BeforeValidator(_epoch), WithJsonSchema({"type": "string"})]
-Span = Annotated[
-    tuple[float, float],
-    BeforeValidator(_span),
-    WithJsonSchema({"type": "string", "examples": ["2035..2039"]}),
-]
-
-
-class Part(BaseModel):
-    """A part of a scenario: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+from windlass.studies.programme_parts import (
+    Capture,
+    Claim,
+    Cost,
+    Fleet,
+    Market,
+    OrbitPart,
+    Programme,
+)
+from windlass.studies.quantities import (
+    Cash,
+    Density,
+    Duration,
+    Epoch,
+    Fraction,
+    Length,
+    Mass,
+    MassOrWhole,
+    Number,
+    Part,
+    PerTime,
+    Power,
+    Span,
+    Speed,
+    name_as_text,
+)
 
 
 class Window(Part):
@@ -133,9 +62,21 @@ class Body(Part):
     diameter: Length | None = None
     mass: Mass | None = None
     density: Density | None = None
+    magnitude: float | None = Field(default=None, ge=-5.0, le=40.0)
     albedo: Fraction | None = None
     taxonomy: str | None = None
     spin_period: Duration | None = None
+    metal: Fraction | None = None
+    water: Fraction | None = None
+    like: str | None = None
+    iridium: Fraction | None = None
+    worth: Cash | None = None
+
+    @model_validator(mode="after")
+    def _one_mass(self) -> Body:
+        if self.worth is not None and self.mass is not None:
+            raise ValueError("mass and worth both say how heavy the body is; give one")
+        return self
 
 
 class Tug(Part):
@@ -164,6 +105,9 @@ class Launch(Part):
 
     vehicle: str = "falcon-heavy-expendable"
     parking_altitude: Length = 400e3
+    leo_payload: Mass | None = None
+    curve: Number | None = None
+    cadence: PerTime | None = None
 
 
 class Legs(Part):
@@ -188,12 +132,17 @@ class Legs(Part):
         return self
 
 
+Product = Literal["iridium", "metal", "water", "rock", "none"]
+
+
 class EarthMoonOption(Part):
     """Bring the body, or a part of it, into a stable high orbit about the Moon."""
 
     kind: Literal["earth-moon"]
     title: str = "To a high lunar orbit"
     returned_mass: MassOrWhole = None
+    product: Product = "rock"
+    market: str | None = None
 
 
 class MarsOrbitOption(Part):
@@ -202,6 +151,8 @@ class MarsOrbitOption(Part):
     kind: Literal["mars-orbit"]
     title: str = "Into Mars orbit"
     returned_mass: MassOrWhole = None
+    product: Product = "none"
+    market: str | None = None
     periapsis_altitude: Length | None = None
     apoapsis_altitude: Length | None = None
     vinf_max: Speed | None = None
@@ -212,10 +163,13 @@ class InPlaceOption(Part):
 
     kind: Literal["in-place"]
     title: str = "Mine in place, return the product"
-    product: Literal["metal", "water", "rock"] = "metal"
+    product: Literal["iridium", "metal", "water", "rock"] = "metal"
+    product_mass: MassOrWhole = None
+    market: str | None = None
     plant: str = "hein-2018"
     plant_mass: Mass | None = None
-    throughput: Rate | None = None
+    throughput: PerTime | None = None
+    recovery: Fraction | None = None
     mining_time: Duration = 365.25 * 86_400.0
 
 
@@ -228,7 +182,7 @@ class Scenario(Part):
     schema_version: Literal[1] = Field(alias="schema")
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    target: Annotated[str, BeforeValidator(_name), Field(min_length=1)]
+    target: Annotated[str, BeforeValidator(name_as_text), Field(min_length=1)]
     seed: int = Field(default=1, ge=0)
     window: Window
     body: Body = Body()
@@ -236,7 +190,15 @@ class Scenario(Part):
     stage: Stage = Stage()
     launch: Launch = Launch()
     legs: Legs = Legs()
+    capture: Capture = Capture()
+    programme: Programme = Programme()
+    fleet: Fleet = Fleet()
+    cost: Cost = Cost()
+    market: dict[str, Market] = Field(default_factory=dict)
     option: dict[str, Option] = Field(min_length=1)
+    claim: dict[str, Claim] = Field(default_factory=dict)
+    orbit: OrbitPart | None = None
+    orbits: tuple[OrbitPart, ...] = ()
     named: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -28,11 +28,16 @@ class Searches:
     scenario: Scenario
     rock: Ephemeris
     planets: Planets
-    found: dict[tuple[str, End], LegGrid] = field(default_factory=dict)
+    found: dict[tuple[object, ...], LegGrid] = field(default_factory=dict)
+
+    def _limits(self) -> tuple[object, ...]:
+        """Return what of the scenario a grid depends on, so that others may share it."""
+        window = self.scenario.window
+        return (window.launch, window.latest_return, window.step, self.scenario.legs)
 
     def out(self, departure: Departure, electric: bool) -> LegGrid:
         """Return the legs from Earth to the body."""
-        key = ("out", departure.search_end)
+        key = ("out", departure.search_end, electric, self._limits())
         if key not in self.found:
             window, legs = self.scenario.window, self.scenario.legs
             late = window.launch[1] + (SPIRAL_S if electric else 0.0)
@@ -53,7 +58,7 @@ class Searches:
 
     def back(self, goal: Goal) -> LegGrid:
         """Return the legs from the body to the goal's destination."""
-        key = (goal.body, goal.arrival.end)
+        key = (goal.body, goal.arrival.end, self._limits())
         if key not in self.found:
             window, legs = self.scenario.window, self.scenario.legs
             first = window.launch[0] + legs.out_min + legs.stay_min

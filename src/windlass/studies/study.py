@@ -137,7 +137,10 @@ def departures(scenario: Scenario) -> Mapping[str, Departure]:
 
     low_thrust, impulsive = options.VARIANTS
     return {
-        low_thrust: electric(scenario.launch, lunar.capture_vinf()),
+        low_thrust: electric(
+            scenario.launch,
+            lunar.capture_vinf(scenario.capture.flyby_altitude, scenario.capture.flyby_apogee),
+        ),
         impulsive: chemical(scenario.launch),
     }
 
@@ -151,6 +154,11 @@ def given(body: Body) -> Given:
         albedo=body.albedo,
         taxonomy=body.taxonomy,
         spin_period_s=body.spin_period,
+        magnitude=body.magnitude,
+        metal=body.metal,
+        water=body.water,
+        iridium=body.iridium,
+        like=body.like,
     )
 
 

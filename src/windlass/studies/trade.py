@@ -18,8 +18,20 @@ from windlass.transfers.trip import TripAsk, feasible, pair
 
 AskOf = Callable[[float], TripAsk]
 
+SCHEMA = {
+    "returned_kg": pl.Float64,
+    "shortest_s": pl.Float64,
+    "propellant_kg": pl.Float64,
+    "launch_kg": pl.Float64,
+    "least_propellant_kg": pl.Float64,
+    "least_propellant_s": pl.Float64,
+}
+
 LADDER_KG = tuple(float(f"{x:.3g}") for x in np.geomspace(1e3, 4e6, 22))
 """Masses of the ladder [kg], from one tonne to four thousand; doubled above while they fly."""
+
+LOWER_KG = (1.0, 10.0, 100.0, 300.0)
+"""Masses that are tried where nothing of the ladder flies."""
 
 GREATEST_KG = 1e13
 """Where the doubling ends: a body of some kilometres."""
@@ -33,8 +45,14 @@ def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
     cannot be returned are left out.
     """
     rows = [row for mass in LADDER_KG if (row := _row(ask_of(mass), out, back)) is not None]
-    low = rows[-1]["returned_kg"] if rows else 0.0
-    high = next((mass for mass in LADDER_KG if mass > low), 2.0 * low)
+    ladder = LADDER_KG
+    if not rows:  # a ship that cannot bring a tonne may bring less
+        ladder = (*LOWER_KG, LADDER_KG[0])
+        rows = [row for mass in LOWER_KG if (row := _row(ask_of(mass), out, back)) is not None]
+        if not rows:
+            return pl.DataFrame(schema=SCHEMA)
+    low = rows[-1]["returned_kg"]
+    high = next((mass for mass in ladder if mass > low), 2.0 * low)
     while low >= LADDER_KG[-1] and high < GREATEST_KG:
         row = _row(ask_of(high), out, back)
         if row is None:
@@ -49,15 +67,7 @@ def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
         else:
             low = middle
             rows.append(row)
-    schema = {
-        "returned_kg": pl.Float64,
-        "shortest_s": pl.Float64,
-        "propellant_kg": pl.Float64,
-        "launch_kg": pl.Float64,
-        "least_propellant_kg": pl.Float64,
-        "least_propellant_s": pl.Float64,
-    }
-    return pl.DataFrame(rows, schema=schema).sort("returned_kg")
+    return pl.DataFrame(rows, schema=SCHEMA).sort("returned_kg")
 
 
 def _row(ask: TripAsk, out: LegGrid, back: LegGrid) -> dict[str, float] | None:

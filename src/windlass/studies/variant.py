@@ -80,7 +80,9 @@ def leg_figures(
     }
 
 
-def chain_inputs(goal: Goal, departure: Departure, legs: Mapping[str, Figure]) -> dict[str, Figure]:
+def chain_inputs(
+    goal: Goal, departure: Departure, legs: Mapping[str, Figure], ships: Figure
+) -> dict[str, Figure]:
     """Return the figures that the mass chain takes, by the names of ``account.INPUTS``."""
     v = goal.vehicle
     none = _none(goal)
@@ -95,6 +97,7 @@ def chain_inputs(goal: Goal, departure: Departure, legs: Mapping[str, Figure]) -
         "rcs_arm": v.rcs_arm,
         "density": goal.density,
         "spin_period": goal.spin_period,
+        "ships": ships,
         "spiral_dv": departure.spiral_dv,
         "out_depart_dv": departure.depart_dv(legs["out.vinf_departure"]),
         "out_arrive_dv": legs["out.vinf_arrival"],
@@ -182,7 +185,9 @@ def account_figures(
         "launch.load": load,
         "duration": duration,
         "stay": stay,
-        "returned": goal.returned,
+        "share": goal.returned,
+        "returned": _all_returned(goal, inputs["ships"]),
+        "fleet.ships": inputs["ships"],
         "insertion.dv": inputs["insertion_dv"],
         "return.dv_impulsive": derive(
             prefix + "return.dv_impulsive",
@@ -192,6 +197,19 @@ def account_figures(
             model="departure and arrival impulses of the return leg",
         ),
     }
+
+
+def _all_returned(goal: Goal, ships: Figure) -> Figure:
+    """Return what the whole fleet brings."""
+    if ships.value == 1.0 and ships.trace.status == "chosen":
+        return goal.returned
+    return derive(
+        f"{goal.key}.returned",
+        "kg",
+        lambda share, ships: share * ships,
+        {"share": goal.returned, "ships": ships},
+        model="what one ship brings, times the ships",
+    )
 
 
 def epochs_of(legs: Mapping[str, Figure], launch: Figure) -> dict[str, float]:

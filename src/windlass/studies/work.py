@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+import polars as pl
 
 from windlass.base.errors import InvalidInput, OutOfDomain, WindlassError
 from windlass.base.figure import Figure, leaf
-from windlass.studies import limits, variant
+from windlass.studies import fleet_size, limits, options, variant
 from windlass.studies.account import account_of
 from windlass.studies.choose import (
     Choice,
     choose,
     least_thrust_needed,
     least_thrust_out,
+    ships_for,
     trip_ask,
 )
+from windlass.studies.fleet_size import LEAST_KG
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
@@ -36,26 +41,29 @@ Z95 = 1.6448536269514722
 
 def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
     """Return what comes out for one goal."""
+    if departure.unable:
+        return _none(goal, departure, (limits.no_leg(departure.unable),))
     out, back = searches.out(departure, goal.electric), searches.back(goal)
 
     def ask_of(returned_kg: float) -> TripAsk:
         return trip_ask(scenario, goal, departure, returned_kg, despin_kg(goal, returned_kg))
 
     table = trade(ask_of, out, back)
-    nominal = ask_of(goal.returned.value)
     given = _given(goal, departure)
-    figures = _most(goal, table["returned_kg"].max() if table.height else None, given)
-    choice = choose(scenario, goal, departure, out, back, nominal.spent_kg)
+    most = table["returned_kg"].max() if table.height else None
+    figures = _most(goal, most, given)
+    choice: Choice | None = None
+    if goal.ships is None:
+        if most is None:
+            why = _why_none(ask_of(LEAST_KG), out, back)
+            return _none(goal, departure, why, figures=figures, trade=table)
+        goal, choice = _as_needed(scenario, goal, departure, out, back, float(most))  # type: ignore[arg-type]
+    else:
+        spent = despin_kg(goal, goal.returned.value)
+        choice = choose(scenario, goal, departure, out, back, spent)
     if choice is None:
-        return Variant(
-            goal=goal,
-            departure=departure,
-            choice=None,
-            feasible=False,
-            reasons=_why_none(nominal, out, back),
-            figures=figures,
-            trade=table,
-        )
+        why = _why_none(ask_of(goal.returned.value), out, back)
+        return _none(goal, departure, why, figures=figures, trade=table)
     data = (*searches.rock.data, *searches.planets.body("earth").data)
     sought = "shortest trip" if scenario.window.prefer == "shortest" else "least launch load"
     if not choice.within:
@@ -63,6 +71,53 @@ def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Sea
     legs = variant.leg_figures(goal, choice.out, "out", given, data, sought)
     legs |= variant.leg_figures(goal, choice.back, "return", given, data, sought)
     return _account(goal, departure, choice, legs, figures, table, searches, given)
+
+
+def _none(
+    goal: Goal,
+    departure: Departure,
+    reasons: tuple[limits.Reason, ...],
+    *,
+    choice: Choice | None = None,
+    figures: Mapping[str, Figure] | None = None,
+    trade: pl.DataFrame | None = None,
+) -> Variant:
+    """Return what comes out where no trip can be worked out."""
+    return Variant(
+        goal=goal,
+        departure=departure,
+        choice=choice,
+        feasible=False,
+        reasons=reasons,
+        figures=figures or {},
+        trade=pl.DataFrame() if trade is None else trade,
+    )
+
+
+MARGINS = (1.0, 0.99, 0.97, 0.93, 0.85, 0.7)
+"""Parts of the most of the grid that are tried as a ship's share, until a trip keeps all limits."""
+
+
+def _as_needed(
+    scenario: Scenario,
+    goal: Goal,
+    departure: Departure,
+    out: LegGrid,
+    back: LegGrid,
+    most_kg: float,
+) -> tuple[Goal, Choice | None]:
+    """Return the goal of one of as many ships as needed, and the trip that each flies."""
+    whole = goal.whole.value
+    top = most_kg if goal.ship_most is None else min(most_kg, goal.ship_most.value)
+    choice: Choice | None = None
+    for margin in MARGINS:
+        ships = math.ceil(whole / min(margin * top, whole) * (1.0 - 1e-12))
+        one = replace(goal, returned=fleet_size.trial(goal, whole / ships))
+        spent = despin_kg(one, one.returned.value)
+        choice = choose(scenario, one, departure, out, back, spent)
+        if choice is not None and choice.within:
+            return one, choice
+    return replace(goal, returned=fleet_size.trial(goal, min(top, whole))), choice
 
 
 def _account(
@@ -75,25 +130,22 @@ def _account(
     searches: Searches,
     given: Mapping[str, Figure],
 ) -> Variant:
-    inputs = variant.chain_inputs(goal, departure, legs)
     try:
+        goal, inputs, extra = _shared(goal, departure, legs, searches.scenario)
         events = account_of(inputs).events
     except OutOfDomain as error:
-        return Variant(
-            goal=goal,
-            departure=departure,
-            choice=choice,
-            feasible=False,
-            reasons=(limits.no_leg(str(error)),),
-            figures={**figures, **legs},
-            trade=table,
-        )
+        return _none(
+            goal, departure, (limits.no_leg(str(error)),), choice=choice,
+            figures={**figures, **legs}, trade=table,
+        )  # fmt: skip
+    figures = {**figures, **extra}
     made = variant.account_figures(goal, departure, inputs, legs)
     window = searches.scenario.window
+    made = {**made, **extra}
     reasons = limits.mass_limits(made, goal.vehicle.capacity, departure.launcher)
     reasons += limits.date_limits(made, window.launch, window.latest_return, window.max_duration)
     if not reasons:
-        figures = _most(goal, _at_least(figures, goal), given)
+        figures = {**figures, **_most(goal, _at_least(figures, goal), given)}
     return Variant(
         goal=goal,
         departure=departure,
@@ -108,13 +160,33 @@ def _account(
     )
 
 
+def _shared(
+    goal: Goal, departure: Departure, legs: Mapping[str, Figure], scenario: Scenario
+) -> tuple[Goal, dict[str, Figure], dict[str, Figure]]:
+    """Return the goal with the share of one ship, the inputs of its chain, and fleet figures."""
+    if goal.ships is not None:
+        ships = options.fleet_ships(goal.ships)
+        return goal, variant.chain_inputs(goal, departure, legs, ships), {}
+    trial = variant.chain_inputs(goal, departure, legs, options.fleet_ships(1))
+    share = fleet_size.share_figure(goal, departure, trial, legs, scenario.window)
+    ships = fleet_size.ships_figure(goal, share)
+    goal = replace(goal, returned=fleet_size.each(goal, ships))
+    made = variant.chain_inputs(goal, departure, legs, ships)
+    return goal, made, {"fleet.share": share, "fleet.ships": ships}
+
+
 def despin_kg(goal: Goal, returned_kg: float) -> float:
-    """Return the propellant [kg] that stops the spin of a load; 0 where it keeps it."""
+    """Return the propellant [kg] of one ship that stops the spin; 0 where the body keeps it."""
     if not goal.spin_period.value:
         return 0.0
     v = goal.vehicle
-    return despin.of_sphere(
-        returned_kg, goal.density.value, goal.spin_period.value, v.rcs_isp.value, v.rcs_arm.value
+    return despin.shared(
+        returned_kg,
+        ships_for(goal, returned_kg),
+        goal.density.value,
+        goal.spin_period.value,
+        v.rcs_isp.value,
+        v.rcs_arm.value,
     )
 
 
@@ -150,8 +222,8 @@ def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Fi
     """
     if most_kg is None:
         return {}
-    if goal.left.value:
-        most_kg = min(float(most_kg), goal.returned.value)
+    if goal.ship_most is not None:
+        most_kg = min(float(most_kg), goal.ship_most.value)
     most = leaf(
         f"{goal.key}.most.returned",
         float(most_kg),
@@ -164,7 +236,12 @@ def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Fi
     )
     found = {"most.returned": most}
     body = goal.returned
-    if body.name == "target.mass" and body.low is not None and body.high is not None:
+    if (
+        goal.ships == 1
+        and body.name == "target.mass"
+        and body.low is not None
+        and body.high is not None
+    ):
         found["whole.chance"] = leaf(
             f"{goal.key}.whole.chance",
             chance_below(most.value, body.value, body.low, body.high),

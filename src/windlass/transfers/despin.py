@@ -54,3 +54,19 @@ def of_sphere(mass: float, density: float, period: float, isp: float, arm: float
         raise InvalidInput("density must be positive", value=density)
     diameter = (6.0 * mass / (math.pi * density)) ** (1.0 / 3.0)
     return propellant(angular_momentum(sphere_inertia(mass, diameter), period), isp, arm)
+
+
+def shared(
+    share: float, ships: float, density: float, period: float, isp: float, arm: float
+) -> float:
+    """Return the propellant [kg] of one of several ships that together stop a sphere.
+
+    share [kg]: of the mass, one ship's; ships ≥ 1: a lone ship acts at its own arm [m], several
+    stand around the body and act at its radius where that is longer.
+    """
+    if not ships >= 1.0:
+        raise InvalidInput("a body is stopped by one ship or more", value=ships)
+    mass = share * ships
+    if ships > 1.0 and density > 0:
+        arm = max(arm, 0.5 * (6.0 * mass / (math.pi * density)) ** (1.0 / 3.0))
+    return of_sphere(mass, density, period, isp, arm) / ships

@@ -1,0 +1,1 @@
+"""Economics: what it costs, what the product fetches, and when that pays."""

@@ -1,0 +1,127 @@
+"""How much one ship brings on its trip, and so how many ships share the body.
+
+Checked: tests/studies/test_fleet_size.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from windlass.base.errors import OutOfDomain
+from windlass.base.figure import Figure, derive, leaf
+from windlass.studies.account import INPUTS, account
+from windlass.studies.goal import Departure, Goal
+from windlass.studies.scenario import Window
+
+LEAST_KG = 1.0
+"""A ship that brings less than this brings nothing."""
+_HALVINGS = 60
+
+
+def most_on_trip(values: Mapping[str, float], limits: Mapping[str, float], whole: float) -> float:
+    """Return the most [kg] that one ship brings on fixed legs with every limit kept.
+
+    values: inputs of the mass chain but returned and ships; limits: able and capacity [kg],
+    depart, arrive, first, latest [s past J2000], longest [s]; whole [kg]: no more than that.
+    Raises OutOfDomain where even LEAST_KG is too much.
+    """
+
+    def ok(mass: float) -> bool:
+        x = {**values, "returned": mass, "ships": max(1.0, whole / mass)}
+        try:
+            found = account(*(x[name] for name in INPUTS))
+        except OutOfDomain:
+            return False
+        lift = limits["depart"] - found.seconds("spiral")
+        final = limits["arrive"] + found.seconds("insertion")
+        held = found.launch_kg <= limits["able"] and found.propellant_kg <= limits["capacity"]
+        in_time = limits["first"] - 60.0 <= lift and final <= limits["latest"] + 60.0
+        return held and in_time and final - lift <= limits["longest"] + 60.0
+
+    low, high = math.log(LEAST_KG), math.log(whole)
+    if not ok(LEAST_KG):
+        raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
+    if ok(whole):
+        return whole
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        if ok(math.exp(middle)):
+            low = middle
+        else:
+            high = middle
+    return math.exp(low)
+
+
+def share_figure(
+    goal: Goal,
+    departure: Departure,
+    inputs: Mapping[str, Figure],
+    legs: Mapping[str, Figure],
+    window: Window,
+) -> Figure:
+    """Return the most that one ship brings on the legs of a trip, as a figure.
+
+    inputs: those of the mass chain.  Where a plant stays behind, no more than its product.
+    """
+    parts = {name: figure for name, figure in inputs.items() if name not in ("returned", "ships")}
+    given = {
+        **parts,
+        "able": departure.capability_at(legs["out.vinf_departure"]),
+        "depart": legs["out.departure"],
+        "arrive": legs["return.arrival"],
+        "whole": goal.whole,
+    }
+    if goal.vehicle.capacity is not None:
+        given["capacity"] = goal.vehicle.capacity
+    if goal.ship_most is not None:
+        given["product"] = goal.ship_most
+    names = tuple(parts)
+    fixed = {
+        "first": window.launch[0],
+        "latest": window.latest_return,
+        "longest": window.max_duration,
+    }
+
+    def fn(able: float, depart: float, arrive: float, whole: float, **x: float) -> float:
+        capacity, product = x.pop("capacity", math.inf), x.pop("product", math.inf)
+        limits = {
+            **fixed, "able": able, "depart": depart, "arrive": arrive, "capacity": capacity
+        }  # fmt: skip
+        return min(product, most_on_trip({name: x[name] for name in names}, limits, whole))
+
+    return derive(
+        f"{goal.key}.fleet.share",
+        "kg",
+        fn,
+        given,
+        model="greatest mass for which one ship keeps every limit on these legs",
+        sources=("tsiolkovsky1903", "brophy2012"),
+    )
+
+
+def ships_figure(goal: Goal, share: Figure) -> Figure:
+    """Return how many ships it takes."""
+    return derive(
+        f"{goal.key}.fleet.ships",
+        "",
+        lambda whole, share: float(math.ceil(whole / share * (1.0 - 1e-12))),
+        {"whole": goal.whole, "share": share},
+        model="all that is to be brought by what one ship brings, rounded up",
+    )
+
+
+def each(goal: Goal, ships: Figure) -> Figure:
+    """Return what one of the ships brings."""
+    return derive(
+        f"{goal.key}.share",
+        "kg",
+        lambda whole, ships: whole / ships,
+        {"whole": goal.whole, "ships": ships},
+        model="all that is to be brought, shared evenly among the ships",
+    )
+
+
+def trial(goal: Goal, mass_kg: float) -> Figure:
+    """Return a share to search a trip with, before the number of ships is known."""
+    return leaf(f"{goal.key}.trial", mass_kg, "kg", status="chosen", note="share of the search")
