@@ -10,6 +10,9 @@ from typing import Final
 
 from windlass.base.errors import InvalidInput
 
+CALIBRATED: Final = 10_000
+"""Units of one type to which learning was followed in aircraft and spacecraft."""
+
 _EXACT: Final = 64
 """Units that are summed one by one; the rest by Euler and Maclaurin, to 1e-13."""
 

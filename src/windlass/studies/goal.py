@@ -44,7 +44,8 @@ class Goal:
     takes; returned, left: mass that one ship takes on and leaves behind at the body;
     spin_period: of what is taken on, 0 s where nothing has to be stopped; stay_s: least and
     greatest stay at the body [s]; ship_most: what one ship can gather, None for no limit;
-    product: what is sold, and as which market.
+    product, market: what is sold, and where; content, recovery: of the product in the rock;
+    mining_time: of a plant in place.
     """
 
     option: str
@@ -64,6 +65,9 @@ class Goal:
     product: str = "none"
     market: str | None = None
     in_place: bool = False
+    content: Figure | None = None
+    recovery: Figure | None = None
+    mining_time: Figure | None = None
 
     @property
     def key(self) -> str:

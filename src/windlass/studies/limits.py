@@ -30,12 +30,18 @@ class Reason:
         return asdict(self)
 
 
-def compare(what: str, need: float, have: float, unit: str, words: str) -> Reason | None:
-    """Return the reason where need is above have, else None; words follow "needs X, Y "."""
+def compare(
+    what: str, need: float, have: float, unit: str, words: str, noun: str = ""
+) -> Reason | None:
+    """Return the reason where need is above have, else None; words follow "needs X, Y ".
+
+    noun: what is counted, where the unit is none.
+    """
     if need <= have:
         return None
     shown = customary(unit)
-    a, b = (f"{number(to_shown(value, shown))} {shown}" for value in (need, have))
+    end = shown or noun
+    a, b = (f"{number(to_shown(value, shown))} {end}".strip() for value in (need, have))
     return Reason(what=what, text=f"needs {a}, {words} {b}", need=need, have=have, unit=unit)
 
 
@@ -103,3 +109,14 @@ def date_limits(
         text = f"takes {a}, the longest allowed is {b}"
         found.append(Reason(what="duration", text=text, need=duration, have=longest_s, unit="s"))
     return tuple(found)
+
+
+def not_ready(lift_s: float, ready_s: float) -> Reason:
+    """Return the reason of a lift-off before the first ship is ready."""
+    return Reason(
+        what="readiness",
+        text=f"lifts off {format_epoch(lift_s)}, the first ship is ready {format_epoch(ready_s)}",
+        need=lift_s,
+        have=ready_s,
+        unit="epoch",
+    )

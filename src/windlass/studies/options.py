@@ -159,6 +159,8 @@ def _earth_moon(
         returned=shares(scenario, key, whole),
         product=option.product,
         market=option.market or MARKETS.get(option.product),
+        content=None if option.product == "none" else content(option.product, body),
+        recovery=_recovery(option.recovery),
         left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
@@ -223,6 +225,8 @@ def _mars_orbit(
         returned=shares(scenario, key, whole),
         product=option.product,
         market=option.market or MARKETS.get(option.product),
+        content=None if option.product == "none" else content(option.product, body),
+        recovery=_recovery(option.recovery),
         left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
@@ -309,11 +313,21 @@ def _in_place(
         product=option.product,
         market=option.market or MARKETS.get(option.product),
         in_place=True,
+        content=share,
+        recovery=recovery,
+        mining_time=time,
         left=plant,
         spin_period=_nothing("plant.despin", "s", "the body keeps its spin"),
         density=body.density,
         stay_s=(max(scenario.legs.stay_min, option.mining_time), scenario.legs.stay_max),
         arrival=_to_the_moon(scenario.capture),
+    )
+
+
+def _recovery(given: float | None) -> Figure:
+    """Return the share of the product that a plant gets out of the rock once it is brought."""
+    return entry_figure(
+        "plants", "hein-2018", "recovery", name="plant.recovery", given=given, shown="%"
     )
 
 

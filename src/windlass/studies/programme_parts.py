@@ -76,6 +76,7 @@ class Fleet(Part):
     ] = 1
     most_ships: int | None = Field(default=None, ge=1)
     propellant: str | None = None
+    propellant_supply: Rate | None = None
     propellant_share: Fraction | None = None
     excavator: str = "ipex-class"
     excavator_rate: Rate | None = None

@@ -143,6 +143,7 @@ class EarthMoonOption(Part):
     returned_mass: MassOrWhole = None
     product: Product = "rock"
     market: str | None = None
+    recovery: Fraction | None = None
 
 
 class MarsOrbitOption(Part):
@@ -153,6 +154,7 @@ class MarsOrbitOption(Part):
     returned_mass: MassOrWhole = None
     product: Product = "none"
     market: str | None = None
+    recovery: Fraction | None = None
     periapsis_altitude: Length | None = None
     apoapsis_altitude: Length | None = None
     vinf_max: Speed | None = None

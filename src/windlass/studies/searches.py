@@ -6,6 +6,7 @@ Checked: tests/studies/test_study.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -23,21 +24,22 @@ SPIRAL_S = 4.0 * YEAR_S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searches:
-    """Grids of one study; kept by what they depend on."""
+    """Grids of one study, and the trips chosen on them; kept by what they depend on."""
 
     scenario: Scenario
     rock: Ephemeris
     planets: Planets
     found: dict[tuple[object, ...], LegGrid] = field(default_factory=dict)
+    trips: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
-    def _limits(self) -> tuple[object, ...]:
+    def limits(self) -> tuple[object, ...]:
         """Return what of the scenario a grid depends on, so that others may share it."""
         window = self.scenario.window
         return (window.launch, window.latest_return, window.step, self.scenario.legs)
 
     def out(self, departure: Departure, electric: bool) -> LegGrid:
         """Return the legs from Earth to the body."""
-        key = ("out", departure.search_end, electric, self._limits())
+        key = ("out", departure.search_end, electric, self.limits())
         if key not in self.found:
             window, legs = self.scenario.window, self.scenario.legs
             late = window.launch[1] + (SPIRAL_S if electric else 0.0)
@@ -58,7 +60,7 @@ class Searches:
 
     def back(self, goal: Goal) -> LegGrid:
         """Return the legs from the body to the goal's destination."""
-        key = (goal.body, goal.arrival.end, self._limits())
+        key = (goal.body, goal.arrival.end, self.limits())
         if key not in self.found:
             window, legs = self.scenario.window, self.scenario.legs
             first = window.launch[0] + legs.out_min + legs.stay_min

@@ -21,13 +21,13 @@ from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
 from windlass.bodies import asteroid, planets
 from windlass.bodies.ephemeris import Ephemeris
-from windlass.catalogue.collection import Catalogue, lookup
+from windlass.catalogue.collection import Catalogue
 from windlass.catalogue.describe import describe
 from windlass.catalogue.physical import Given
-from windlass.studies import answer, assemble, options
+from windlass.studies import answer, assemble, assumed, options
 from windlass.studies.departures import chemical, electric
 from windlass.studies.goal import Departure, Goal
-from windlass.studies.scenario import Body, Scenario
+from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
 from windlass.studies.vehicle import stage, tug
 from windlass.studies.work import work_out
@@ -56,7 +56,7 @@ class StudyResult:
 
 def run_id(scenario: Scenario, catalogue: Catalogue | None = None) -> str:
     """Return the content hash of what the run stands on: scenario, target, code, lock, threads."""
-    target = lookup(scenario.target, catalogue)
+    target = assumed.target_of(scenario, catalogue)
     return content_hash(
         {
             "scenario": scenario.model_dump(mode="json"),
@@ -83,8 +83,8 @@ def run(
     integrated.  An option that is impossible is a result, not an error.
     """
     bars = progress or silent()
-    target = lookup(scenario.target, catalogue)
-    about = describe(target, given(scenario.body))
+    target = assumed.target_of(scenario, catalogue)
+    about = describe(target, given(scenario))
     if about.physical is None:
         raise InvalidInput(about.not_computed, where=target.title)
     span = (scenario.window.launch[0], scenario.window.latest_return)
@@ -145,8 +145,9 @@ def departures(scenario: Scenario) -> Mapping[str, Departure]:
     }
 
 
-def given(body: Body) -> Given:
+def given(scenario: Scenario) -> Given:
     """Return what the user knows better than the catalogue."""
+    body = scenario.body
     return Given(
         diameter_m=body.diameter,
         mass_kg=body.mass,
@@ -159,6 +160,7 @@ def given(body: Body) -> Given:
         water=body.water,
         iridium=body.iridium,
         like=body.like,
+        mass=assumed.mass_of_worth(scenario),
     )
 
 

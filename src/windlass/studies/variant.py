@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from windlass.studies.programme import Programme
+    from windlass.studies.searches import Searches
 
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import format_epoch
@@ -42,6 +46,8 @@ class Variant:
     epochs_s: Mapping[str, float] = field(default_factory=dict)
     refly: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     trade: pl.DataFrame = field(default_factory=pl.DataFrame)
+    programme: Programme | None = None
+    searches: Searches | None = None
 
 
 def leg_figures(

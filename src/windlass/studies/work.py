@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from windlass.base.errors import InvalidInput, OutOfDomain, WindlassError
 from windlass.base.figure import Figure, leaf
-from windlass.studies import fleet_size, limits, options, variant
+from windlass.studies import fleet_size, limits, options, programme, variant
 from windlass.studies.account import account_of
 from windlass.studies.choose import (
     Choice,
@@ -40,37 +41,109 @@ Z95 = 1.6448536269514722
 
 
 def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
-    """Return what comes out for one goal."""
+    """Return what comes out for one goal: its trip, and the programme about it."""
+    return replace(
+        programme.of(scenario, _trip(scenario, goal, departure, searches)), searches=searches
+    )
+
+
+def most_one_brings(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches
+) -> float | None:
+    """Return the most [kg] that one ship brings in the window, None for nothing; on grids."""
     if departure.unable:
-        return _none(goal, departure, (limits.no_leg(departure.unable),))
-    out, back = searches.out(departure, goal.electric), searches.back(goal)
+        return None
+    table = _trade(scenario, goal, departure, searches)
+    if not table.height:
+        return None
+    most = float(table["returned_kg"].to_numpy().max())
+    return most if goal.ship_most is None else min(most, goal.ship_most.value)
+
+
+def _trade(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches
+) -> pl.DataFrame:
+    """Return what can be brought, how soon, for how much: see ``trade``."""
 
     def ask_of(returned_kg: float) -> TripAsk:
         return trip_ask(scenario, goal, departure, returned_kg, despin_kg(goal, returned_kg))
 
-    table = trade(ask_of, out, back)
+    return trade(ask_of, searches.out(departure, goal.electric), searches.back(goal))
+
+
+def _trip(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
+    """Return the trip of one goal with the figures of its legs and masses."""
+    if departure.unable:
+        return _none(goal, departure, (limits.no_leg(departure.unable),))
+    key = _depends(scenario, goal, departure, searches)
+    if key not in searches.trips:
+        searches.trips[key] = _search(scenario, goal, departure, searches)
+    found: Found = searches.trips[key]
     given = _given(goal, departure)
-    most = table["returned_kg"].max() if table.height else None
-    figures = _most(goal, most, given)
-    choice: Choice | None = None
-    if goal.ships is None:
-        if most is None:
-            why = _why_none(ask_of(LEAST_KG), out, back)
-            return _none(goal, departure, why, figures=figures, trade=table)
-        goal, choice = _as_needed(scenario, goal, departure, out, back, float(most))  # type: ignore[arg-type]
-    else:
-        spent = despin_kg(goal, goal.returned.value)
-        choice = choose(scenario, goal, departure, out, back, spent)
+    figures = _most(goal, found.most_kg, given)
+    choice = found.choice
     if choice is None:
-        why = _why_none(ask_of(goal.returned.value), out, back)
-        return _none(goal, departure, why, figures=figures, trade=table)
+        return _none(goal, departure, found.reasons, figures=figures, trade=found.trade)
+    if goal.ships is None:
+        goal = replace(goal, returned=fleet_size.trial(goal, found.share_kg))
     data = (*searches.rock.data, *searches.planets.body("earth").data)
     sought = "shortest trip" if scenario.window.prefer == "shortest" else "least launch load"
     if not choice.within:
         sought = "trip that comes closest to the limits"
     legs = variant.leg_figures(goal, choice.out, "out", given, data, sought)
     legs |= variant.leg_figures(goal, choice.back, "return", given, data, sought)
-    return _account(goal, departure, choice, legs, figures, table, searches, given)
+    return _account(goal, departure, choice, legs, figures, found.trade, searches, given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found: the trade, the most of one ship [kg], its share, and the trip."""
+
+    trade: pl.DataFrame
+    most_kg: float | None
+    share_kg: float
+    choice: Choice | None
+    reasons: tuple[limits.Reason, ...]
+
+
+def _search(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Found:
+    out, back = searches.out(departure, goal.electric), searches.back(goal)
+    table = _trade(scenario, goal, departure, searches)
+    most = float(table["returned_kg"].to_numpy().max()) if table.height else None
+    share, choice = goal.returned.value, None
+    if goal.ships is not None:
+        choice = choose(scenario, goal, departure, out, back, despin_kg(goal, share))
+    elif most is None:
+        share = LEAST_KG
+    else:
+        share, choice = _as_needed(scenario, goal, departure, out, back, most)
+    reasons: tuple[limits.Reason, ...] = ()
+    if choice is None:
+        ask = trip_ask(scenario, goal, departure, share, despin_kg(goal, share))
+        reasons = _why_none(ask, out, back)
+    return Found(trade=table, most_kg=most, share_kg=share, choice=choice, reasons=reasons)
+
+
+def _depends(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches
+) -> tuple[object, ...]:
+    """Return all that a search depends on besides the paths of the bodies."""
+    knots = np.linspace(0.0, 7_000.0, 29)
+    curves = (goal.arrival.insertion(knots), departure.capability(knots))
+    return (
+        goal.key,
+        goal.ships,
+        goal.whole.value,
+        goal.stay_s,
+        goal.arrival.end,
+        departure.search_end,
+        departure.depart_end,
+        scenario.window.prefer,
+        scenario.window.max_duration,
+        searches.limits(),
+        tuple(sorted((name, one.value) for name, one in _given(goal, departure).items())),
+        tuple(tuple(float(x) for x in one) for one in curves),
+    )
 
 
 def _none(
@@ -105,8 +178,8 @@ def _as_needed(
     out: LegGrid,
     back: LegGrid,
     most_kg: float,
-) -> tuple[Goal, Choice | None]:
-    """Return the goal of one of as many ships as needed, and the trip that each flies."""
+) -> tuple[float, Choice | None]:
+    """Return the share [kg] of one of as many ships as needed, and the trip that each flies."""
     whole = goal.whole.value
     top = most_kg if goal.ship_most is None else min(most_kg, goal.ship_most.value)
     choice: Choice | None = None
@@ -116,8 +189,8 @@ def _as_needed(
         spent = despin_kg(one, one.returned.value)
         choice = choose(scenario, one, departure, out, back, spent)
         if choice is not None and choice.within:
-            return one, choice
-    return replace(goal, returned=fleet_size.trial(goal, min(top, whole))), choice
+            return whole / ships, choice
+    return min(top, whole), choice
 
 
 def _account(

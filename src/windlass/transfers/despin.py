@@ -67,6 +67,6 @@ def shared(
     if not ships >= 1.0:
         raise InvalidInput("a body is stopped by one ship or more", value=ships)
     mass = share * ships
-    if ships > 1.0 and density > 0:
+    if ships >= 2.0 and density > 0:
         arm = max(arm, 0.5 * (6.0 * mass / (math.pi * density)) ** (1.0 / 3.0))
     return of_sphere(mass, density, period, isp, arm) / ships

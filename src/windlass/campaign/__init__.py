@@ -1,0 +1,1 @@
+"""Campaign: how many ships, vehicles and flights, and when; thin, for a whole programme."""
