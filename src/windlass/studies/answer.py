@@ -5,19 +5,19 @@ Checked: tests/studies/test_study.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from windlass.base.epochs import format_epoch
 from windlass.base.figure import Figure, assumed_share
-from windlass.base.words import figure_text
+from windlass.base.words import figure_text, number
 from windlass.catalogue.describe import PRECISION_WORDS, Description
-from windlass.catalogue.physical import Physical
+from windlass.studies.claims import Verdict
 from windlass.studies.variant import Variant
 
 
-def figures(body: Physical, variants: Iterable[Variant]) -> dict[str, Figure]:
+def figures(about: Description, variants: Iterable[Variant]) -> dict[str, Figure]:
     """Return all figures of a study by name."""
-    made = dict(body.figures())
+    made = dict(about.figures)
     for one in variants:
         for role, figure in one.figures.items():
             made[f"{one.goal.key}.{role}"] = figure
@@ -59,7 +59,13 @@ def aliases(made: Mapping[str, Figure], best: Variant | None) -> dict[str, Figur
     }
 
 
-def lines(about: Description, variants: list[Variant], best: Variant | None) -> list[str]:
+def lines(
+    about: Description,
+    variants: list[Variant],
+    best: Variant | None,
+    verdicts: Sequence[Verdict] = (),
+    instead: Sequence[Variant] = (),
+) -> list[str]:
     """Return at most ten lines that a newcomer understands."""
     body = about.physical
     if body is None:
@@ -69,17 +75,97 @@ def lines(about: Description, variants: list[Variant], best: Variant | None) -> 
         f"{figure_text(body.mass)}. Orbit: {_orbit(about)}.",
     ]
     if best is None:
-        said.append("No option can be flown with these vehicles in this window.")
+        said.append(
+            "No option can be flown with these vehicles, in this window, within all limits."
+        )
+        said += _failing(variants)
+        said += _largest(variants)
+        if instead:
+            named = "; ".join(_short(one) for one in instead)
+            said.append(f"The same ships and limits succeed with {named}.")
     else:
-        said += _best_lines(best)
-    for one in variants:
-        if one is not best and len(said) < 8:
-            said.append(_other(one))
+        said += [*_best_lines(best), *_money(best)]
+        others = [_other(one) for one in variants if one is not best]
+        said += others[: max(0, 8 - len(said))]
+    said += _claims(verdicts)
     said.append(
         f"Dates and Δv: Lambert legs between N-body ephemerides{_flown_again(best)}; "
         "low thrust is an estimate, and nothing here is certified."
     )
     return said[:10]
+
+
+def _failing(variants: Sequence[Variant]) -> list[str]:
+    """Return a line for each option: why it fails, by the variant that gets furthest."""
+    by_option: dict[str, Variant] = {}
+    for one in variants:
+        option = one.goal.option
+        held = by_option.get(option)
+        if held is None or len(one.figures) > len(held.figures):
+            by_option[option] = one
+    worse = {option.rpartition("-on-")[0] for option in by_option if "-on-" in option}
+    return [_other(one) for option, one in by_option.items() if option not in worse][:4]
+
+
+def _largest(variants: Sequence[Variant]) -> list[str]:
+    """Return the largest body that the ships which can fly could bring."""
+    able = [one for one in variants if "largest.body" in one.figures and not one.goal.in_place]
+    if not able:
+        return []
+    one = max(able, key=lambda variant: variant.figures["largest.body"].value)
+    f = one.figures
+    return [
+        f"The largest body that such a fleet could bring: "
+        f"{figure_text(f['largest.body'], with_range=False)}, with the "
+        f"{figure_text(f['fleet.allowed'], with_range=False)} ships that launches and the "
+        f"world's propellant allow ({one.goal.title[:1].lower() + one.goal.title[1:]})."
+    ]
+
+
+def _short(one: Variant) -> str:
+    f = one.figures
+    ships = f["fleet.ships"].value
+    return (
+        f"{one.goal.title.rpartition(' with ')[2].removesuffix(' instead')} "
+        f"({figure_text(f['returned'], with_range=False)}, "
+        f"{number(ships)} ship{'s' if ships > 1 else ''})"
+    )
+
+
+def _money(one: Variant) -> list[str]:
+    """Return what the programme costs and earns."""
+    f = one.figures
+    if "cost.total" not in f:
+        return []
+    said = f"It costs {figure_text(f['cost.total'])}"
+    if "revenue.total" not in f:
+        return [said + "; nothing is sold."]
+    said += (
+        f" and sells for {figure_text(f['revenue.total'], with_range=False)} "
+        f"at an elasticity of {number(f['market.elasticity'].value)}; "
+        f"present value {figure_text(f['npv'], with_range=False)}"
+    )
+    if "payback" in f:
+        return [said + f", paid back after {figure_text(f['payback'], with_range=False)}."]
+    return [said + ", never paid back."]
+
+
+def _claims(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return how many claims hold."""
+    told = [one for one in verdicts if one.status != "shown"]
+    if not told:
+        return []
+    counts = [
+        f"{sum(one.status == status for one in told)} {words}"
+        for status, words in (
+            ("holds", "hold"),
+            ("within the range", "lie within the range of what is computed"),
+            ("does not hold", "do not"),
+            ("not computed", "cannot be computed"),
+        )
+        if any(one.status == status for one in told)
+    ]
+    return [f"Of {len(told)} claims with a number {', '.join(counts)}."]
 
 
 def _flown_again(best: Variant | None) -> str:
@@ -144,6 +230,8 @@ def _other(one: Variant) -> str:
     reason = one.reasons[0].text if one.reasons else "not computed"
     most = one.figures.get("most.returned")
     could = f"; at most {figure_text(most)} could be brought" if most is not None else ""
+    if one.goal.ships is None:
+        could = f"; one ship brings at most {figure_text(most)}" if most is not None else ""
     return f"{head}impossible, {reason}{could}."
 
 

@@ -5,7 +5,7 @@ Checked: tests/studies/test_study.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,29 +14,25 @@ import polars as pl
 from windlass.base import ledger
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.figure import Figure
-from windlass.bodies.ephemeris import Ephemeris
-from windlass.bodies.planets import Planets
 from windlass.catalogue.describe import PRECISION_WORDS, Description
 from windlass.studies import answer
+from windlass.studies.claims import Verdict
 from windlass.studies.paths import body_path, leg_path
 from windlass.studies.scenario import Scenario
-from windlass.studies.searches import Searches
 from windlass.studies.variant import Variant, event_rows
 from windlass.transfers.legs import Leg, LegGrid
 
 VARIANT_TITLES = {"low-thrust": "Solar-electric tug", "impulsive": "Chemical stage"}
 
 
-def arrays(
-    variants: list[Variant], searches: Searches, rock: Ephemeris, planets: Planets
-) -> dict[str, pl.DataFrame]:
+def arrays(variants: list[Variant]) -> dict[str, pl.DataFrame]:
     """Return porkchops, trades and paths by name."""
-    made = {name: grid_frame(found) for name, found, _ in _porkchops(variants, searches)}
+    made = {name: grid_frame(found) for name, found, _ in _porkchops(variants)}
     for one in variants:
         if one.trade.height:
             made[f"trade.{one.goal.key}"] = one.trade
         if one.choice is not None:
-            made[f"path.{one.goal.key}"] = _paths(one, rock, planets)
+            made[f"path.{one.goal.key}"] = _paths(one)
     return made
 
 
@@ -45,24 +41,36 @@ def data(
     about: Description,
     variants: list[Variant],
     best: Variant | None,
-    searches: Searches,
     figures: Mapping[str, Figure],
+    *,
+    verdicts: Sequence[Verdict],
+    instead: list[Variant],
+    orbits: pl.DataFrame,
+    contents: list[dict[str, object]],
 ) -> dict[str, Any]:
-    """Return the study as plain data."""
+    """Return the study as plain data.
+
+    instead: real asteroids that succeed where the target does not; orbits: options on plausible
+    orbits; contents: what the claimed worth means for other contents.
+    """
     return {
         "name": scenario.name,
         "title": scenario.title,
         "scenario": scenario.model_dump(mode="json", by_alias=True),
         "target": _target(about),
-        "answer": answer.lines(about, variants, best),
+        "answer": answer.lines(about, variants, best, verdicts, instead),
         "options": _options(variants),
         "recommended": None
         if best is None
         else {"option": best.goal.option, "variant": best.goal.variant},
         "porkchops": [
             {"key": name, "array": name, "title": found.ask.name, "best": mark}
-            for name, found, mark in _porkchops(variants, searches)
+            for name, found, mark in _porkchops(variants)
         ],
+        "claims": [one.as_dict() for one in verdicts],
+        "instead": _options(instead),
+        "orbits": _orbits(orbits),
+        "contents": contents,
         "figures": ledger.write(figures),
         "warnings": _warnings(about, variants),
     }
@@ -84,14 +92,34 @@ def grid_frame(found: LegGrid) -> pl.DataFrame:
     )
 
 
+def _orbits(found: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return for each option and variant on how many orbits it can be flown, and the ships there."""
+    rows = []
+    for (option, variant), part in found.group_by(["option", "variant"], maintain_order=True):
+        able = part.filter(pl.col("ships").is_not_null()).sort("ships")
+        rows.append(
+            {
+                "option": option,
+                "variant": variant,
+                "orbits": part.height,
+                "flown": able.height,
+                "least_ships": able["ships"][0] if able.height else None,
+                "most_ships": able["ships"][-1] if able.height else None,
+                "best": able["like"][0] if able.height else None,
+            }
+        )
+    return rows
+
+
 def _porkchops(
-    variants: list[Variant], searches: Searches
+    variants: list[Variant],
 ) -> list[tuple[str, LegGrid, dict[str, float] | None]]:
     """Return each grid once: (name, grid, the chosen cell of the first goal that uses it)."""
     seen: dict[int, str] = {}
     found: list[tuple[str, LegGrid, dict[str, float] | None]] = []
     for one in variants:
-        if one.departure.unable:
+        searches = one.searches
+        if one.departure.unable or searches is None:
             continue
         out = searches.out(one.departure, one.goal.electric)
         back = searches.back(one.goal)
@@ -106,10 +134,11 @@ def _porkchops(
     return found
 
 
-def _paths(one: Variant, rock: Ephemeris, planets: Planets) -> pl.DataFrame:
+def _paths(one: Variant) -> pl.DataFrame:
     choice = one.choice
-    if choice is None:
+    if choice is None or one.searches is None:
         raise AssertionError("a path needs legs")
+    rock, planets = one.searches.rock, one.searches.planets
     earth = planets.body("earth")
     start, end = choice.out.depart_s, choice.back.arrive_s
     parts = [
@@ -150,11 +179,26 @@ def _variant(one: Variant) -> dict[str, Any]:
         "reasons": [reason.as_dict() for reason in one.reasons],
         "figures": {role: f"{key}.{role}" for role in one.figures},
         "events": event_rows(one),
+        "programme": _programme(one),
         "legs": [] if one.choice is None else _legs(one, one.choice.out, one.choice.back),
         "arrays": {
             "trade": f"trade.{key}" if one.trade.height else None,
             "path": None if one.choice is None else f"path.{key}",
         },
+    }
+
+
+def _programme(one: Variant) -> dict[str, Any] | None:
+    made = one.programme
+    if made is None:
+        return None
+    return {
+        "market": made.market,
+        "flows": {kind: list(values) for kind, values in made.flows.items()},
+        "rates": list(made.rates),
+        "flags": list(made.flags),
+        "notes": list(made.notes),
+        "missing": {role: held.why for role, held in made.missing.items()},
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf
+from windlass.base.sources import table
 from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.designation import Names
 from windlass.catalogue.orbit import Orbit
@@ -72,3 +73,29 @@ def mass_of_worth(scenario: Scenario, like: str | None = None) -> Figure | None:
         {"worth": prices.in_year(claimed, year), "price": price, "content": content},
         model="claimed worth by the price of today, by the iridium content",
     )
+
+
+def contents(scenario: Scenario) -> list[dict[str, object]]:
+    """Return what the claimed worth means for each content of data/iridium.toml, as plain rows.
+
+    Keys like, title, content (by mass), low, high, mass_kg, chosen; empty where the scenario
+    states no worth.
+    """
+    if scenario.body.worth is None:
+        return []
+    rows: list[dict[str, object]] = []
+    for key, row in table("iridium").items():
+        mass = mass_of_worth(scenario, key)
+        content = iridium_content(key)
+        rows.append(
+            {
+                "like": key,
+                "title": row["title"],
+                "content": content.value,
+                "low": content.low,
+                "high": content.high,
+                "mass_kg": None if mass is None else mass.value,
+                "chosen": key == scenario.body.like,
+            }
+        )
+    return rows

@@ -6,12 +6,15 @@ Checked: tests/studies/test_assumptions.py.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from windlass.base import units
 from windlass.base.figure import Figure
 from windlass.base.sources import table
 from windlass.catalogue import size
+from windlass.studies.programme_parts import Market
+from windlass.studies.quantities import Money
+from windlass.studies.scenario import Scenario
 
 _BODY: Final = {
     "diameter": "diameter",
@@ -70,3 +73,26 @@ def text_of(leaf: Figure, value: float) -> str:
 def _magnitude(white_m: float) -> float:
     constant = float(table("taxonomy")["size"]["constant"]["value"])
     return -5.0 * math.log10(white_m / size.white_diameter_m(0.0, constant))
+
+
+def put(scenario: Scenario, key: str, leaf: Figure, value: float) -> Scenario:
+    """Return the scenario with a key at a value of its leaf, as ``--set`` would."""
+    if leaf.name == "target.white_diameter":
+        value = _magnitude(value)
+    currency = units.currency(leaf.unit)
+    given: object = Money(value=value, currency=currency) if currency else value
+    made: Scenario = _put(scenario, key.split("."), given)
+    return made
+
+
+def _put(part: Any, path: list[str], value: object) -> Any:
+    """Return a part of a scenario with what stands under a path replaced."""
+    first, *rest = path
+    if not rest:
+        return part.model_copy(update={first: value})
+    inner = getattr(part, first)
+    if isinstance(inner, dict):
+        name, *deeper = rest
+        held = inner[name] if name in inner else Market()
+        return part.model_copy(update={first: {**inner, name: _put(held, deeper, value)}})
+    return part.model_copy(update={first: _put(inner, rest, value)})

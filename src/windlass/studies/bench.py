@@ -48,11 +48,11 @@ def bench(
     catalogue: Catalogue | None = None,
     cache_dir: Path | None = None,
     target: Target | None = None,
-    like: Bench | None = None,
+    like: Searches | None = None,
 ) -> Bench:
     """Return a scenario ready to be worked out.
 
-    target: instead of the scenario's; like: a bench whose grids are used where they fit.  Raises InvalidInput for a target or size that is not known, NotSolved
+    target: instead of the scenario's; like: grids that are used where they are of the same body.  Raises InvalidInput for a target or size that is not known, NotSolved
     where an orbit cannot be integrated.
     """
     body = target or assumed.target_of(scenario, catalogue)
@@ -62,11 +62,10 @@ def bench(
     ready = when_ready(scenario)
     span = (scenario.window.launch[0], scenario.window.latest_return)
     rock = asteroid.integrate(body.orbit, span, cache_dir=cache_dir)
-    same = like is not None and like.about.target.orbit == body.orbit
     goals = options.goals(
         ready, about.physical, body.orbit, tug(scenario.tug), stage(scenario.stage)
     )
-    kept = like.searches if like is not None and same else None
+    kept = like if like is not None and like.rock.data == rock.data else None
     return Bench(
         scenario=ready,
         about=about,

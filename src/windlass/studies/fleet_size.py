@@ -39,7 +39,7 @@ def most_on_trip(values: Mapping[str, float], limits: Mapping[str, float], whole
         in_time = limits["first"] - 60.0 <= lift and final <= limits["latest"] + 60.0
         return held and in_time and final - lift <= limits["longest"] + 60.0
 
-    low, high = math.log(LEAST_KG), math.log(whole)
+    low, high = math.log(LEAST_KG), math.log(max(whole, LEAST_KG))
     if not ok(LEAST_KG):
         raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
     if ok(whole):

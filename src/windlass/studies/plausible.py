@@ -19,6 +19,7 @@ from windlass.studies.bench import Bench, bench, work
 from windlass.studies.goal import Goal
 from windlass.studies.programme_parts import OrbitPart
 from windlass.studies.scenario import Scenario
+from windlass.studies.searches import Searches
 from windlass.studies.variant import Variant
 from windlass.studies.work import most_one_brings
 
@@ -119,7 +120,7 @@ def on_orbit(
     *,
     cache_dir: Path | None = None,
     progress: Progress | None = None,
-    like: Bench | None = None,
+    like: Searches | None = None,
 ) -> list[Variant]:
     """Return one variant of an option on a plausible orbit, worked out in full."""
     ready = bench_on(scenario, option, number, cache_dir=cache_dir, like=like)
@@ -140,7 +141,7 @@ def bench_on(
     number: int,
     *,
     cache_dir: Path | None = None,
-    like: Bench | None = None,
+    like: Searches | None = None,
 ) -> Bench:
     """Return the bench of one option on a plausible orbit, under its own key and title."""
     orbit = scenario.orbits[number]

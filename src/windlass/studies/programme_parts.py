@@ -5,6 +5,7 @@ Checked: tests/studies/test_scenario.py.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated
 
@@ -139,8 +140,17 @@ class Claim(Part):
             self.bounds()
         return self
 
+    @property
+    def plain(self) -> bool:
+        """Whether a single value is claimed, neither a range nor a bound."""
+        return ".." not in str(self.value) and str(self.value).strip()[:1] not in "<>"
+
     def bounds(self) -> tuple[float | None, float | None, str]:
-        """Return (least, most, unit inside) that the claim allows; equal for a plain value."""
+        """Return (least, most, unit inside) that the claim allows.
+
+        A plain value stands for all that rounds to it: 2.6 for 2.55 to 2.65, 2500 for 2450 to
+        2550.
+        """
         text = str(self.value)
         match = _BOUND.match(text)
         sign, rest = (match["sign"], match["rest"]) if match else (None, text)
@@ -163,7 +173,20 @@ class Claim(Part):
             return value, None, unit
         if sign in ("<", "<="):
             return None, value, unit
-        return value, value, unit
+        half = value * _half_digit(rest)
+        return value - half, value + half, unit
+
+
+def _half_digit(text: str) -> float:
+    """Return half of the last digit that was given, by the value: "2.6 bn" -> 0.05 / 2.6."""
+    number = text.strip().split(" ", 1)[0].replace(",", "").lower().partition("e")[0]
+    whole, dot, part = number.lstrip("+-").partition(".")
+    digits = len((whole + part).lstrip("0")) if dot else len(whole.lstrip("0").rstrip("0"))
+    value = abs(float(number))
+    if not value:
+        return 0.0
+    size = math.floor(math.log10(value))
+    return 0.5 * 10.0 ** (size - max(1, digits) + 1) / value
 
 
 def _bare(text: str) -> float:

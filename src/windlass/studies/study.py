@@ -5,7 +5,6 @@ The only place that knows the order of the rooms.  Checked: tests/studies/test_s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,16 @@ import polars as pl
 from windlass.base import ledger
 from windlass.base.canonical import content_hash
 from windlass.base.codeversion import code_version, lock_hash, thread_count
-from windlass.base.engine import results, run_all
-from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
-from windlass.bodies import asteroid, planets
-from windlass.bodies.ephemeris import Ephemeris
+from windlass.bodies import planets
 from windlass.catalogue.collection import Catalogue
-from windlass.catalogue.describe import describe
-from windlass.catalogue.physical import Given
-from windlass.studies import answer, assemble, assumed, options
-from windlass.studies.departures import chemical, electric
-from windlass.studies.goal import Departure, Goal
+from windlass.studies import answer, assemble, assumed, candidates, claims, plausible
+from windlass.studies.bench import bench, work
 from windlass.studies.scenario import Scenario
-from windlass.studies.searches import Searches
-from windlass.studies.vehicle import stage, tug
-from windlass.studies.work import work_out
+from windlass.studies.variant import Variant
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,31 +74,32 @@ def run(
     integrated.  An option that is impossible is a result, not an error.
     """
     bars = progress or silent()
-    target = assumed.target_of(scenario, catalogue)
-    about = describe(target, given(scenario))
-    if about.physical is None:
-        raise InvalidInput(about.not_computed, where=target.title)
-    span = (scenario.window.launch[0], scenario.window.latest_return)
     with bars.task("integrating the orbit", 1) as step:
-        rock = asteroid.integrate(target.orbit, span, cache_dir=cache_dir)
+        ready = bench(scenario, catalogue=catalogue, cache_dir=cache_dir)
         step.advance(1)
-    electric_tug, chemical_stage = tug(scenario.tug), stage(scenario.stage)
-    wanted = options.goals(scenario, about.physical, target.orbit, electric_tug, chemical_stage)
-    leave = departures(scenario)
-    searches = Searches(scenario=scenario, rock=rock, planets=planets.load())
-    variants = results(
-        run_all(
-            lambda goal: work_out(scenario, goal, leave[goal.variant], searches),
-            wanted,
-            name="searching trips",
-            progress=bars,
-        )
+    own = work(ready, progress=bars)
+    best = answer.recommend(own)
+    orbits = plausible.spread(scenario, cache_dir=cache_dir, progress=bars)
+    elsewhere = plausible.on_best_orbits(
+        scenario, orbits, _not_flown(scenario, own), cache_dir=cache_dir, progress=bars
     )
-    figures = answer.figures(about.physical, variants)
-    best = answer.recommend(variants)
+    variants = [*own, *elsewhere]
+    instead = (
+        []
+        if best is not None
+        else candidates.successes(scenario, cache_dir=cache_dir, progress=bars)
+    )
+    figures = answer.figures(ready.about, [*variants, *instead])
     figures |= answer.aliases(figures, best)
-    arrays = assemble.arrays(variants, searches, rock, planets.load())
-    data = assemble.data(scenario, about, variants, best, searches, figures)
+    body = ready.about.figures
+    with bars.task("testing claims", 1) as step:
+        verdicts = claims.judge(scenario, variants, body, again(scenario, catalogue, cache_dir))
+        step.advance(1)
+    arrays = assemble.arrays(variants) | ({"orbits": orbits} if orbits.height else {})
+    data = assemble.data(
+        scenario, ready.about, variants, best, figures,
+        verdicts=verdicts, instead=instead, orbits=orbits, contents=assumed.contents(scenario),
+    )  # fmt: skip
     data["run"] = {"version": code_version(), "lock": lock_hash(), "threads": thread_count()}
     data["schema"] = SCHEMA
     return StudyResult(
@@ -131,37 +123,24 @@ def from_store(found: Any) -> StudyResult:
     )
 
 
-def departures(scenario: Scenario) -> Mapping[str, Departure]:
-    """Return how each variant leaves Earth."""
-    from windlass.capture import lunar
-
-    low_thrust, impulsive = options.VARIANTS
-    return {
-        low_thrust: electric(
-            scenario.launch,
-            lunar.capture_vinf(scenario.capture.flyby_altitude, scenario.capture.flyby_apogee),
-        ),
-        impulsive: chemical(scenario.launch),
-    }
+def _not_flown(scenario: Scenario, own: list[Variant]) -> list[str]:
+    """Return the options for which no trip could be worked out at all."""
+    flown = {one.goal.option for one in own if "launch.mass" in one.figures}
+    return [key for key in scenario.option if key not in flown]
 
 
-def given(scenario: Scenario) -> Given:
-    """Return what the user knows better than the catalogue."""
-    body = scenario.body
-    return Given(
-        diameter_m=body.diameter,
-        mass_kg=body.mass,
-        density_kg_m3=body.density,
-        albedo=body.albedo,
-        taxonomy=body.taxonomy,
-        spin_period_s=body.spin_period,
-        magnitude=body.magnitude,
-        metal=body.metal,
-        water=body.water,
-        iridium=body.iridium,
-        like=body.like,
-        mass=assumed.mass_of_worth(scenario),
-    )
+def again(scenario: Scenario, catalogue: Catalogue | None, cache_dir: Path | None) -> claims.Rerun:
+    """Return what works one variant of a study out again for a changed scenario."""
 
+    def rerun(changed: Scenario, one: Variant) -> Variant:
+        option, variant = one.goal.option, one.goal.variant
+        if option in scenario.option:
+            ready = bench(changed, catalogue=catalogue, cache_dir=cache_dir, like=one.searches)
+        else:
+            base, _, number = option.rpartition("-on-")
+            ready = plausible.bench_on(
+                changed, base, int(number) - 1, cache_dir=cache_dir, like=one.searches
+            )
+        return work(ready, only=lambda goal: (goal.option, goal.variant) == (option, variant))[0]
 
-__all__ = ["Ephemeris", "Goal", "StudyResult", "departures", "from_store", "given", "run", "run_id"]
+    return rerun

@@ -8,6 +8,7 @@ Checked: tests/studies/test_study.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -68,6 +69,31 @@ def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
             low = middle
             rows.append(row)
     return pl.DataFrame(rows, schema=SCHEMA).sort("returned_kg")
+
+
+def most(ask_of: AskOf, out: LegGrid, back: LegGrid) -> float | None:
+    """Return the most [kg] that some trip on the grids returns, None for nothing.
+
+    As the greatest mass of ``trade``, to its 1 %, where all that is lighter flies too.
+    """
+    low, high = 0.0, LOWER_KG[0]
+    while high < GREATEST_KG and _flies(ask_of(high), out, back):
+        low, high = high, 8.0 * high
+    if not low:
+        return None
+    for _ in range(8):
+        middle = math.sqrt(low * high)
+        if _flies(ask_of(middle), out, back):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _flies(ask: TripAsk, out: LegGrid, back: LegGrid) -> bool:
+    return any(
+        bool(feasible(ask, pair(ask, out, back, quick=quick)).any()) for quick in (False, True)
+    )
 
 
 def _row(ask: TripAsk, out: LegGrid, back: LegGrid) -> dict[str, float] | None:

@@ -6,7 +6,7 @@ Checked: tests/studies/test_study.py.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from windlass.studies.fleet_size import LEAST_KG
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
-from windlass.studies.trade import trade
+from windlass.studies.trade import most, trade
 from windlass.studies.variant import Variant
 from windlass.transfers import despin
 from windlass.transfers.legs import LegGrid
@@ -53,21 +53,23 @@ def most_one_brings(
     """Return the most [kg] that one ship brings in the window, None for nothing; on grids."""
     if departure.unable:
         return None
-    table = _trade(scenario, goal, departure, searches)
-    if not table.height:
-        return None
-    most = float(table["returned_kg"].to_numpy().max())
-    return most if goal.ship_most is None else min(most, goal.ship_most.value)
+    ask_of = _asker(scenario, goal, departure)
+    found = most(ask_of, searches.out(departure, goal.electric), searches.back(goal))
+    if found is None or goal.ship_most is None:
+        return found
+    return min(found, goal.ship_most.value)
+
+
+def _asker(scenario: Scenario, goal: Goal, departure: Departure) -> Callable[[float], TripAsk]:
+    """Return what gives the numeric ask for a returned mass [kg]."""
+    return lambda kg: trip_ask(scenario, goal, departure, kg, despin_kg(goal, kg))
 
 
 def _trade(
     scenario: Scenario, goal: Goal, departure: Departure, searches: Searches
 ) -> pl.DataFrame:
     """Return what can be brought, how soon, for how much: see ``trade``."""
-
-    def ask_of(returned_kg: float) -> TripAsk:
-        return trip_ask(scenario, goal, departure, returned_kg, despin_kg(goal, returned_kg))
-
+    ask_of = _asker(scenario, goal, departure)
     return trade(ask_of, searches.out(departure, goal.electric), searches.back(goal))
 
 
@@ -109,19 +111,19 @@ class Found:
 def _search(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Found:
     out, back = searches.out(departure, goal.electric), searches.back(goal)
     table = _trade(scenario, goal, departure, searches)
-    most = float(table["returned_kg"].to_numpy().max()) if table.height else None
+    able = float(table["returned_kg"].to_numpy().max()) if table.height else None
     share, choice = goal.returned.value, None
     if goal.ships is not None:
         choice = choose(scenario, goal, departure, out, back, despin_kg(goal, share))
-    elif most is None:
+    elif able is None:
         share = LEAST_KG
     else:
-        share, choice = _as_needed(scenario, goal, departure, out, back, most)
+        share, choice = _as_needed(scenario, goal, departure, out, back, able)
     reasons: tuple[limits.Reason, ...] = ()
     if choice is None:
         ask = trip_ask(scenario, goal, departure, share, despin_kg(goal, share))
         reasons = _why_none(ask, out, back)
-    return Found(trade=table, most_kg=most, share_kg=share, choice=choice, reasons=reasons)
+    return Found(trade=table, most_kg=able, share_kg=share, choice=choice, reasons=reasons)
 
 
 def _depends(
@@ -284,8 +286,8 @@ def _given(goal: Goal, departure: Departure) -> dict[str, Figure]:
 
 def _at_least(figures: Mapping[str, Figure], goal: Goal) -> float:
     """Return the most of the grid, or the mass of the refined trip that is flown if greater."""
-    most = figures.get("most.returned")
-    return max(goal.returned.value, 0.0 if most is None else most.value)
+    found = figures.get("most.returned")
+    return max(goal.returned.value, 0.0 if found is None else found.value)
 
 
 def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Figure]:

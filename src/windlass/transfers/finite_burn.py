@@ -14,6 +14,8 @@ freely finds as much or less.  Checked: tests/transfers/test_finite_burn.py.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,6 +65,23 @@ def thrust_burn(
         if left.size == 0:
             break
     return start.reshape(shape), flown.reshape(shape), burn.reshape(shape)
+
+
+def thrust_burn_one(
+    m_end: float, dv: float, tof: float, thrust: float, ve: float, rtol: float = 1e-13
+) -> tuple[float, float, float]:
+    """Return ``thrust_burn`` of one burn, without arrays; arguments are taken as checked."""
+    mass = m_end
+    for _ in range(80):
+        share = 2.0 * dv * mass / (thrust * tof)
+        if not share <= 1.0:  # refuses nan too
+            break
+        part = 1.0 - math.sqrt(1.0 - share)
+        again = m_end * math.exp(thrust * tof * part / mass / ve)
+        if abs(again - mass) <= rtol * mass:
+            return again, thrust * tof * part / mass, tof * part
+        mass = again
+    return math.inf, math.inf, math.inf
 
 
 def least_thrust(m_start: float, dv: float, tof: float) -> float:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from windlass.base.constants import G0
 from windlass.base.errors import InvalidInput, OutOfDomain
-from windlass.transfers.finite_burn import least_thrust, thrust_burn
+from windlass.transfers.finite_burn import least_thrust, thrust_burn_one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,9 @@ def _burn(step: Burn, after: float) -> Event:
         flown = step.dv_m_s
         seconds = 0.0 if step.thrust_n is None else (before - after) * ve / step.thrust_n
     else:
-        start, dv, burn = thrust_burn(after, step.dv_m_s, step.tof_s, step.thrust_n, ve)
-        before, flown, seconds = float(start), float(dv), float(burn)
+        if not (step.thrust_n > 0 and step.tof_s > 0):
+            raise InvalidInput(f"{step.name}: thrust and time must be positive", value=step.tof_s)
+        before, flown, seconds = thrust_burn_one(after, step.dv_m_s, step.tof_s, step.thrust_n, ve)
         if not math.isfinite(before):
             need = least_thrust(after, step.dv_m_s, step.tof_s)
             days = step.tof_s / 86_400

@@ -1,0 +1,359 @@
+"""Claims put to the test: what was claimed, what comes out, and what would have to be true.
+
+Checked: tests/studies/test_claims.py, validation/claims.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from windlass.base import units
+from windlass.base.errors import InvalidInput, WindlassError
+from windlass.base.figure import Figure
+from windlass.base.words import number, sources_of
+from windlass.economics import prices
+from windlass.studies import assumptions
+from windlass.studies.decide import CLOSE, Decision, Quantity, decide, of_figure, of_open, solve_for
+from windlass.studies.programme_parts import Claim
+from windlass.studies.scenario import Scenario
+from windlass.studies.variant import Variant
+
+TRIED = 5
+"""Inputs that are put back at most, in their order, until one brings the claim about."""
+RERUNS = 6
+"""Times that the study is run again at most to meet a claim whose assumption moves the trip."""
+
+Rerun = Callable[[Scenario, Variant], Variant]
+"""Works one variant out again for a changed scenario."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One claim beside what the study gives.
+
+    status: "holds", "within the range" of what is computed, "does not hold", "not computed", or
+    "shown" for a claim without a number;
+    figure: name of the figure, where there is one; claimed: least and most [unit inside];
+    wanted: the nearest end of what is claimed; decision: what would have to be true;
+    key: of the scenario, text: its value, that bring the claim about; reproduced: the figure
+    after the study was run again with it, None where it was not; runs: how often that took.
+    """
+
+    key: str
+    claim: Claim
+    status: str
+    why: str = ""
+    variant: str = ""
+    title: str = ""
+    figure: str | None = None
+    unit: str = ""
+    claimed: tuple[float | None, float | None] = (None, None)
+    computed: float | None = None
+    wanted: float | None = None
+    decision: Decision | None = None
+    setting: str | None = None
+    text: str = ""
+    reproduced: float | None = None
+    runs: int = 0
+
+    @property
+    def ratio(self) -> float | None:
+        """Return computed by claimed, None where either is missing or nought."""
+        if self.computed is None or not self.wanted:
+            return None
+        return self.computed / self.wanted
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, values in SI with their unit beside."""
+        decision = self.decision
+        return {
+            "key": self.key,
+            "text": self.claim.text,
+            "account": self.claim.account,
+            "source": self.claim.source,
+            "note": self.claim.note,
+            "shown_by": self.claim.shown_by,
+            "status": self.status,
+            "why": self.why,
+            "variant": self.variant,
+            "option": self.title,
+            "figure": self.figure,
+            "role": self.claim.figure,
+            "unit": self.unit,
+            "claimed": list(self.claimed),
+            "claimed_text": "" if self.claim.value is None else str(self.claim.value),
+            "computed": self.computed,
+            "ratio": self.ratio,
+            "decides": None if decision is None else _decides(decision, self.setting, self.text),
+            "reproduced": self.reproduced,
+            "runs": self.runs,
+        }
+
+
+def _decides(decision: Decision, setting: str | None, text: str) -> dict[str, Any]:
+    leaf = decision.leaf
+    return {
+        "name": leaf.name,
+        "unit": leaf.unit,
+        "shown": leaf.shown_unit,
+        "nominal": leaf.value,
+        "low": leaf.low,
+        "high": leaf.high,
+        "status": leaf.trace.status,
+        "sources": sorted(sources_of([leaf])) or list(leaf.trace.sources),
+        "note": leaf.trace.note,
+        "meets": decision.meets,
+        "value": decision.value,
+        "reached": decision.reached,
+        "beyond": decision.beyond,
+        "key": setting,
+        "text": text,
+    }
+
+
+def judge(
+    scenario: Scenario,
+    variants: Sequence[Variant],
+    body: Mapping[str, Figure],
+    rerun: Rerun,
+) -> list[Verdict]:
+    """Return the verdict on every claim of a scenario.
+
+    body: figures of the body, which a claim may be about; rerun: how a variant is worked out
+    again.  Raises InvalidInput for a claim whose unit does not fit its figure.
+    """
+    return [
+        _judge(scenario, key, one, variants, body, rerun) for key, one in scenario.claim.items()
+    ]
+
+
+def _judge(
+    scenario: Scenario,
+    key: str,
+    claim: Claim,
+    variants: Sequence[Variant],
+    body: Mapping[str, Figure],
+    rerun: Rerun,
+) -> Verdict:
+    if claim.figure is None:
+        return Verdict(key=key, claim=claim, status="shown", why=claim.shown_by)
+    low, high, unit = claim.bounds()
+    one = _variant_of(claim, variants)
+    if claim.figure in body:
+        found: Figure | None = body[claim.figure]
+        quantity = of_figure(body[claim.figure])
+    elif one is None:
+        return Verdict(
+            key=key, claim=claim, status="not computed", why=_why(scenario, claim, variants),
+            claimed=(low, high), unit=unit,
+        )  # fmt: skip
+    else:
+        found = one.figures.get(claim.figure)
+        held = None if one.programme is None else one.programme.missing.get(claim.figure)
+        if found is not None:
+            quantity = of_figure(found)
+        elif held is not None:
+            quantity = of_open(held.fn, held.inputs)
+        else:
+            raise InvalidInput(
+                f"claim.{key} is about a figure that there is not",
+                value=claim.figure,
+                remedy=f"one of: {', '.join(sorted(one.figures))}",
+            )
+    own = found.unit if found is not None else "s"
+    low, high = _in_unit(key, (low, high), unit, own)
+    why = "" if found is not None or one is None or one.programme is None else (
+        one.programme.missing[claim.figure].why
+    )  # fmt: skip
+    verdict = Verdict(
+        key=key,
+        claim=claim,
+        status="not computed" if found is None else "does not hold",
+        why=why,
+        variant="" if one is None else one.goal.key,
+        title="" if one is None else one.goal.title,
+        figure=None if found is None else found.name,
+        unit=own,
+        claimed=(low, high),
+        computed=None if found is None else found.value,
+        wanted=_wanted(low, high, None if found is None else found.value, claim.plain),
+    )
+    return _tested(scenario, verdict, quantity, one, rerun)
+
+
+def _tested(
+    scenario: Scenario, verdict: Verdict, quantity: Quantity, one: Variant | None, rerun: Rerun
+) -> Verdict:
+    """Return the verdict with what decides it, put back and run again where it meets."""
+    low, high = verdict.claimed
+    value, wanted = verdict.computed, verdict.wanted
+    if value is not None and _within(value, low, high):
+        return replace(verdict, status="holds")
+    if one is not None and verdict.claim.figure is not None and wanted is not None:
+        found = one.figures.get(verdict.claim.figure)
+        if found is not None and _in_range(found, wanted):
+            verdict = replace(verdict, status="within the range")
+    if wanted is None:
+        return verdict
+    option = "" if one is None else _base_option(scenario, one)
+    first: Verdict | None = None
+    for decision in decide(quantity, wanted)[:TRIED]:
+        setting = assumptions.key_of(decision.leaf, option)
+        text = assumptions.text_of(decision.leaf, decision.value)
+        told = replace(verdict, decision=decision, setting=setting, text=text)
+        first = first or told
+        if not decision.meets or setting is None or one is None or not wanted:
+            continue
+        told = _put_back(scenario, told, decision, setting, one, wanted, rerun)
+        if told.reproduced is not None and abs(told.reproduced / wanted - 1.0) <= CLOSE:
+            return told
+    if first is None or first.decision is None or not first.decision.meets:
+        return first or verdict
+    return replace(
+        first,
+        why="with that value the trip is another, and no value of a single input was found that "
+        "brings the claim about when the study is run again",
+    )
+
+
+def _put_back(
+    scenario: Scenario,
+    verdict: Verdict,
+    decision: Decision,
+    setting: str,
+    one: Variant,
+    wanted: float,
+    rerun: Rerun,
+) -> Verdict:
+    """Run the study again with the value; where the trip moved, solve again from there."""
+    leaf = decision.leaf
+    role = str(verdict.claim.figure)
+    best = verdict
+    value = decision.value
+    for run in range(1, RERUNS + 1):
+        try:
+            again = rerun(assumptions.put(scenario, setting, leaf, value), one)
+        except WindlassError:
+            break
+        found = again.figures.get(role)
+        if found is None:
+            break
+        off = abs(found.value / wanted - 1.0) if wanted else abs(found.value)
+        moved = replace(decision, value=value, reached=found.value)
+        here = replace(
+            verdict, decision=moved, text=assumptions.text_of(leaf, value),
+            reproduced=found.value, runs=run,
+        )  # fmt: skip
+        if best.reproduced is None or off < abs(best.reproduced / wanted - 1.0):
+            best = here
+        if off <= CLOSE:
+            return here
+        there = _same_leaf(of_figure(found), leaf)
+        if there is None:
+            break
+        step = solve_for(of_figure(found), there, wanted)
+        if step is None or not step.meets:
+            break
+        value = step.value
+    return best
+
+
+def _same_leaf(quantity: Quantity, leaf: Figure) -> Figure | None:
+    """Return the leaf of that name in a new run, with the range of the old one."""
+    for found in quantity.leaves().values():
+        if found.name == leaf.name:
+            low = None if leaf.low is None else min(leaf.low, found.value)
+            high = None if leaf.high is None else max(leaf.high, found.value)
+            return replace(found, low=low, high=high)
+    return None
+
+
+def _variant_of(claim: Claim, variants: Sequence[Variant]) -> Variant | None:
+    """Return the variant that a claim is about: the option's own, else on another orbit."""
+    able = [one for one in variants if claim.figure in one.figures or _open(one, claim.figure)]
+    if claim.option is None:
+        return next(iter(sorted(able, key=lambda one: not one.feasible)), None)
+    own = [one for one in able if one.goal.option == claim.option]
+    other = [one for one in able if one.goal.option.startswith(f"{claim.option}-on-")]
+    return next(iter([*sorted(own, key=lambda one: not one.feasible), *other]), None)
+
+
+def _open(one: Variant, role: str | None) -> bool:
+    return one.programme is not None and role in one.programme.missing
+
+
+def _base_option(scenario: Scenario, one: Variant) -> str:
+    """Return the option's key in the scenario, for a variant on its own or another orbit."""
+    key = one.goal.option
+    return key if key in scenario.option else key.rpartition("-on-")[0]
+
+
+def _why(scenario: Scenario, claim: Claim, variants: Sequence[Variant]) -> str:
+    if claim.option is not None and claim.option not in scenario.option:
+        raise InvalidInput(
+            "claim is about an option that there is not",
+            value=claim.option,
+            remedy=f"one of: {', '.join(scenario.option)}",
+        )
+    told = [
+        reason.text
+        for one in variants
+        if claim.option is None or one.goal.option == claim.option
+        for reason in one.reasons[:1]
+    ]
+    return told[0] if told else "no option gives this figure"
+
+
+def _in_unit(
+    key: str, bounds: tuple[float | None, float | None], unit: str, own: str
+) -> tuple[float | None, float | None]:
+    """Return what is claimed in the unit of the figure; money in its year."""
+    factor = 1.0
+    if unit != own:
+        a, b = units.currency(unit), units.currency(own)
+        if not (a and b and unit.replace(a, b) == own):
+            raise InvalidInput(
+                f"claim.{key} has another unit than its figure",
+                value=unit or "none",
+                remedy=f"give it in {units.customary(own) or 'no unit'}",
+            )
+        factor = prices.index(prices.year_of(b)) / prices.index(prices.year_of(a))
+    low, high = bounds
+    return (None if low is None else low * factor, None if high is None else high * factor)
+
+
+def _in_range(found: Figure, wanted: float) -> bool:
+    """Return whether a value lies in the known range of a figure."""
+    end = found.low if wanted < found.value else found.high
+    return end is not None and min(end, found.value) <= wanted <= max(end, found.value)
+
+
+def _within(value: float, low: float | None, high: float | None) -> bool:
+    """Return whether a value is as claimed."""
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _wanted(
+    low: float | None, high: float | None, value: float | None, plain: bool
+) -> float | None:
+    """Return the end of what is claimed that lies nearest to a value; of a plain one, itself."""
+    if plain and low is not None and high is not None:
+        return 0.5 * (low + high)
+    if low is None or high is None:
+        return high if low is None else low
+    if value is None:
+        return high
+    return low if value < low else high
+
+
+def lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return a line for each claim with a number."""
+    said = []
+    for one in verdicts:
+        ratio = one.ratio
+        if one.status != "shown":
+            about = "" if ratio is None else f", {number(ratio, 3)} times the claim"
+            said.append(f"{one.claim.text}: {one.status}{about}.")
+    return said
