@@ -42,15 +42,19 @@ def plain(found: StudyResult) -> dict[str, Any]:
         "recommended": data["recommended"],
         "answer": data["answer"],
         "warnings": data["warnings"],
-        "options": [
-            {
-                "key": option["key"],
-                "title": option["title"],
-                "best": option["best"],
-                "variants": [_variant(found, one) for one in option["variants"]],
-            }
-            for option in data["options"]
-        ],
+        "claims": data.get("claims", []),
+        "orbits": data.get("orbits", []),
+        "instead": [_option(found, option) for option in data.get("instead", [])],
+        "options": [_option(found, option) for option in data["options"]],
+    }
+
+
+def _option(found: StudyResult, option: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "key": option["key"],
+        "title": option["title"],
+        "best": option["best"],
+        "variants": [_variant(found, one) for one in option["variants"]],
     }
 
 
@@ -60,6 +64,7 @@ def _variant(found: StudyResult, one: Mapping[str, Any]) -> dict[str, Any]:
         "feasible": one["feasible"],
         "reasons": [reason_plain(reason) for reason in one["reasons"]],
         **values(found.figures, one["figures"]),
+        "programme": one.get("programme"),
         "events": one["events"],
         "legs": one["legs"],
     }
@@ -77,7 +82,7 @@ def reason_plain(reason: Mapping[str, Any]) -> dict[str, Any]:
 def values(figures: Mapping[str, Figure], names: Mapping[str, str]) -> dict[str, Any]:
     """Return figures by role, each key with its unit; a date under its bare role."""
     from windlass.base.epochs import format_epoch
-    from windlass.base.units import key_suffix
+    from windlass.base.units import currency, key_suffix
 
     made: dict[str, Any] = {}
     for role, name in sorted(names.items()):
@@ -85,6 +90,9 @@ def values(figures: Mapping[str, Figure], names: Mapping[str, str]) -> dict[str,
         key = role.replace(".", "_")
         if figure.unit == "epoch":
             made[key] = format_epoch(figure.value)
+            continue
+        if currency(figure.unit):  # the shown unit of money follows its size, a key must not
+            made[f"{key}_{key_suffix(figure.unit)}"] = figure.value
             continue
         suffix = key_suffix(figure.shown_unit)
         made[f"{key}_{suffix}" if suffix else key] = figure.shown_value

@@ -18,6 +18,8 @@ ABOUT = """# A Windlass folder
 
 - `windlass study` runs the default scenario named in `windlass.toml`.
 - `windlass study scenarios/2008-hu4.toml --set option.earth-moon.returned_mass="300 t"`
+- `windlass study scenarios/goldilocks.toml` tests the claims of a summit; `windlass claims latest`
+  lists them with what would have to be true.
 - `windlass explain latest return.propellant` walks from a figure down to its sources.
 - Runs are kept in `.windlass/`, reports in `reports/`.
 """

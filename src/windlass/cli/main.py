@@ -18,6 +18,7 @@ from cyclopts import App, CycloptsError
 from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
 from windlass.cli.cite import cite
+from windlass.cli.claims import claims
 from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.init import init
@@ -30,11 +31,11 @@ from windlass.cli.targets import targets
 
 app = App(
     name="windlass",
-    help="Plan the capture of an asteroid: which option, when, with what tug, what mass, how sure.",
+    help="Plan the capture of an asteroid: which option, with what fleet, when, at what cost, how sure.",
     version=__version__,
     suppress_keyboard_interrupt=False,
 )
-for _verb in (init, study, explain, cite, targets, porkchop, runs, export, report, schema):
+for _verb in (init, study, claims, explain, cite, targets, porkchop, runs, export, report, schema):
     app.command(_verb)
 
 INTERRUPTED = 130

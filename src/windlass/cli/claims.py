@@ -1,0 +1,104 @@
+"""``windlass claims``: claimed against computed, and what would have to be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from windlass.cli.output import AsJson, emit, say
+
+
+def claims(run: str, /, *, as_json: AsJson = False) -> int:
+    """Set every claim of a run beside what comes out, and say what would have to be true.
+
+    Parameters
+    ----------
+    run:
+        "latest", a run's id, or the start of one.
+    as_json:
+        Print the verdicts as JSON, values in SI with their unit beside.
+    """
+    from windlass.store import Store
+
+    found = Store.open().get(run)
+    verdicts = found.result.get("claims", [])
+    if as_json:
+        emit({"run_id": found.run_id, "count": len(verdicts), "claims": verdicts})
+        return 0
+    if not verdicts:
+        say(["The scenario of this run makes no claims; a [claim.NAME] table adds one."])
+        return 0
+    for one in verdicts:
+        say(_lines(one))
+    return 0
+
+
+def _lines(one: Mapping[str, Any]) -> Iterator[str]:
+    by = f" ({one['account']})" if one["account"] else ""
+    yield f"{one['key']}  {one['text']}{by}"
+    if one["status"] == "shown":
+        yield f"    shown by: {one['shown_by']}"
+    else:
+        yield from _numbers(one)
+    if one["note"]:
+        yield f"    note: {one['note']}"
+
+
+def _numbers(one: Mapping[str, Any]) -> Iterator[str]:
+    from windlass.base.words import number
+
+    unit = one["unit"]
+    computed = "nothing" if one["computed"] is None else _amount(one["computed"], unit)
+    ratio = "" if one["ratio"] is None else f", {number(one['ratio'], 3)} times the claim"
+    yield f"    claimed {one['claimed_text']}; computed {computed}{ratio}: {one['status']}"
+    if one["option"]:
+        yield f"    with: {one['option']}"
+    if one["why"]:
+        yield f"    why: {one['why']}"
+    if one["decides"] is not None:
+        yield from _decides(one["decides"], one, unit)
+
+
+def _decides(made: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Iterator[str]:
+    from windlass.report.cells import plain_name
+
+    def own(value: float | None) -> str:
+        return "open" if value is None else _amount(value, made["unit"], made["shown"])
+
+    low = made["nominal"] if made["low"] is None else made["low"]
+    high = made["nominal"] if made["high"] is None else made["high"]
+    sources = ", ".join(made["sources"]) or made["status"]
+    yield (
+        f"    decides: {plain_name(made['name'])}, {own(made['nominal'])} "
+        f"({own(low)} to {own(high)}; {sources})"
+    )
+    if made["meets"]:
+        again = one["reproduced"]
+        told = "" if again is None else f"; run again it gives {_amount(again, unit)}"
+        yield f"    would have to be: {own(made['value'])}{told}"
+        if made["key"]:
+            yield f"    try: --set '{made['key']}=\"{made['text']}\"'"
+        return
+    yield (
+        f"    would have to be: no value in that range; nearest {own(made['value'])}, "
+        f"which gives {_amount(made['reached'], unit)}"
+    )
+    if made["beyond"] is not None:
+        yield f"    beyond every source: {own(made['beyond'])}"
+
+
+def _amount(value: float, unit: str, shown: str = "") -> str:
+    """Return an SI value as a reader expects it."""
+    from windlass.base import units
+    from windlass.base.epochs import format_epoch
+    from windlass.base.words import number
+
+    if unit == "epoch":
+        return format_epoch(value)
+    if units.currency(unit):
+        shown = shown if "/" in shown else units.customary(unit, value)
+    elif not shown:
+        shown = "yr" if unit == "s" and abs(value) > 3e7 else units.customary(unit)
+    if not units.known(shown):
+        shown = unit
+    return f"{number(units.to_shown(value, shown))} {shown}".strip()
