@@ -93,7 +93,7 @@ def grid_frame(found: LegGrid) -> pl.DataFrame:
 
 
 def _orbits(found: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return for each option and variant on how many orbits it can be flown, and the ships there."""
+    """Return for each option and variant on how many orbits it flies, and the ships there."""
     rows = []
     for (option, variant), part in found.group_by(["option", "variant"], maintain_order=True):
         able = part.filter(pl.col("ships").is_not_null()).sort("ships")

@@ -20,7 +20,7 @@ from windlass.catalogue.collection import Catalogue
 from windlass.catalogue.describe import Description, describe
 from windlass.catalogue.physical import Given
 from windlass.catalogue.target import Target
-from windlass.studies import assumed, options, programme
+from windlass.studies import assumed, options, timeline
 from windlass.studies.departures import chemical, electric
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
@@ -52,8 +52,9 @@ def bench(
 ) -> Bench:
     """Return a scenario ready to be worked out.
 
-    target: instead of the scenario's; like: grids that are used where they are of the same body.  Raises InvalidInput for a target or size that is not known, NotSolved
-    where an orbit cannot be integrated.
+    target: instead of the scenario's; like: grids that are used where they are of the same
+    body.  Raises InvalidInput for a target or size that is not known, NotSolved where an orbit
+    cannot be integrated.
     """
     body = target or assumed.target_of(scenario, catalogue)
     about = describe(body, given(scenario))
@@ -113,7 +114,7 @@ def when_ready(scenario: Scenario) -> Scenario:
     if scenario.programme.start is None:
         return scenario
     first, last = scenario.window.launch
-    ready = programme.start_of(scenario).value + programme.development_time(scenario).value
+    ready = timeline.start_of(scenario).value + timeline.development_time(scenario).value
     if not first < ready < last:
         return scenario
     window = scenario.window.model_copy(update={"launch": (ready, last)})

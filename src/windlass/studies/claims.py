@@ -209,8 +209,11 @@ def _tested(
         told = _put_back(scenario, told, decision, setting, one, wanted, rerun)
         if told.reproduced is not None and abs(told.reproduced / wanted - 1.0) <= CLOSE:
             return told
-    if first is None or first.decision is None or not first.decision.meets:
-        return first or verdict
+    if first is None:
+        more = "; no single input changes that within its range" if verdict.computed is None else ""
+        return replace(verdict, why=verdict.why + more)
+    if first.decision is None or not first.decision.meets:
+        return first
     return replace(
         first,
         why="with that value the trip is another, and no value of a single input was found that "

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from windlass.base.figure import Figure, fn_at, leaf_key, leaves, value_at
@@ -110,7 +111,7 @@ def _try(
         return None
     best = min(known, key=lambda pair: (_miss(pair[1], wanted), abs(pair[0] - leaf.value)))
     roots = [best] if _miss(best[1], wanted) <= CLOSE else []
-    for (x1, y1), (x2, y2) in zip(known[:-1], known[1:], strict=True):
+    for (x1, y1), (x2, y2) in pairwise(known):
         if (y1 - wanted) * (y2 - wanted) < 0.0:
             root = _bisect(quantity, key, x1, x2, wanted)
             if root is not None:

@@ -16,22 +16,28 @@ from windlass.studies.scenario import Window
 
 LEAST_KG = 1.0
 """A ship that brings less than this brings nothing."""
-_HALVINGS = 60
+GREATEST_KG = 1e13
+_HALVINGS = 52
 
 
-def most_on_trip(values: Mapping[str, float], limits: Mapping[str, float], whole: float) -> float:
+def most_on_trip(
+    values: Mapping[str, float], limits: Mapping[str, float], whole: float, ships: int | None
+) -> float:
     """Return the most [kg] that one ship brings on fixed legs with every limit kept.
 
-    values: inputs of the mass chain but returned and ships; limits: able and capacity [kg],
-    depart, arrive, first, latest [s past J2000], longest [s]; whole [kg]: no more than that.
+    values: inputs of the mass chain, of which returned and ships are not used; limits: able and
+    capacity [kg], depart, arrive, first, latest [s past J2000], longest [s]; whole [kg]: of the
+    body that as many ships as needed share, and then the most of one; ships: how many share it.
     Raises OutOfDomain where even LEAST_KG is too much.
     """
+    top = max(whole, LEAST_KG) if ships is None else GREATEST_KG
 
     def ok(mass: float) -> bool:
-        x = {**values, "returned": mass, "ships": max(1.0, whole / mass)}
+        count = max(1.0, whole / mass) if ships is None else float(ships)
+        x = {**values, "returned": mass, "ships": count}
         try:
             found = account(*(x[name] for name in INPUTS))
-        except OutOfDomain:
+        except (OutOfDomain, OverflowError):
             return False
         lift = limits["depart"] - found.seconds("spiral")
         final = limits["arrive"] + found.seconds("insertion")
@@ -39,11 +45,11 @@ def most_on_trip(values: Mapping[str, float], limits: Mapping[str, float], whole
         in_time = limits["first"] - 60.0 <= lift and final <= limits["latest"] + 60.0
         return held and in_time and final - lift <= limits["longest"] + 60.0
 
-    low, high = math.log(LEAST_KG), math.log(max(whole, LEAST_KG))
     if not ok(LEAST_KG):
         raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
-    if ok(whole):
-        return whole
+    if ok(top):
+        return top
+    low, high = math.log(LEAST_KG), math.log(top)
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
         if ok(math.exp(middle)):
@@ -59,10 +65,12 @@ def share_figure(
     inputs: Mapping[str, Figure],
     legs: Mapping[str, Figure],
     window: Window,
+    role: str,
 ) -> Figure:
     """Return the most that one ship brings on the legs of a trip, as a figure.
 
-    inputs: those of the mass chain.  Where a plant stays behind, no more than its product.
+    inputs: those of the mass chain; role: of the figure.  Where a plant stays behind, no more
+    than its product.
     """
     parts = {name: figure for name, figure in inputs.items() if name not in ("returned", "ships")}
     given = {
@@ -88,10 +96,12 @@ def share_figure(
         limits = {
             **fixed, "able": able, "depart": depart, "arrive": arrive, "capacity": capacity
         }  # fmt: skip
-        return min(product, most_on_trip({name: x[name] for name in names}, limits, whole))
+        return min(
+            product, most_on_trip({name: x[name] for name in names}, limits, whole, goal.ships)
+        )
 
     return derive(
-        f"{goal.key}.fleet.share",
+        f"{goal.key}.{role}",
         "kg",
         fn,
         given,

@@ -125,7 +125,7 @@ class Claim(Part):
     account: str = ""
     source: str = ""
     figure: str | None = None
-    value: str | float | None = None
+    value: str | int | float | None = None
     option: str | None = None
     shown_by: str = ""
     note: str = ""

@@ -15,6 +15,7 @@ from windlass.base.epochs import J2000_JD, YEAR_S, jd
 from windlass.base.figure import Figure, derive, leaf
 from windlass.catalogue import launchers
 from windlass.economics import amcm, learning, prices
+from windlass.studies import timeline
 from windlass.studies.goal import Goal
 from windlass.studies.quantities import Money
 from windlass.studies.scenario import Scenario
@@ -117,9 +118,7 @@ def costs(
         },
         "propellant of the fleet times its price",
     )
-    sale = leaf(
-        "programme.sale_time", scenario.programme.sale_time, "s", status="chosen", shown="yr"
-    )
+    sale = timeline.sale_time(scenario)
     parts["operations"] = add(
         "operations",
         lambda rate, ships, learning_rate, flight, sale: (

@@ -27,6 +27,7 @@ from windlass.studies.choose import (
 )
 from windlass.studies.fleet_size import LEAST_KG
 from windlass.studies.goal import Departure, Goal
+from windlass.studies.most_trip import MostTrip, most_trip
 from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
 from windlass.studies.trade import most, trade
@@ -82,7 +83,7 @@ def _trip(scenario: Scenario, goal: Goal, departure: Departure, searches: Search
         searches.trips[key] = _search(scenario, goal, departure, searches)
     found: Found = searches.trips[key]
     given = _given(goal, departure)
-    figures = _most(goal, found.most_kg, given)
+    figures = _most(goal, departure, found, given, searches)
     choice = found.choice
     if choice is None:
         return _none(goal, departure, found.reasons, figures=figures, trade=found.trade)
@@ -99,10 +100,10 @@ def _trip(scenario: Scenario, goal: Goal, departure: Departure, searches: Search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search found: the trade, the most of one ship [kg], its share, and the trip."""
+    """What a search found: the trade, the trip of the most of one ship, its share, its trip."""
 
     trade: pl.DataFrame
-    most_kg: float | None
+    most: MostTrip | None
     share_kg: float
     choice: Choice | None
     reasons: tuple[limits.Reason, ...]
@@ -112,18 +113,21 @@ def _search(scenario: Scenario, goal: Goal, departure: Departure, searches: Sear
     out, back = searches.out(departure, goal.electric), searches.back(goal)
     table = _trade(scenario, goal, departure, searches)
     able = float(table["returned_kg"].to_numpy().max()) if table.height else None
+    ask_of = _asker(scenario, goal, departure)
+    best = None
+    if able is not None:
+        best = most_trip(scenario, goal, departure, ask_of(able), out, back)
     share, choice = goal.returned.value, None
     if goal.ships is not None:
         choice = choose(scenario, goal, departure, out, back, despin_kg(goal, share))
     elif able is None:
         share = LEAST_KG
     else:
-        share, choice = _as_needed(scenario, goal, departure, out, back, able)
+        share, choice = _as_needed(scenario, goal, departure, out, back, able, best)
     reasons: tuple[limits.Reason, ...] = ()
     if choice is None:
-        ask = trip_ask(scenario, goal, departure, share, despin_kg(goal, share))
-        reasons = _why_none(ask, out, back)
-    return Found(trade=table, most_kg=able, share_kg=share, choice=choice, reasons=reasons)
+        reasons = _why_none(ask_of(share), out, back)
+    return Found(trade=table, most=best, share_kg=share, choice=choice, reasons=reasons)
 
 
 def _depends(
@@ -180,9 +184,19 @@ def _as_needed(
     out: LegGrid,
     back: LegGrid,
     most_kg: float,
+    best: MostTrip | None,
 ) -> tuple[float, Choice | None]:
-    """Return the share [kg] of one of as many ships as needed, and the trip that each flies."""
+    """Return the share [kg] of one of as many ships as needed, and the trip that each flies.
+
+    The trip on which one brings most, so that the fewest fly; the shortest where that is
+    sought, and the cheapest where the plant and not the ship says how much it brings.
+    """
     whole = goal.whole.value
+    limited = (
+        goal.ship_most is not None and best is not None and (goal.ship_most.value < best.most_kg)
+    )
+    if best is not None and not limited and scenario.window.prefer != "shortest":
+        return min(best.most_kg, whole), Choice(out=best.out, back=best.back, within=True)
     top = most_kg if goal.ship_most is None else min(most_kg, goal.ship_most.value)
     choice: Choice | None = None
     for margin in MARGINS:
@@ -219,8 +233,6 @@ def _account(
     made = {**made, **extra}
     reasons = limits.mass_limits(made, goal.vehicle.capacity, departure.launcher)
     reasons += limits.date_limits(made, window.launch, window.latest_return, window.max_duration)
-    if not reasons:
-        figures = {**figures, **_most(goal, _at_least(figures, goal), given)}
     return Variant(
         goal=goal,
         departure=departure,
@@ -243,7 +255,7 @@ def _shared(
         ships = options.fleet_ships(goal.ships)
         return goal, variant.chain_inputs(goal, departure, legs, ships), {}
     trial = variant.chain_inputs(goal, departure, legs, options.fleet_ships(1))
-    share = fleet_size.share_figure(goal, departure, trial, legs, scenario.window)
+    share = fleet_size.share_figure(goal, departure, trial, legs, scenario.window, "fleet.share")
     ships = fleet_size.ships_figure(goal, share)
     goal = replace(goal, returned=fleet_size.each(goal, ships))
     made = variant.chain_inputs(goal, departure, legs, ships)
@@ -284,40 +296,35 @@ def _given(goal: Goal, departure: Departure) -> dict[str, Figure]:
     return found | {name: figure for name, figure in rest.items() if figure is not None}
 
 
-def _at_least(figures: Mapping[str, Figure], goal: Goal) -> float:
-    """Return the most of the grid, or the mass of the refined trip that is flown if greater."""
-    found = figures.get("most.returned")
-    return max(goal.returned.value, 0.0 if found is None else found.value)
-
-
-def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Figure]:
-    """Return the most that the vehicle can return within the window; none where it is nothing.
-
-    Where a plant stays behind, no more than its product.
-    """
-    if most_kg is None:
+def _most(
+    goal: Goal,
+    departure: Departure,
+    found: Found,
+    given: Mapping[str, Figure],
+    searches: Searches,
+) -> dict[str, Figure]:
+    """Return the most that one ship can return within the window; none where it is nothing."""
+    if found.most is None:
         return {}
-    if goal.ship_most is not None:
-        most_kg = min(float(most_kg), goal.ship_most.value)
-    most = leaf(
-        f"{goal.key}.most.returned",
-        float(most_kg),
-        "kg",
-        status="computed",
-        sources=("izzo2015", "park2021"),
-        model="greatest mass for which some trip on the grids keeps all limits, by bisection: "
-        "at least so much",
-        inputs={name: figure for name, figure in given.items() if name != "returned"},
-    )
-    found = {"most.returned": most}
+    data = (*searches.rock.data, *searches.planets.body("earth").data)
+    sought = "trip on which one ship brings most"
+    legs: dict[str, Figure] = {}
+    for role, leg in (("out", found.most.out), ("return", found.most.back)):
+        made = variant.leg_figures(goal, leg, f"most.{role}", given, data, sought)
+        legs |= {name.removeprefix("most."): figure for name, figure in made.items()}
+    ships = options.fleet_ships(goal.ships or 1)
+    inputs = variant.chain_inputs(goal, departure, legs, ships)
+    try:
+        most = fleet_size.share_figure(
+            goal, departure, inputs, legs, searches.scenario.window, "most.returned"
+        )
+    except OutOfDomain:
+        return {}
+    figures = {"most.returned": most}
     body = goal.returned
-    if (
-        goal.ships == 1
-        and body.name == "target.mass"
-        and body.low is not None
-        and body.high is not None
-    ):
-        found["whole.chance"] = leaf(
+    alone = goal.ships == 1 and body.name == "target.mass"
+    if alone and body.low is not None and body.high is not None:
+        figures["whole.chance"] = leaf(
             f"{goal.key}.whole.chance",
             chance_below(most.value, body.value, body.low, body.high),
             "",
@@ -328,7 +335,7 @@ def _most(goal: Goal, most_kg: Any, given: Mapping[str, Figure]) -> dict[str, Fi
             inputs={"most": most, "mass": body},
             note="two half lognormals through the 5, 50 and 95 % points of the mass",
         )
-    return found
+    return figures
 
 
 def chance_below(limit: float, middle: float, low: float, high: float) -> float:

@@ -1,0 +1,260 @@
+"""A fleet about one flown variant as figures: ships, flights, vehicles, and what limits them.
+
+Checked: tests/studies/test_programme.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from windlass.base.entries import entry, entry_figure
+from windlass.base.errors import WindlassError
+from windlass.base.figure import Figure, derive, leaf
+from windlass.campaign import fleet
+from windlass.catalogue import launchers
+from windlass.studies import spend, timeline
+from windlass.studies.goal import Goal
+from windlass.studies.scenario import Scenario
+from windlass.studies.variant import Variant
+
+CARGO_C3 = {"earth": 0.0, "mars": 12e6}
+"""C3 [m²/s²] at which digging vehicles are sent, by destination."""
+
+
+def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
+    """Return ships, flights, digging vehicles, readiness, and how many ships can fly, by role."""
+    goal, f = variant.goal, variant.figures
+    key = goal.key
+    made: dict[str, Figure] = {}
+
+    def add(
+        role: str, unit: str, fn: Any, inputs: Mapping[str, Figure], model: str, shown: str = ""
+    ) -> Figure:
+        made[role] = derive(f"{key}.{role}", unit, fn, inputs, model=model, shown=shown)
+        return made[role]
+
+    ships = f["fleet.ships"]
+    add(
+        "fleet.propellant",
+        "kg",
+        lambda ships, each: ships * each,
+        {"ships": ships, "each": f["propellant"]},
+        "propellant of one ship, times the ships",
+    )
+    flown = add(
+        "flights.ships",
+        "",
+        fleet.launches,
+        {"ships": ships, "load": f["launch.load"]},
+        "ships by how many one launcher lifts, rounded up",
+    )
+    vehicles = _vehicles(scenario, goal, f, made)
+    parts = {"ships": flown}
+    cargo = _cargo(scenario, goal)
+    if cargo is not None and vehicles.value:
+        parts["vehicles"] = add(
+            "flights.vehicles",
+            "",
+            lambda vehicles, mass, able: fleet.whole(vehicles * mass / able),
+            {"vehicles": vehicles, "mass": made["mining.vehicle_mass"], "able": cargo},
+            "digging vehicles by what a launcher sends on their way, rounded up",
+        )
+    total = add(
+        "flights.total", "", lambda **x: sum(x.values()), parts, "flights of ships and vehicles"
+    )
+    cadence = timeline.cadence_of(scenario)
+    add(
+        "flights.first_month",
+        "",
+        lambda flights, cadence: fleet.first_month(flights, cadence),
+        {"flights": total, "cadence": cadence},
+        "one flight at least, no more than the launcher's yearly number by twelve",
+    )
+    add(
+        "flights.time",
+        "s",
+        lambda flights, cadence: flights / cadence,
+        {"flights": total, "cadence": cadence},
+        "flights by the launcher's yearly number",
+        "yr",
+    )
+    time = timeline.development_time(scenario)
+    made["readiness.time"] = derive(
+        f"{key}.readiness.time",
+        "s",
+        lambda time: time,
+        {"time": time},
+        model="from the start to the first ship that can lift off",
+        shown="yr",
+    )
+    add(
+        "readiness.date",
+        "epoch",
+        lambda start, time: start + time,
+        {"start": timeline.start_of(scenario), "time": time},
+        "start and time of development",
+    )
+    made |= _allowed(scenario, variant, made)
+    return made
+
+
+def _vehicles(
+    scenario: Scenario, goal: Goal, f: Mapping[str, Figure], made: dict[str, Figure]
+) -> Figure:
+    """Work out rock and digging vehicles; none where the body itself is the product."""
+    ask = scenario.fleet
+
+    def part(name: str, given: float | None, shown: str = "") -> Figure:
+        return entry_figure(
+            "excavators",
+            ask.excavator,
+            name,
+            name=f"fleet.excavator_{name}",
+            given=given,
+            shown=shown,
+        )
+
+    mass = part("mass", ask.excavator_mass, "kg")
+    made["mining.vehicle_mass"] = mass
+    if goal.product in ("none", "rock") or goal.content is None:
+        made["mining.vehicles"] = leaf(
+            f"{goal.key}.mining.vehicles", 0.0, "", status="chosen", note="nothing has to be dug"
+        )
+        return made["mining.vehicles"]
+    time = timeline.mining_time(scenario)
+    if goal.in_place:
+        time = goal.mining_time or time
+        rock = derive(
+            f"{goal.key}.mining.rock",
+            "kg",
+            lambda product, content, recovery: product / content / recovery,
+            {
+                "product": f["returned"],
+                "content": goal.content,
+                "recovery": goal.recovery or goal.content,
+            },
+            model="product by content and recovery",
+        )
+    else:
+        rock = derive(
+            f"{goal.key}.mining.rock",
+            "kg",
+            lambda mass: mass,
+            {"mass": f["returned"]},
+            model="all that is brought is dug through",
+        )
+    made["mining.rock"] = rock
+    made["mining.vehicles"] = derive(
+        f"{goal.key}.mining.vehicles",
+        "",
+        fleet.vehicles,
+        {
+            "rock_kg": rock,
+            "time_s": time,
+            "rate_kg_s": part("rate", ask.excavator_rate, "t/d"),
+            "availability": part("availability", ask.excavator_availability, "%"),
+        },
+        model="rock by time, rate and availability of one vehicle, rounded up",
+    )
+    return made["mining.vehicles"]
+
+
+def _cargo(scenario: Scenario, goal: Goal) -> Figure | None:
+    """Return what a launcher sends towards the place of mining; None without such a curve."""
+    try:
+        low, high = launchers.c3_range(scenario.launch.vehicle)
+        c3 = min(max(CARGO_C3[goal.body], low), high)
+        return launchers.performance(scenario.launch.vehicle, c3, scenario.launch.curve)
+    except WindlassError:
+        return None
+
+
+def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Return how many ships each limit lets fly by the lift-off, and the largest body for them."""
+    goal, f = variant.goal, variant.figures
+    key = goal.key
+    start = timeline.start_of(scenario)
+    kind = spend.propellant_key(scenario, goal)
+    supply = entry_figure(
+        "propellants",
+        kind,
+        "supply",
+        name="fleet.propellant_supply",
+        given=scenario.fleet.propellant_supply,
+        shown="t/yr",
+    )
+    part = entry_figure(
+        "cost",
+        "programme",
+        "propellant_share",
+        name="fleet.propellant_share",
+        given=scenario.fleet.propellant_share,
+        shown="%",
+    )
+    found = {
+        "fleet.by_propellant": derive(
+            f"{key}.fleet.by_propellant",
+            "",
+            lambda supply, share, start, lift, each: fleet.ships_by_supply(
+                supply, share, lift - start, each
+            ),
+            {
+                "supply": supply,
+                "share": part,
+                "start": start,
+                "lift": f["launch.date"],
+                "each": f["propellant"],
+            },
+            model="ships that a share of the world's "
+            f"{entry('propellants', kind)['title'].lower()} fills between start and lift-off",
+        ),
+        "fleet.by_launches": derive(
+            f"{key}.fleet.by_launches",
+            "",
+            lambda ready, lift, cadence, load: (
+                fleet.flights_until(lift - ready + fleet.MONTH_S, cadence)
+                * fleet.ships_a_launch(load)
+            ),
+            {
+                "ready": made["readiness.date"],
+                "lift": f["launch.date"],
+                "cadence": timeline.cadence_of(scenario),
+                "load": f["launch.load"],
+            },
+            model="ships that the launcher lifts between readiness and lift-off",
+        ),
+    }
+    if scenario.fleet.most_ships is not None:
+        found["fleet.most"] = leaf(
+            "fleet.most_ships", float(scenario.fleet.most_ships), "", status="chosen"
+        )
+    found["supply.years"] = derive(
+        f"{key}.supply.years",
+        "s",
+        lambda need, supply: need / supply,
+        {"need": made["fleet.propellant"], "supply": supply},
+        model="propellant of the fleet by the world's yearly supply",
+        shown="yr",
+    )
+    bound = derive(
+        f"{key}.fleet.allowed",
+        "",
+        lambda **x: min(x.values()),
+        {
+            name.replace(".", "_"): figure
+            for name, figure in found.items()
+            if name.startswith("fleet.")
+        },
+        model="least of what propellant, launches and the user allow",
+    )
+    found["fleet.allowed"] = bound
+    each = f.get("fleet.share", f.get("most.returned", f["share"]))
+    found["largest.body"] = derive(
+        f"{key}.largest.body",
+        "kg",
+        lambda ships, share: ships * share,
+        {"ships": bound, "share": each},
+        model="ships that can fly, times the most that one brings",
+    )
+    return found
