@@ -31,7 +31,7 @@ from windlass.cli.targets import targets
 
 app = App(
     name="windlass",
-    help="Plan the capture of an asteroid: which option, with what fleet, when, at what cost, how sure.",
+    help="Plan the capture of an asteroid: which option, what fleet, when, what cost, how sure.",
     version=__version__,
     suppress_keyboard_interrupt=False,
 )
