@@ -21,6 +21,7 @@ KECK = {
     "rcs_arm": 2.0,
     "density": 2_800.0,
     "spin_period": 60.0,
+    "ships": 1.0,
     "spiral_dv": 6_600.0,
     "out_depart_dv": 0.0,
     "out_arrive_dv": 2_100.0,

@@ -68,7 +68,12 @@ def test_the_shipped_scenario_is_read_in_si() -> None:
         ("[tug]", '[tug]\npowr = "40 kW"', "tug.powr", "power"),
         ("seed = 1", "sede = 1", "sede", "seed"),
         ("[launch]", "[launhc]", "launhc", "launch"),
-        ('product = "metal"', 'prodcut = "metal"', "option.in-place.prodcut", "product"),
+        (
+            'mining_time = "365 d"',
+            'minign_time = "365 d"',
+            "option.in-place.minign_time",
+            "mining_time",
+        ),
     ],
 )
 def test_misspelt_keys_name_their_line_and_what_was_meant(

@@ -29,7 +29,7 @@ from windlass.transfers.legs import End
 VARIANTS = ("low-thrust", "impulsive")
 MARKETS = {"iridium": "iridium", "rock": "lunar-mass", "water": "lunar-mass", "metal": "lunar-mass"}
 """Product -> market that takes it, where the scenario names none."""
-ROCK_MINIMUM_KG = 1.0
+ROCK_MINIMUM_KG = 1e-6
 
 
 def sunlight_distance(orbit: Orbit) -> Figure:

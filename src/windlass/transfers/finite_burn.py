@@ -23,6 +23,8 @@ from windlass.base.errors import InvalidInput
 
 Array = NDArray[np.float64]
 
+_ROUNDS = 60
+
 
 def thrust_burn(
     m_end: Array | float,
@@ -38,7 +40,8 @@ def thrust_burn(
     tof [s] > 0: flight time of the leg; thrust [N] > 0, averaged over duty; ve [m/s] > 0.
     Arrays broadcast.  Where the thrust is too weak all three are inf; nan in gives inf out.
     The acceleration is that of the mass at the start, so the estimate is on the safe side;
-    that mass is found by fixed-point iteration to rtol.
+    that mass is found by Newton's method to rtol: what has to be found is convex, so that it
+    comes up to the least root from below, and where there is none says so.
     """
     if not (thrust > 0 and ve > 0):
         raise InvalidInput("thrust and exhaust velocity must be positive", value=(thrust, ve))
@@ -47,23 +50,28 @@ def thrust_burn(
     )
     shape = end.shape
     end, want, time = end.ravel(), want.ravel(), time.ravel()
-    left = np.flatnonzero(2.0 * want * end <= thrust * time)  # refuses nan too
+    limit = np.full(end.size, np.inf)
+    np.divide(thrust * time, 2.0 * want, out=limit, where=want > 0)  # mass at which burns fill all
+    left = np.flatnonzero((end <= limit) & (time > 0) & (want >= 0))  # refuses nan too
     start, flown, burn = (np.full(end.size, np.inf) for _ in range(3))
-    mass = end[left]
-    for _ in range(80):
-        share = 2.0 * want[left] * mass / (thrust * time[left])
-        able = share <= 1.0
-        left, mass, share = left[able], mass[able], share[able]
-        part = 1.0 - np.sqrt(1.0 - share)
-        again = end[left] * np.exp(thrust * time[left] * part / mass / ve)
-        done = np.abs(again - mass) <= rtol * mass
-        at = left[done]
-        start[at] = again[done]
-        flown[at] = (thrust * time[left] * part / mass)[done]
-        burn[at] = (time[left] * part)[done]
-        left, mass = left[~done], again[~done]
-        if left.size == 0:
-            break
+    mass = end[left].copy()
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        for _ in range(_ROUNDS):
+            root = np.sqrt(np.maximum(0.0, 1.0 - mass / limit[left]))
+            part = mass / limit[left] / (1.0 + root)
+            again = end[left] * np.exp(thrust * time[left] * part / mass / ve)
+            done = np.abs(again - mass) <= rtol * mass
+            at = left[done]
+            start[at] = again[done]
+            flown[at] = (thrust * time[left] * part / mass)[done]
+            burn[at] = (time[left] * part)[done]
+            slope = (0.5 / limit[left] / root - part / mass) / mass
+            slope = again * thrust * time[left] / ve * slope
+            step = (again - mass) / (1.0 - slope)
+            able = ~done & (slope < 1.0) & (mass + step <= limit[left])
+            left, mass = left[able], (mass + step)[able]
+            if left.size == 0:
+                break
     return start.reshape(shape), flown.reshape(shape), burn.reshape(shape)
 
 
@@ -71,16 +79,24 @@ def thrust_burn_one(
     m_end: float, dv: float, tof: float, thrust: float, ve: float, rtol: float = 1e-13
 ) -> tuple[float, float, float]:
     """Return ``thrust_burn`` of one burn, without arrays; arguments are taken as checked."""
-    mass = m_end
-    for _ in range(80):
-        share = 2.0 * dv * mass / (thrust * tof)
-        if not share <= 1.0:  # refuses nan too
+    if not dv >= 0:  # refuses nan too
+        return math.inf, math.inf, math.inf
+    limit = thrust * tof / (2.0 * dv) if dv > 0 else math.inf
+    mass, reach = m_end, thrust * tof / ve
+    for _ in range(_ROUNDS):
+        if not mass <= limit:  # refuses nan too
             break
-        part = 1.0 - math.sqrt(1.0 - share)
-        again = m_end * math.exp(thrust * tof * part / mass / ve)
+        root = math.sqrt(max(0.0, 1.0 - mass / limit))
+        part = mass / limit / (1.0 + root)
+        again = m_end * math.exp(min(700.0, reach * part / mass))
         if abs(again - mass) <= rtol * mass:
             return again, thrust * tof * part / mass, tof * part
-        mass = again
+        if not root > 0.0:
+            break
+        slope = again * reach * (0.5 / limit / root - part / mass) / mass
+        if not slope < 1.0:
+            break
+        mass += (again - mass) / (1.0 - slope)
     return math.inf, math.inf, math.inf
 
 
