@@ -20,6 +20,8 @@ ROOMS = (
     "bodies",
     "transfers",
     "capture",
+    "campaign",
+    "economics",
     "store",
     "report",
     "kernels",
