@@ -17,6 +17,7 @@ from windlass.economics import prices
 from windlass.studies import assumptions
 from windlass.studies.decide import CLOSE, Decision, Quantity, decide, of_figure, of_open, solve_for
 from windlass.studies.programme_parts import Claim
+from windlass.studies.roles import ROLES, near
 from windlass.studies.scenario import Scenario
 from windlass.studies.variant import Variant
 
@@ -139,6 +140,12 @@ def _judge(
 ) -> Verdict:
     if claim.figure is None:
         return Verdict(key=key, claim=claim, status="shown", why=claim.shown_by)
+    if claim.figure not in ROLES and claim.figure not in body:
+        raise InvalidInput(
+            f"claim.{key} is about a figure that there is not",
+            value=claim.figure,
+            remedy=near(claim.figure),
+        )
     low, high, unit = claim.bounds()
     one = _variant_of(claim, variants)
     if claim.figure in body:
@@ -157,11 +164,7 @@ def _judge(
         elif held is not None:
             quantity = of_open(held.fn, held.inputs)
         else:
-            raise InvalidInput(
-                f"claim.{key} is about a figure that there is not",
-                value=claim.figure,
-                remedy=f"one of: {', '.join(sorted(one.figures))}",
-            )
+            raise AssertionError("the variant was chosen because it has the figure")
     own = found.unit if found is not None else "s"
     low, high = _in_unit(key, (low, high), unit, own)
     why = "" if found is not None or one is None or one.programme is None else (

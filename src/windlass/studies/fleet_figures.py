@@ -64,21 +64,22 @@ def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
         "flights.total", "", lambda **x: sum(x.values()), parts, "flights of ships and vehicles"
     )
     cadence = timeline.cadence_of(scenario)
-    add(
-        "flights.first_month",
-        "",
-        lambda flights, cadence: fleet.first_month(flights, cadence),
-        {"flights": total, "cadence": cadence},
-        "one flight at least, no more than the launcher's yearly number by twelve",
-    )
-    add(
-        "flights.time",
-        "s",
-        lambda flights, cadence: flights / cadence,
-        {"flights": total, "cadence": cadence},
-        "flights by the launcher's yearly number",
-        "yr",
-    )
+    if cadence is not None:
+        add(
+            "flights.first_month",
+            "",
+            lambda flights, cadence: fleet.first_month(flights, cadence),
+            {"flights": total, "cadence": cadence},
+            "one flight at least, no more than the launcher's yearly number by twelve",
+        )
+        add(
+            "flights.time",
+            "s",
+            lambda flights, cadence: flights / cadence,
+            {"flights": total, "cadence": cadence},
+            "flights by the launcher's yearly number",
+            "yr",
+        )
     time = timeline.development_time(scenario)
     made["readiness.time"] = derive(
         f"{key}.readiness.time",
@@ -209,7 +210,10 @@ def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -
             model="ships that a share of the world's "
             f"{entry('propellants', kind)['title'].lower()} fills between start and lift-off",
         ),
-        "fleet.by_launches": derive(
+    }
+    cadence = timeline.cadence_of(scenario)
+    if cadence is not None:
+        found["fleet.by_launches"] = derive(
             f"{key}.fleet.by_launches",
             "",
             lambda ready, lift, cadence, load: (
@@ -219,12 +223,11 @@ def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -
             {
                 "ready": made["readiness.date"],
                 "lift": f["launch.date"],
-                "cadence": timeline.cadence_of(scenario),
+                "cadence": cadence,
                 "load": f["launch.load"],
             },
             model="ships that the launcher lifts between readiness and lift-off",
-        ),
-    }
+        )
     if scenario.fleet.most_ships is not None:
         found["fleet.most"] = leaf(
             "fleet.most_ships", float(scenario.fleet.most_ships), "", status="chosen"

@@ -5,7 +5,7 @@ Checked: tests/studies/test_programme.py.
 
 from __future__ import annotations
 
-from windlass.base.entries import entry_figure
+from windlass.base.entries import entry, entry_figure
 from windlass.base.figure import Figure, derive, leaf
 from windlass.studies.scenario import Scenario
 
@@ -41,15 +41,20 @@ def development_time(scenario: Scenario) -> Figure:
     )
 
 
-def cadence_of(scenario: Scenario) -> Figure:
-    """Return the launches that the launcher makes a second."""
+def cadence_of(scenario: Scenario) -> Figure | None:
+    """Return the launches that the launcher makes a second; None where none is known."""
     given = scenario.launch.cadence
+    if given is not None:
+        return leaf(
+            "launch.cadence", given, "1/s", status="chosen", shown="1/yr", note="given by the user"
+        )
+    if "cadence" not in entry("launchers", scenario.launch.vehicle):
+        return None
     return entry_figure(
         "launchers",
         scenario.launch.vehicle,
         "cadence",
         name="launch.cadence",
-        given=given,
         shown="1/yr",
     )
 

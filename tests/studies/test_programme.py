@@ -1,0 +1,169 @@
+"""Fleet, flights and money of one variant: sums, limits, currency years, second methods."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.studies.conftest import scenario
+from windlass.base.epochs import YEAR_S
+from windlass.base.errors import InvalidInput
+from windlass.base.figure import Figure
+from windlass.studies import spend
+from windlass.studies.bench import bench, when_ready, work
+from windlass.studies.variant import Variant
+
+
+def made(*sets: str, key: str = "earth-moon.low-thrust") -> Variant:
+    (one,) = work(bench(scenario(*sets)), only=lambda goal: goal.key == key)
+    return one
+
+
+@pytest.fixture(scope="module")
+def one() -> Variant:
+    return made()
+
+
+def value(found: Variant, role: str) -> float:
+    return found.figures[role].value
+
+
+def test_costs_add_up(one: Variant) -> None:
+    parts = ("spacecraft", "launches", "propellant", "operations", "oversight")
+    total = 1.3 * sum(value(one, f"cost.{part}") for part in parts)
+    assert value(one, "cost.total") == pytest.approx(total, rel=1e-12)
+    assert one.figures["cost.total"].unit == "USD2024"
+
+
+def test_the_keck_mission_costs_what_its_study_said(one: Variant) -> None:
+    # brophy2012: 2,647 million of 2012 with an Atlas V of 288 million and 117 of operations
+    keck = made('cost.launch="288 M USD2012"', "cost.year=2012")
+    spacecraft = value(keck, "cost.spacecraft")
+    assert spacecraft == pytest.approx(1_359e6)
+    fixed = 1.3 * (spacecraft * 1.2 + 288e6 + 117e6)
+    assert fixed == pytest.approx(2_647e6, rel=1e-3)
+    own = value(keck, "cost.operations") + value(keck, "cost.propellant")
+    assert value(keck, "cost.total") == pytest.approx(fixed + 1.3 * (own - 117e6), rel=1e-9)
+
+
+def test_net_present_value_by_hand(one: Variant) -> None:
+    programme = one.programme
+    assert programme is not None
+    net = np.sum([np.array(flow) for flow in programme.flows.values()], axis=0)
+    want = sum(cash / 1.07**year for year, cash in enumerate(net))
+    assert value(one, "npv") == pytest.approx(want, rel=1e-12)
+    cost = -sum(sum(flow) for kind, flow in programme.flows.items() if kind != "revenue")
+    assert cost == pytest.approx(value(one, "cost.total"), rel=1e-9)
+    assert sum(programme.flows["revenue"]) == pytest.approx(value(one, "revenue.total"), rel=1e-9)
+
+
+def test_revenue_at_unit_elasticity_by_hand(one: Variant) -> None:
+    # at ε = 1: q·P0·Q0/(Q0 + q) a year
+    q = value(one, "product.mass") / 10.0
+    q0 = 50e3
+    price = value(one, "price.now")
+    want = 10.0 * q * price * q0 / (q0 + q)
+    assert value(one, "revenue.total") == pytest.approx(want, rel=1e-9)
+
+
+def test_what_never_pays_is_open_and_says_why(one: Variant) -> None:
+    assert one.programme is not None
+    if "payback" not in one.figures:
+        assert "never" in one.programme.missing["payback"].why
+
+
+def test_a_dear_market_pays_back_and_has_a_rate_of_return() -> None:
+    rich = made('market.lunar-mass.price="200000 USD2024/kg"')
+    assert rich.programme is not None
+    years = value(rich, "payback") / YEAR_S
+    flight = (value(rich, "final.date") - value(rich, "launch.date")) / YEAR_S
+    assert flight < years < 60.0
+    assert rich.programme.rates
+    for rate in rich.programme.rates:
+        net = np.sum([np.array(flow) for flow in rich.programme.flows.values()], axis=0)
+        npv = sum(cash * (1.0 + rate) ** -year for year, cash in enumerate(net))
+        assert abs(npv) < 1e-6 * np.abs(net).sum()
+
+
+def test_money_of_different_years_is_turned_into_one(one: Variant) -> None:
+    same = made(f'cost.launch="{150e6 * 313.689 / 251.107!r} USD2024"')
+    assert value(same, "cost.launches") == pytest.approx(value(one, "cost.launches"), rel=1e-9)
+    old = made("cost.year=2012")
+    ratio = value(one, "cost.total") / value(old, "cost.total")
+    assert ratio == pytest.approx(313.689 / 229.594, rel=1e-9)
+    assert old.figures["cost.total"].unit == "USD2012"
+
+
+def test_a_year_without_an_index_is_refused() -> None:
+    found = made("cost.year=2030")
+    assert found.programme is not None
+    assert any("no price index" in note for note in found.programme.notes)
+
+
+def test_money_without_a_year_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="money"):
+        scenario('cost.launch="150 M USD"')
+    with pytest.raises(InvalidInput, match="money"):
+        scenario('market.lunar-mass.price="5000"')
+
+
+def test_the_worlds_xenon_limits_a_fleet() -> None:
+    scarce = made('fleet.propellant_supply="0.1 kg/d"')
+    assert "xenon supply" in {reason.what for reason in scarce.reasons}
+    assert not scarce.feasible
+    enough = made('fleet.propellant="argon"')
+    assert value(enough, "fleet.by_propellant") > value(made(), "fleet.by_propellant")
+
+
+def test_launches_and_the_user_limit_a_fleet() -> None:
+    many = made('fleet.ships="as-needed"', 'body.mass="200000 t"', "fleet.most_ships=20")
+    what = {reason.what for reason in many.reasons}
+    assert "ships" in what
+    assert value(many, "fleet.allowed") <= 20
+    assert value(many, "largest.body") == pytest.approx(
+        value(many, "fleet.allowed") * value(many, "fleet.share")
+    )
+
+
+def test_nothing_lifts_off_before_it_is_ready() -> None:
+    late = scenario('programme.start="2031-06-01"', 'programme.development_time="4.5 yr"')
+    ready = when_ready(late)
+    assert ready.window.launch[0] > late.window.launch[0]
+    never = made('programme.start="2035-01-01"', 'programme.development_time="9 yr"')
+    assert "readiness" in {reason.what for reason in never.reasons}
+
+
+def test_vehicles_dig_what_has_to_be_dug() -> None:
+    dug = made("option.earth-moon.product=metal", 'programme.mining_time="100 d"')
+    rock = value(dug, "mining.rock")
+    assert rock == value(dug, "returned")
+    each = 0.9e3 * 0.7
+    assert value(dug, "mining.vehicles") == math.ceil(rock / 100.0 / each)
+    assert value(dug, "product.mass") < rock
+    assert "cost.vehicles" in dug.figures
+
+
+def test_relationships_out_of_their_range_are_flagged() -> None:
+    many = made('fleet.ships="as-needed"', 'body.mass="20000000 t"')
+    assert many.programme is not None
+    assert any("units" in flag for flag in many.programme.flags)
+    assert spend.flags(many.goal, many.figures) == list(many.programme.flags)
+
+
+def test_every_figure_of_money_reaches_a_source(one: Variant) -> None:
+    def reaches(figure: Figure) -> bool:
+        if not figure.trace.inputs:
+            return bool(figure.trace.sources) or figure.trace.status == "chosen"
+        return all(reaches(part) for _, part in figure.trace.inputs)
+
+    for role, figure in one.figures.items():
+        if role.startswith(("cost", "price", "revenue", "npv", "fleet", "flights")):
+            assert reaches(figure), role
+
+
+def test_a_launcher_without_a_price_leaves_the_trip_and_says_so() -> None:
+    found = made("launch.vehicle=starship")
+    assert found.programme is not None
+    assert "cost.total" not in found.figures
+    assert any("price" in note for note in found.programme.notes)
+    assert "launch.mass" in found.figures
