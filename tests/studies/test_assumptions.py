@@ -3,7 +3,7 @@
 import pytest
 
 from tests.studies.conftest import scenario
-from windlass.base.figure import leaves
+from windlass.base.whatif import leaves
 from windlass.studies import assumptions
 from windlass.studies.bench import bench, work
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.base.figure import Figure, derive, leaf, value_at
+from windlass.base.figure import Figure, derive, leaf
+from windlass.base.whatif import value_at
 from windlass.studies.decide import CLOSE, decide, of_figure, of_open, solve_for
 
 

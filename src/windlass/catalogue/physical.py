@@ -180,16 +180,8 @@ def _types() -> Mapping[str, str]:
 
 
 def _check(given: Given) -> None:
-    for name in (
-        "metal",
-        "water",
-        "iridium",
-        "diameter_m",
-        "mass_kg",
-        "density_kg_m3",
-        "albedo",
-        "spin_period_s",
-    ):
+    sizes = ("diameter_m", "mass_kg", "density_kg_m3", "spin_period_s")
+    for name in (*sizes, "metal", "water", "iridium", "albedo"):
         value = getattr(given, name)
         if value is not None and not value > 0.0:
             raise InvalidInput(f"given {name} is not above 0", value=value, remedy="give it in SI")

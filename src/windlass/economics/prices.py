@@ -5,7 +5,8 @@ Checked: tests/economics/test_prices.py.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from windlass.base import units
 from windlass.base.errors import InvalidInput
@@ -13,18 +14,24 @@ from windlass.base.figure import Figure, derive, leaf
 from windlass.base.sources import data_hash, table
 
 _FILE: Final = "price_index"
+_SERIES: Final = "cpi-u"
 
 
 def index(year: int) -> float:
     """Return the consumer price index of a year; InvalidInput for a year that is not held."""
-    years = table(_FILE)["cpi-u"]["years"]
-    if str(year) not in years:
+    return float(_row(year)["value"])
+
+
+def _row(year: int) -> Mapping[str, Any]:
+    rows = table(_FILE)
+    if f"{_SERIES}-{year}" not in rows:
         raise InvalidInput(
             "no price index for that year",
             value=year,
-            remedy=f"use one of {', '.join(years)}",
+            remedy=f"use one of {', '.join(key.rpartition('-')[2] for key in rows)}",
         )
-    return float(years[str(year)])
+    found: Mapping[str, Any] = rows[f"{_SERIES}-{year}"]
+    return found
 
 
 def year_of(currency: str) -> int:
@@ -45,14 +52,14 @@ def in_year(figure: Figure, year: int) -> Figure:
     here = year_of(currency)
     if here == year:
         return figure
-    row = table(_FILE)["cpi-u"]
+    row = _row(here)
     factor = leaf(
         f"index.{here}.{year}",
         index(year) / index(here),
         "",
         status=row["status"],
         sources=(row["source"],),
-        model=f"{row['title']}, {year} by {here}",
+        model=f"consumer prices in the United States, {year} by {here}",
         data=((f"{_FILE}.toml", data_hash(f"{_FILE}.toml")),),
     )
     return derive(

@@ -20,7 +20,6 @@ from windlass.kernels.shoemaker_helin import shoemaker_helin
 from windlass.kernels.status import OK
 from windlass.studies.bench import bench, work
 from windlass.studies.plausible import coarse
-from windlass.studies.programme_parts import Fleet
 from windlass.studies.scenario import Body, EarthMoonOption, MarsOrbitOption, Scenario
 from windlass.studies.variant import Variant
 
@@ -93,7 +92,7 @@ def _try(
             "market": None,
         }
     )
-    fleet = Fleet(**{**scenario.fleet.model_dump(), "ships": "as-needed"})
+    fleet = scenario.fleet.model_copy(update={"ships": None})
     there = coarse(scenario).model_copy(
         update={
             "target": target.designation,

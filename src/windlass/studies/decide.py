@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from windlass.base.figure import Figure, fn_at, leaf_key, leaves, value_at
+from windlass.base.figure import Figure
+from windlass.base.whatif import fn_at, leaf_key, leaves, value_at
 
 POINTS = 25
 """Values of an input that are tried between its ends."""

@@ -173,18 +173,58 @@ def _cargo(scenario: Scenario, goal: Goal) -> Figure | None:
 
 def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -> dict[str, Figure]:
     """Return how many ships each limit lets fly by the lift-off, and the largest body for them."""
-    goal, f = variant.goal, variant.figures
-    key = goal.key
-    start = timeline.start_of(scenario)
-    kind = spend.propellant_key(scenario, goal)
-    supply = entry_figure(
+    key, f = variant.goal.key, variant.figures
+    bounds = {"fleet.by_propellant": _by_propellant(scenario, variant)}
+    cadence = timeline.cadence_of(scenario)
+    if cadence is not None:
+        bounds["fleet.by_launches"] = _by_launches(key, f, made, cadence)
+    if scenario.fleet.most_ships is not None:
+        most = float(scenario.fleet.most_ships)
+        bounds["fleet.most"] = leaf("fleet.most_ships", most, "", status="chosen")
+    bound = derive(
+        f"{key}.fleet.allowed",
+        "",
+        lambda **x: min(x.values()),
+        {name.replace(".", "_"): figure for name, figure in bounds.items()},
+        model="least of what propellant, launches and the user allow",
+    )
+    return {
+        **bounds,
+        "fleet.allowed": bound,
+        "supply.years": derive(
+            f"{key}.supply.years",
+            "s",
+            lambda need, supply: need / supply,
+            {"need": made["fleet.propellant"], "supply": _supply(scenario, variant.goal)},
+            model="propellant of the fleet by the world's yearly supply",
+            shown="yr",
+        ),
+        "largest.body": derive(
+            f"{key}.largest.body",
+            "kg",
+            lambda ships, share: ships * share,
+            {
+                "ships": bound,
+                "share": f.get("fleet.share", f.get("most.returned", f["share"])),
+            },
+            model="ships that can fly, times the most that one brings",
+        ),
+    }
+
+
+def _supply(scenario: Scenario, goal: Goal) -> Figure:
+    """Return what the world makes of the propellant [kg/s]."""
+    return entry_figure(
         "propellants",
-        kind,
+        spend.propellant_key(scenario, goal),
         "supply",
         name="fleet.propellant_supply",
         given=scenario.fleet.propellant_supply,
         shown="t/yr",
     )
+
+
+def _by_propellant(scenario: Scenario, variant: Variant) -> Figure:
     part = entry_figure(
         "cost",
         "programme",
@@ -193,71 +233,38 @@ def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -
         given=scenario.fleet.propellant_share,
         shown="%",
     )
-    found = {
-        "fleet.by_propellant": derive(
-            f"{key}.fleet.by_propellant",
-            "",
-            lambda supply, share, start, lift, each: fleet.ships_by_supply(
-                supply, share, lift - start, each
-            ),
-            {
-                "supply": supply,
-                "share": part,
-                "start": start,
-                "lift": f["launch.date"],
-                "each": f["propellant"],
-            },
-            model="ships that a share of the world's "
-            f"{entry('propellants', kind)['title'].lower()} fills between start and lift-off",
-        ),
-    }
-    cadence = timeline.cadence_of(scenario)
-    if cadence is not None:
-        found["fleet.by_launches"] = derive(
-            f"{key}.fleet.by_launches",
-            "",
-            lambda ready, lift, cadence, load: (
-                fleet.flights_until(lift - ready + fleet.MONTH_S, cadence)
-                * fleet.ships_a_launch(load)
-            ),
-            {
-                "ready": made["readiness.date"],
-                "lift": f["launch.date"],
-                "cadence": cadence,
-                "load": f["launch.load"],
-            },
-            model="ships that the launcher lifts between readiness and lift-off",
-        )
-    if scenario.fleet.most_ships is not None:
-        found["fleet.most"] = leaf(
-            "fleet.most_ships", float(scenario.fleet.most_ships), "", status="chosen"
-        )
-    found["supply.years"] = derive(
-        f"{key}.supply.years",
-        "s",
-        lambda need, supply: need / supply,
-        {"need": made["fleet.propellant"], "supply": supply},
-        model="propellant of the fleet by the world's yearly supply",
-        shown="yr",
-    )
-    bound = derive(
-        f"{key}.fleet.allowed",
+    kind = entry("propellants", spend.propellant_key(scenario, variant.goal))["title"].lower()
+    return derive(
+        f"{variant.goal.key}.fleet.by_propellant",
         "",
-        lambda **x: min(x.values()),
+        lambda supply, share, start, lift, each: fleet.ships_by_supply(
+            supply, share, lift - start, each
+        ),
         {
-            name.replace(".", "_"): figure
-            for name, figure in found.items()
-            if name.startswith("fleet.")
+            "supply": _supply(scenario, variant.goal),
+            "share": part,
+            "start": timeline.start_of(scenario),
+            "lift": variant.figures["launch.date"],
+            "each": variant.figures["propellant"],
         },
-        model="least of what propellant, launches and the user allow",
+        model=f"ships that a share of the world's {kind} fills between start and lift-off",
     )
-    found["fleet.allowed"] = bound
-    each = f.get("fleet.share", f.get("most.returned", f["share"]))
-    found["largest.body"] = derive(
-        f"{key}.largest.body",
-        "kg",
-        lambda ships, share: ships * share,
-        {"ships": bound, "share": each},
-        model="ships that can fly, times the most that one brings",
+
+
+def _by_launches(
+    key: str, f: Mapping[str, Figure], made: Mapping[str, Figure], cadence: Figure
+) -> Figure:
+    return derive(
+        f"{key}.fleet.by_launches",
+        "",
+        lambda ready, lift, cadence, load: (
+            fleet.flights_until(lift - ready + fleet.MONTH_S, cadence) * fleet.ships_a_launch(load)
+        ),
+        {
+            "ready": made["readiness.date"],
+            "lift": f["launch.date"],
+            "cadence": cadence,
+            "load": f["launch.load"],
+        },
+        model="ships that the launcher lifts between readiness and lift-off",
     )
-    return found

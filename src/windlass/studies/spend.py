@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from windlass.base.entries import entry, entry_figure
 from windlass.base.epochs import J2000_JD, YEAR_S, jd
 from windlass.base.figure import Figure, derive, leaf
-from windlass.catalogue import launchers
 from windlass.economics import amcm, learning, prices
 from windlass.studies import timeline
 from windlass.studies.goal import Goal
@@ -21,7 +20,6 @@ from windlass.studies.quantities import Money
 from windlass.studies.scenario import Scenario
 
 TABLE = "cost"
-KINDS = ("spacecraft", "vehicles", "launches", "propellant", "operations", "delivery")
 
 
 def share(scenario: Scenario, name: str) -> Figure:
@@ -50,123 +48,126 @@ def propellant_key(scenario: Scenario, goal: Goal) -> str:
 def costs(
     scenario: Scenario, goal: Goal, f: Mapping[str, Figure], delivered: Figure | None
 ) -> dict[str, Figure]:
-    """Return the cost figures by role, without prefix in the roles.
+    """Return the cost figures by role.
 
     f: figures of the variant with those of its fleet; delivered: product that goes to the
     ground [kg], None where none does.  Raises OutOfDomain or InvalidInput where a price is
     not known.
     """
-    unit = f"USD{scenario.cost.year}"
-    key = goal.key
-    learn = share(scenario, "learning")
-    made: dict[str, Figure] = {}
+    year = leaf_year(f["launch.date"])
+    base = scenario.cost.year
+    craft = _spacecraft(scenario, goal, f)
+    parts = {"spacecraft": craft}
+    if f["mining.vehicles"].value >= 1.0:
+        parts["vehicles"] = prices.in_year(_vehicles(goal.key, f, year), base)
+    parts["launches"] = _launches(scenario, goal, f)
+    parts["propellant"] = _propellant(scenario, goal, f)
+    parts["operations"] = _operations(scenario, goal, f)
+    parts["oversight"] = _oversight(scenario, goal, parts)
+    if delivered is not None:
+        parts["delivery"] = _delivery(scenario, goal, delivered)
+    second = _amcm(goal.key, f["fleet.ships"], goal.vehicle.dry_mass, year)
+    total = derive(
+        f"{goal.key}.cost.total",
+        f"USD{base}",
+        lambda reserve, **x: sum(x.values()) * (1.0 + reserve),
+        {**parts, "reserve": share(scenario, "reserve")},
+        model="all parts, and the reserve on them",
+        sources=("brophy2012",),
+    )
+    return {
+        **{f"cost.{name}": figure for name, figure in parts.items()},
+        "cost.spacecraft_amcm": prices.in_year(second, base),
+        "cost.total": total,
+    }
 
-    def add(role: str, fn: object, inputs: Mapping[str, Figure], model: str, *by: str) -> Figure:
-        figure = derive(
-            f"{key}.cost.{role}", unit, fn, inputs, model=model, sources=by  # type: ignore[arg-type]
-        )  # fmt: skip
-        made[f"cost.{role}"] = figure
-        return figure
 
-    first = money(scenario, "development", "tugs", goal.vehicle.key, "development")
-    again = money(scenario, "unit", "tugs", goal.vehicle.key, "unit")
-    craft = add(
-        "spacecraft",
+def _spacecraft(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> Figure:
+    table, key = "tugs", goal.vehicle.key
+    return derive(
+        f"{goal.key}.cost.spacecraft",
+        f"USD{scenario.cost.year}",
         lambda development, unit, ships, learning_rate: (
             development + unit * learning.total(int(ships), learning_rate)
         ),
         {
-            "development": first,
-            "unit": again,
+            "development": money(scenario, "development", table, key, "development"),
+            "unit": money(scenario, "unit", table, key, "unit"),
             "ships": f["fleet.ships"],
-            "learning_rate": learn,
+            "learning_rate": share(scenario, "learning"),
         },
-        "development, and units on a learning curve",
-        "wright1936",
+        model="development, and units on a learning curve",
+        sources=("wright1936",),
     )
-    year = leaf_year(f["launch.date"])
-    second = prices.in_year(
-        _amcm(key, f["fleet.ships"], goal.vehicle.dry_mass, year), scenario.cost.year
-    )
-    made["cost.spacecraft_amcm"] = second
-    parts = {"spacecraft": craft}
-    if f["mining.vehicles"].value >= 1.0:
-        parts["vehicles"] = _vehicles(scenario, key, f, year)
-        made["cost.vehicles"] = parts["vehicles"]
-    parts["launches"] = add(
-        "launches",
+
+
+def _launches(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> Figure:
+    price = money(scenario, "launch", "launchers", scenario.launch.vehicle, "price")
+    return derive(
+        f"{goal.key}.cost.launches",
+        f"USD{scenario.cost.year}",
         lambda flights, price: flights * price,
-        {
-            "flights": f["flights.total"],
-            "price": money(scenario, "launch", "launchers", scenario.launch.vehicle, "price"),
-        },
-        "flights times the price of one",
+        {"flights": f["flights.total"], "price": price},
+        model="flights times the price of one",
     )
-    parts["propellant"] = add(
-        "propellant",
+
+
+def _propellant(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> Figure:
+    kind = propellant_key(scenario, goal)
+    price = money(scenario, "propellant", "propellants", kind, "price", "/kg")
+    return derive(
+        f"{goal.key}.cost.propellant",
+        f"USD{scenario.cost.year}",
         lambda mass, price: mass * price,
-        {
-            "mass": f["fleet.propellant"],
-            "price": money(
-                scenario,
-                "propellant",
-                "propellants",
-                propellant_key(scenario, goal),
-                "price",
-                "/kg",
-            ),
-        },
-        "propellant of the fleet times its price",
+        {"mass": f["fleet.propellant"], "price": price},
+        model="propellant of the fleet times its price",
     )
-    sale = timeline.sale_time(scenario)
-    parts["operations"] = add(
-        "operations",
+
+
+def _operations(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> Figure:
+    return derive(
+        f"{goal.key}.cost.operations",
+        f"USD{scenario.cost.year}",
         lambda rate, ships, learning_rate, flight, sale: (
             rate * (learning.total(int(ships), learning_rate) * flight + sale) / YEAR_S
         ),
         {
             "rate": money(scenario, "operations", TABLE, "programme", "operations"),
             "ships": f["fleet.ships"],
-            "learning_rate": learn,
+            "learning_rate": share(scenario, "learning"),
             "flight": f["duration"],
-            "sale": sale,
+            "sale": timeline.sale_time(scenario),
         },
-        "yearly cost of a ship over its flight, further ships on a learning curve; one crew of "
-        "that cost while the product is sold",
+        model="yearly cost of a ship over its flight, further ships on a learning curve; one "
+        "crew of that cost while the product is sold",
     )
-    parts["oversight"] = add(
-        "oversight",
-        lambda spacecraft, oversight, phase_a, vehicles=0.0: (
-            (spacecraft + vehicles) * (oversight + phase_a)
-        ),
+
+
+def _oversight(scenario: Scenario, goal: Goal, parts: Mapping[str, Figure]) -> Figure:
+    hardware = {name: parts[name] for name in ("spacecraft", "vehicles") if name in parts}
+    return derive(
+        f"{goal.key}.cost.oversight",
+        f"USD{scenario.cost.year}",
+        lambda oversight, phase_a, **x: sum(x.values()) * (oversight + phase_a),
         {
-            "spacecraft": craft,
+            **hardware,
             "oversight": share(scenario, "oversight"),
             "phase_a": share(scenario, "phase_a"),
-        }
-        | ({"vehicles": parts["vehicles"]} if "vehicles" in parts else {}),
-        "shares of the hardware for oversight and first studies",
-        "brophy2012",
-    )
-    if delivered is not None:
-        parts["delivery"] = add(
-            "delivery",
-            lambda mass, price: mass * price,
-            {
-                "mass": delivered,
-                "price": money(scenario, "delivery", TABLE, "programme", "delivery", "/kg"),
-            },
-            "product brought to the ground, times the price of that",
-        )
-    made["cost.total"] = derive(
-        f"{key}.cost.total",
-        unit,
-        lambda reserve, **x: sum(x.values()) * (1.0 + reserve),
-        {**parts, "reserve": share(scenario, "reserve")},
-        model="all parts, and the reserve on them",
+        },
+        model="shares of the hardware for oversight and first studies",
         sources=("brophy2012",),
     )
-    return made
+
+
+def _delivery(scenario: Scenario, goal: Goal, delivered: Figure) -> Figure:
+    price = money(scenario, "delivery", TABLE, "programme", "delivery", "/kg")
+    return derive(
+        f"{goal.key}.cost.delivery",
+        f"USD{scenario.cost.year}",
+        lambda mass, price: mass * price,
+        {"mass": delivered, "price": price},
+        model="product brought to the ground, times the price of that",
+    )
 
 
 def leaf_year(date: Figure) -> Figure:
@@ -200,16 +201,15 @@ def _amcm(key: str, quantity: Figure, mass: Figure, year: Figure) -> Figure:
     )
 
 
-def _vehicles(scenario: Scenario, key: str, f: Mapping[str, Figure], year: Figure) -> Figure:
+def _vehicles(key: str, f: Mapping[str, Figure], year: Figure) -> Figure:
     found = _amcm(key, f["mining.vehicles"], f["mining.vehicle_mass"], year)
-    renamed = derive(
+    return derive(
         f"{key}.cost.vehicles",
         amcm.CURRENCY,
         lambda cost: cost,
         {"cost": found},
         model="advanced missions cost model for all digging vehicles",
     )
-    return prices.in_year(renamed, scenario.cost.year)
 
 
 def flags(goal: Goal, f: Mapping[str, Figure]) -> list[str]:
@@ -229,11 +229,3 @@ def flags(goal: Goal, f: Mapping[str, Figure]) -> list[str]:
             f"known to about {learning.CALIBRATED:,.0f}"
         )
     return said
-
-
-def price_known(scenario: Scenario) -> bool:
-    """Return whether the launcher of a scenario has a price."""
-    named = scenario.launch.vehicle in launchers.names()
-    return scenario.cost.launch is not None or (
-        named and "price" in entry("launchers", scenario.launch.vehicle)
-    )
