@@ -32,7 +32,7 @@ _LEFT_OUT = {
     ("Body", "like"): "what its class resembles",
     ("Body", "worth"): "not stated",
     ("Market", "use"): "the market of this name",
-    ("Claim", "option"): "the best option that has the figure",
+    ("Claim", "option"): "the first feasible option that has the figure",
     ("EarthMoonOption", "returned_mass"): "the whole body",
     ("MarsOrbitOption", "returned_mass"): "the whole body",
     ("InPlaceOption", "product_mass"): "all that the ships bring; as many as needed: all there is",
@@ -184,9 +184,6 @@ def _entries(node: Mapping[str, Any], path: str = "") -> Iterator[str]:
         what = node.get("title", path) + (f", {node['form']}" if "form" in node else "")
         source = f"{{cite:t}}`{node['source']}`"
         yield f"| `{path}` | {what} | | {node.get('status', '')} | {source} |"
-    if "years" in node:
-        years = ", ".join(f"{year}: {value:g}" for year, value in node["years"].items())
-        yield f"| `{path}.years` | {years} | | {node.get('status', '')} | |"
     for key, part in node.items():
         if isinstance(part, Mapping):
             yield from _entries(part, f"{path}.{key}" if path else key)
