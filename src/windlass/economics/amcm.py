@@ -52,7 +52,7 @@ class Ask:
     """What is built: how many, how heavy, of what kind, when it first works.
 
     quantity ≥ 1 (units of flight and test); dry_kg > 0 of one unit; specification: S;
-    first_year: of the first operation, after 1900; generation ≥ 1: 1 for a new design;
+    first_year: of the first operation, after 1950; generation ≥ 1: 1 for a new design;
     difficulty −2.5 (far below average) to 2.5 (far above).
     """
 
@@ -67,14 +67,14 @@ class Ask:
 def cost_musd1999(ask: Ask, using: Coefficients = POUNDS) -> float:
     """Return development and production of all units [million USD of 1999].
 
-    Raises InvalidInput for values outside their meaning.
+    Raises InvalidInput for values outside their meaning, OutOfDomain for no finite cost.
     """
     if not (ask.quantity >= 1 and ask.dry_kg > 0 and ask.generation >= 1):
         raise InvalidInput(
             "cost model needs quantity and generation of at least 1 and a mass above 0",
             value=(ask.quantity, ask.dry_kg, ask.generation),
         )
-    if not (ask.first_year > 1950 and abs(ask.difficulty) <= 2.5):
+    if not (1950 < ask.first_year < math.inf and abs(ask.difficulty) <= 2.5):
         raise InvalidInput(
             "cost model needs a year after 1950 and a difficulty within ±2.5",
             value=(ask.first_year, ask.difficulty),
@@ -91,6 +91,8 @@ def cost_musd1999(ask: Ask, using: Coefficients = POUNDS) -> float:
         )
     except OverflowError as error:
         raise OutOfDomain("cost model gives no finite cost", value=ask) from error
+    if not math.isfinite(found):
+        raise OutOfDomain("cost model gives no finite cost", value=ask)
     return float(found)
 
 

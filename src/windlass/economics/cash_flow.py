@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, OutOfDomain
 
 Array = NDArray[np.float64]
 
@@ -24,17 +24,30 @@ GREATEST_RATE: Final = 100.0
 
 def _checked(flows: Sequence[float] | Array) -> Array:
     found = np.asarray(flows, dtype=float)
-    if found.ndim != 1 or found.size == 0 or not bool(np.isfinite(found).all()):
+    with np.errstate(over="ignore"):
+        size = float(np.abs(found).sum())
+    if found.ndim != 1 or found.size == 0 or not math.isfinite(size):
         raise InvalidInput("cash flow must be finite yearly amounts", value=str(flows)[:80])
     return found
 
 
 def npv(rate: float, flows: Sequence[float] | Array) -> float:
-    """Return the present value of yearly flows, the first now; rate > −1 a year."""
-    if not rate > -1.0:
-        raise InvalidInput("discount rate must lie above −1", value=rate)
+    """Return the present value of yearly flows, the first now; rate > −1 a year.
+
+    Raises OutOfDomain where it is beyond what floats hold.
+    """
+    if not -1.0 < rate < math.inf:
+        raise InvalidInput("discount rate must lie above −1", value=rate, remedy="such as 0.07")
     found = _checked(flows)
-    return float(found @ (1.0 + rate) ** -np.arange(found.size, dtype=float))
+    with np.errstate(over="ignore", invalid="ignore"):
+        value = float(found @ (1.0 + rate) ** -np.arange(found.size, dtype=float))
+    if not math.isfinite(value):
+        raise OutOfDomain(
+            f"present value of {found.size} years is beyond what floats hold",
+            value=rate,
+            remedy="use a discount rate further from −1",
+        )
+    return value
 
 
 def payback_years(flows: Sequence[float] | Array) -> float | None:
@@ -79,10 +92,10 @@ def _roots(c: Array, low: float, high: float) -> list[float]:
     """Return the roots of Σ c_k u^k for low ≤ u ≤ high, each once."""
     if c.size < 2 or _changes(c) == 0:
         return []
-    turning = _roots(c[1:] * np.arange(1, c.size), low, high) if _changes(c) > 1 else []
+    turning = _roots(_derivative(c), low, high) if _changes(c) > 1 else []
     knots = [low, *turning, high]
     values = [_value(c, u) for u in knots]
-    size = [float(np.abs(c) @ u ** np.arange(c.size)) for u in knots]
+    size = [_value(np.abs(c), u) for u in knots]
     found = [u for u, v, s in zip(knots, values, size, strict=True) if abs(v) <= 1e-14 * s]
     for (a, fa), (b, fb) in zip(
         list(zip(knots, values, strict=True))[:-1],
@@ -94,7 +107,15 @@ def _roots(c: Array, low: float, high: float) -> list[float]:
     return sorted(found)
 
 
+def _derivative(c: Array) -> Array:
+    made = c[1:] * np.arange(1, c.size)
+    return np.asarray(made / np.abs(made).max())
+
+
 def _value(c: Array, u: float) -> float:
+    """Return Σ c_k u^k, for u > 1 by u^n: the same sign, and within what floats hold."""
+    if u > 1.0:
+        c, u = c[::-1], 1.0 / u
     total = 0.0
     for one in c[::-1]:
         total = total * u + one
@@ -120,8 +141,18 @@ def one_irr(flows: Sequence[float] | Array) -> float:
 
 
 def annuity(rate: float, years: float) -> float:
-    """Return the present value of 1 a year, paid evenly over ``years``; rate > −1."""
-    if not (rate > -1.0 and years >= 0.0):
+    """Return the present value of 1 a year, paid evenly over ``years``; rate > −1.
+
+    Raises OutOfDomain where it is beyond what floats hold.
+    """
+    if not (-1.0 < rate < math.inf and 0.0 <= years < math.inf):
         raise InvalidInput("annuity needs a rate above −1 and a time", value=(rate, years))
     force = math.log1p(rate)
-    return years if force == 0.0 else -math.expm1(-force * years) / force
+    try:
+        return years if force == 0.0 else -math.expm1(-force * years) / force
+    except OverflowError as error:
+        raise OutOfDomain(
+            "annuity is beyond what floats hold",
+            value=(rate, years),
+            remedy="use a rate further from −1",
+        ) from error

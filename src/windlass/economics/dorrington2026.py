@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from windlass.base.constants import G0
 from windlass.base.epochs import YEAR_S
-from windlass.base.errors import InvalidInput, NotSolved
+from windlass.base.errors import InvalidInput, NotSolved, OutOfDomain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,30 @@ ELECTRIC = Craft(isp_s=3_000.0, thrust_n=10.0)
 
 
 def npv(craft: Craft, dv_m_s: float, returned_kg: float) -> float:
-    """Return the present value for a Δv each way [m/s] ≥ 0 and a returned mass [kg] ≥ 0."""
-    if not (dv_m_s >= 0 and returned_kg >= 0):
+    """Return the present value for a Δv each way [m/s] ≥ 0 and a returned mass [kg] ≥ 0.
+
+    Raises OutOfDomain where it is beyond what floats hold.
+    """
+    if not (0 <= dv_m_s < math.inf and 0 <= returned_kg < math.inf):
         raise InvalidInput("Δv and returned mass must not be negative", value=(dv_m_s, returned_kg))
+    if not (craft.isp_s > 0 and craft.rate > -1 and (craft.thrust_n or 1.0) > 0):
+        raise InvalidInput(
+            "craft needs specific impulse and thrust above 0 and a rate above −1", value=craft
+        )
+    try:
+        found = _npv(craft, dv_m_s, returned_kg)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise OutOfDomain(
+            "present value is beyond what floats hold",
+            value=(dv_m_s, returned_kg),
+            remedy="use a smaller Δv or finite values of the craft",
+        )
+    return found
+
+
+def _npv(craft: Craft, dv_m_s: float, returned_kg: float) -> float:
     e1 = math.exp(dv_m_s / (G0 * craft.isp_s))
     e2 = e1 * e1
     m, c = craft.dry_kg, craft.launch_per_kg
@@ -59,10 +80,13 @@ def npv(craft: Craft, dv_m_s: float, returned_kg: float) -> float:
 def limit_dv(craft: Craft, returned_most_kg: float = math.inf) -> float:
     """Return the Δv [m/s] at which the best returned mass earns nothing.
 
-    returned_most_kg: cap on the returned mass; impulsive craft without one are judged by
+    returned_most_kg ≥ 1: cap on the returned mass; impulsive craft without one are judged by
     their margin on each kilogram.  Raises NotSolved where no Δv earns anything.
     """
     from scipy.optimize import brentq
+
+    if not returned_most_kg >= 1.0:
+        raise InvalidInput("cap on the returned mass must be 1 kg or more", value=returned_most_kg)
 
     def best(dv: float) -> float:
         return _best(craft, dv, returned_most_kg)

@@ -5,6 +5,7 @@ Source: hein2018.  Checked: tests/economics/test_mining_models.py; validation/ec
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from windlass.base.errors import InvalidInput, OutOfDomain
@@ -34,13 +35,16 @@ class Swarm:
 
 
 def profit(swarm: Swarm) -> float:
-    """Return the profit of one mission [USD]."""
+    """Return the profit of one mission [USD]; InvalidInput for values without meaning."""
     s = swarm
     if not (s.mass_kg > 0 and s.days > 0 and 0 <= s.content <= 1):
         raise InvalidInput("swarm needs mass, time and a content within 0 to 1", value=s)
     product = s.throughput_per_day * s.mass_kg * s.days * s.content
     spent = s.build_per_kg * s.mass_kg + s.launches * LAUNCH_PER_KG * s.mass_kg + s.operations
-    return product * s.price_per_kg - spent
+    earned = product * s.price_per_kg - spent
+    if not math.isfinite(earned):
+        raise InvalidInput("swarm has no finite profit", value=s, remedy="give finite values")
+    return earned
 
 
 def break_even_years(swarm: Swarm) -> float:

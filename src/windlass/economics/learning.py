@@ -28,7 +28,7 @@ def exponent(rate: float) -> float:
 
 def unit(n: float, rate: float) -> float:
     """Return the cost of unit n ≥ 1 in costs of the first."""
-    if not n >= 1:
+    if not 1 <= n < math.inf:
         raise InvalidInput("units count from 1", value=n)
     return float(n ** exponent(rate))
 
@@ -36,7 +36,7 @@ def unit(n: float, rate: float) -> float:
 def total(n: int, rate: float) -> float:
     """Return the cost of units 1 to n in costs of the first, n ≥ 0."""
     b = exponent(rate)
-    if not n >= 0:
+    if not 0 <= n < math.inf:
         raise InvalidInput("units count from 0", value=n)
     first = math.fsum(k**b for k in range(1, min(n, _EXACT) + 1))
     return first if n <= _EXACT else first + _tail(_EXACT, n, b)
@@ -44,7 +44,9 @@ def total(n: int, rate: float) -> float:
 
 def _tail(m: int, n: int, b: float) -> float:
     """Return the sum of k^b for k = m + 1 to n."""
-    integral = math.log(n / m) if b == -1.0 else (n ** (b + 1) - m ** (b + 1)) / (b + 1)
+    span, power = math.log(n / m), b + 1.0
+    # No cancellation where the exponent is near −1, at a rate near one half.
+    integral = span if power == 0.0 else m**power * math.expm1(power * span) / power
     ends = 0.5 * (n**b - m**b)
     first = b / 12.0 * (n ** (b - 1) - m ** (b - 1))
     third = b * (b - 1) * (b - 2) / 720.0 * (n ** (b - 3) - m ** (b - 3))

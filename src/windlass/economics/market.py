@@ -18,13 +18,17 @@ from windlass.base.errors import InvalidInput, OutOfDomain
 Array = NDArray[np.float64]
 
 
+def _sizes(*values: float) -> bool:
+    return all(0 < value < math.inf for value in values)  # refuses nan too
+
+
 def isoelastic_price(price: float, supply: float, added: float, elasticity: float) -> float:
     """Return the price with ``added`` a year beside the present supply.
 
     price: present, any currency a kilogram; supply > 0, added ≥ 0 [same unit]; elasticity > 0:
     absolute value of the elasticity of demand.  P0·((Q0 + q)/Q0)^(−1/ε).
     """
-    if not (price > 0 and supply > 0 and added >= 0 and elasticity > 0):
+    if not (_sizes(price, supply, elasticity) and 0 <= added < math.inf):
         raise InvalidInput(
             "market needs price, supply and elasticity above 0 and no negative sale",
             value=(price, supply, added, elasticity),
@@ -45,7 +49,7 @@ def linear_price(
     displaced: share b of the added amount that replaces present supply, 0 ≤ b < 1.  Raises
     OutOfDomain where the demand is more than full.
     """
-    if not (price > 0 and supply > 0 and added >= 0 and elasticity > 0 and 0 <= displaced < 1):
+    if not (_sizes(price, supply, elasticity) and 0 <= added < math.inf and 0 <= displaced < 1):
         raise InvalidInput(
             "market needs price, supply and elasticity above 0, displacement within 0 to 1",
             value=(price, supply, added, elasticity, displaced),
@@ -64,8 +68,11 @@ def linear_best(
     price: float, supply: float, elasticity: float, displaced: float = 0.0
 ) -> tuple[float, float]:
     """Return (amount a year, revenue a year) that fetches most under linear demand."""
-    if not (price > 0 and supply > 0 and elasticity > 0 and 0 <= displaced < 1):
-        raise InvalidInput("market needs price, supply and elasticity above 0", value=elasticity)
+    if not (_sizes(price, supply, elasticity) and 0 <= displaced < 1):
+        raise InvalidInput(
+            "market needs price, supply and elasticity above 0, displacement within 0 to 1",
+            value=(price, supply, elasticity, displaced),
+        )
     amount = elasticity * supply / (2.0 * (1.0 - displaced))
     return amount, 0.5 * price * amount
 
@@ -75,7 +82,7 @@ def hotelling_path(total: float, rate: float, elasticity: float, years: int) -> 
 
     Isoelastic demand, elasticity > 1; rate ≥ 0: discount rate a year.  q_t = q_0·(1 + r)^(−εt).
     """
-    if not (total > 0 and rate >= 0 and elasticity > 1 and years >= 1):
+    if not (_sizes(total, elasticity) and 0 <= rate < math.inf and elasticity > 1 and years >= 1):
         raise InvalidInput(
             "a monopolist's path needs an elasticity above 1 and at least a year",
             value=(total, rate, elasticity, years),
@@ -89,6 +96,10 @@ def elasticity_for(price: float, supply: float, added: float, revenue: float) ->
 
     Raises OutOfDomain where even the present price would not fetch it.
     """
+    if not _sizes(price, supply, added):
+        raise InvalidInput(
+            "market needs price, supply and sale above 0", value=(price, supply, added)
+        )
     if not (0 < revenue < price * added):
         raise OutOfDomain(
             "no elasticity fetches so much",

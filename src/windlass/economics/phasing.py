@@ -29,10 +29,10 @@ def spent(part: float, at_end: float = AT_END) -> float:
 def by_period(start: float, end: float, periods: int) -> NDArray[np.float64]:
     """Return the share spent in each of ``periods`` unit periods from 0, adding up to 1.
 
-    start, end: of the development in periods, 0 ≤ start ≤ end ≤ periods; one that takes no
-    time is spent where it stands.
+    start, end: of the development in periods, 0 ≤ start ≤ end ≤ periods, periods ≥ 1; one that
+    takes no time is spent where it stands.
     """
-    if not 0.0 <= start <= end <= periods:
+    if not (0.0 <= start <= end <= periods and periods >= 1):
         raise InvalidInput("development must lie within the periods", value=(start, end, periods))
     if end == start:
         made = np.zeros(periods)
@@ -45,7 +45,7 @@ def by_period(start: float, end: float, periods: int) -> NDArray[np.float64]:
 
 def evenly(start: float, end: float, periods: int) -> NDArray[np.float64]:
     """Return even shares over the time from start to end, adding up to 1; as ``by_period``."""
-    if not 0.0 <= start <= end <= periods:
+    if not (0.0 <= start <= end <= periods and periods >= 1):
         raise InvalidInput("span must lie within the periods", value=(start, end, periods))
     if end == start:
         made = np.zeros(periods)

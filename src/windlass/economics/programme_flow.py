@@ -52,8 +52,14 @@ def years(parts: Parts) -> int:
 
 
 def by_kind(parts: Parts) -> dict[str, Array]:
-    """Return the yearly amounts by kind (years,): costs negative, revenue positive."""
+    """Return the yearly amounts by kind (years,): costs negative, revenue positive.
+
+    Raises InvalidInput for amounts that are not finite, and as ``years``.
+    """
     p, n = parts, years(parts)
+    amounts = (p.development, p.launches, p.operations, p.delivery, p.revenue)
+    if not all(math.isfinite(amount) for amount in amounts):
+        raise InvalidInput("amounts of a programme must be finite", value=amounts)
     sold = phasing.evenly(p.arrival, p.arrival + p.sale_years, n)
     return {
         "development": -p.development * phasing.by_period(0.0, p.lift_off, n),

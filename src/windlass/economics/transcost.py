@@ -20,7 +20,7 @@ def engine_work_years(mass_kg: float, f1: float, f2: float, f3: float) -> float:
     mass_kg > 0, dry; f1 > 0: how new (0.3 to 1.3); f2 > 0: technical quality; f3 > 0:
     experience of the team (0.7 to 1.3).  Raises InvalidInput for values not above 0.
     """
-    if not (mass_kg > 0 and f1 > 0 and f2 > 0 and f3 > 0):
+    if not all(0 < value < math.inf for value in (mass_kg, f1, f2, f3)):
         raise InvalidInput("engine mass and factors must be above 0", value=(mass_kg, f1, f2, f3))
     return 277.0 * math.pow(mass_kg, 0.48) * f1 * f2 * f3
 
