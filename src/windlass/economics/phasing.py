@@ -38,7 +38,7 @@ def by_period(start: float, end: float, periods: int) -> NDArray[np.float64]:
         made = np.zeros(periods)
         made[min(int(start), periods - 1)] = 1.0
         return made
-    knots = np.clip((np.arange(periods + 1) - start) / (end - start), 0.0, 1.0)
+    knots = _parts(start, end, periods)
     share = np.array([spent(float(knot)) for knot in knots]) / AT_END
     return np.asarray(np.diff(share))
 
@@ -51,4 +51,10 @@ def evenly(start: float, end: float, periods: int) -> NDArray[np.float64]:
         made = np.zeros(periods)
         made[min(int(start), periods - 1)] = 1.0
         return made
-    return np.asarray(np.diff(np.clip((np.arange(periods + 1) - start) / (end - start), 0.0, 1.0)))
+    return np.asarray(np.diff(_parts(start, end, periods)))
+
+
+def _parts(start: float, end: float, periods: int) -> NDArray[np.float64]:
+    """Return the part of the time from start to end that is over at the end of each period."""
+    span = end - start
+    return np.asarray(np.clip(np.arange(periods + 1) - start, 0.0, span) / span)
