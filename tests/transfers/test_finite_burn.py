@@ -1,12 +1,14 @@
 """Constant-thrust burns: against an integration in free space, and the limits."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
-from windlass.transfers.finite_burn import least_thrust, thrust_burn
+from windlass.transfers.finite_burn import least_thrust, thrust_burn, thrust_burn_one
 
 
 def shift(dv: float, tof: float, accel: float, burn: float) -> float:
@@ -51,3 +53,44 @@ def test_rows_that_cannot_fly_are_inf_and_leave_the_others_alone() -> None:
 def test_thrust_must_be_positive() -> None:
     with pytest.raises(InvalidInput, match="thrust"):
         thrust_burn(1.0, 1.0, 1.0, 0.0, 1.0)
+
+
+@given(
+    mass=st.floats(1e3, 1e9),
+    dv=st.one_of(st.just(0.0), st.floats(1e-3, 2e4)),
+    days=st.floats(1.0, 5_000.0),
+    thrust=st.floats(1e-3, 1e4),
+    ve=st.floats(2e3, 1e5),
+)
+def test_one_burn_is_the_same_as_in_an_array(
+    mass: float, dv: float, days: float, thrust: float, ve: float
+) -> None:
+    tof = days * 86_400.0
+    one = thrust_burn_one(mass, dv, tof, thrust, ve)
+    many = tuple(float(x) for x in thrust_burn(mass, dv, tof, thrust, ve))
+    assert one == pytest.approx(many, rel=1e-11)
+
+
+@given(spare=st.floats(0.5, 3.0), dv=st.floats(1.0, 5e3), ve=st.floats(3e3, 1e5))
+def test_one_burn_is_the_same_near_the_least_thrust(spare: float, dv: float, ve: float) -> None:
+    tof, mass = 2e7, 1e6
+    thrust = spare * least_thrust(mass * math.exp(dv / ve), dv, tof)
+    one = thrust_burn_one(mass, dv, tof, thrust, ve)
+    many = tuple(float(x) for x in thrust_burn(mass, dv, tof, thrust, ve))
+    assert one == pytest.approx(many, rel=1e-9)
+
+
+@given(dv=st.floats(1.0, 3e3), ve=st.floats(3e3, 1e5), spare=st.floats(1.5, 20.0))
+def test_what_is_found_keeps_its_own_equations(dv: float, ve: float, spare: float) -> None:
+    tof, end = 3e7, 1e6
+    thrust = spare * least_thrust(end * math.exp(2 * dv / ve), dv, tof)
+    start, flown, burn = thrust_burn_one(end, dv, tof, thrust, ve)
+    assert start == pytest.approx(end * math.exp(flown / ve), rel=1e-11)
+    accel = thrust / start
+    assert flown == pytest.approx(accel * burn, rel=1e-11)
+    assert accel * burn * (tof - 0.5 * burn) == pytest.approx(dv * tof, rel=1e-9)
+
+
+@pytest.mark.parametrize("dv", [math.nan, -1.0, 1e6])
+def test_one_burn_that_cannot_be_flown_is_inf(dv: float) -> None:
+    assert thrust_burn_one(1e6, dv, 1e8, 1.5, 29_420.0) == (math.inf,) * 3
