@@ -259,6 +259,7 @@ def test_whole_years_of_an_annuity_are_a_sum(rate: float, years: int) -> None:
 def test_an_annuity_without_rate_is_its_time() -> None:
     assert annuity(0.0, 12.5) == 12.5
     assert annuity(1e-12, 12.5) == pytest.approx(12.5, rel=1e-10)
+    assert annuity(2.2250738585e-313, 12.5) == 12.5
     assert annuity(0.07, 0.0) == 0.0
 
 

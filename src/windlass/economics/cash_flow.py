@@ -147,9 +147,9 @@ def annuity(rate: float, years: float) -> float:
     """
     if not (-1.0 < rate < math.inf and 0.0 <= years < math.inf):
         raise InvalidInput("annuity needs a rate above −1 and a time", value=(rate, years))
-    force = math.log1p(rate)
+    shrunk = math.log1p(rate) * years
     try:
-        return years if force == 0.0 else -math.expm1(-force * years) / force
+        return years if abs(shrunk) < 1e-17 else years * (-math.expm1(-shrunk) / shrunk)
     except OverflowError as error:
         raise OutOfDomain(
             "annuity is beyond what floats hold",
