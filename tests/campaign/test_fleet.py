@@ -63,7 +63,10 @@ def test_digging_vehicles_by_hand() -> None:
     assert found == math.ceil(1e9 / (365 * 500))
 
 
-@given(st.floats(0.0, 1e13), st.floats(1e3, 1e10), st.floats(1e-4, 10.0), st.floats(0.01, 1.0))
+rocks = st.one_of(st.just(0.0), st.floats(1e-6, 1e13))
+
+
+@given(rocks, st.floats(1e3, 1e10), st.floats(1e-4, 10.0), st.floats(0.01, 1.0))
 def test_the_vehicles_dig_it_in_time_and_one_less_would_not(
     rock: float, time: float, rate: float, availability: float
 ) -> None:
