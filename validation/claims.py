@@ -40,30 +40,35 @@ def shipped(name: str, *sets: str) -> Scenario:
 
 def of(name: str, asked: tuple[tuple[str, str, str], ...]) -> list[Row]:
     """Claims laid over a shipped scenario, each put back by itself."""
-    sets = [
+    laid = [
         f'claim.v{number}={{text="validation", figure="{figure}", value="{value}", '
         f'option="{option}"}}'
         for number, (figure, value, option) in enumerate(asked)
     ]
-    found = study.run(shipped(name, *sets))
-    verdicts = {one["key"]: one for one in found.data["claims"]}
+    found = verdicts_of(name, *laid)
     made = [
         Row(f"claims, {name}", "claims without a verdict", 0.0,
-            float(sum(not one["status"] for one in verdicts.values())), 0.0, "", SOURCE)
+            float(sum(not one["status"] for one in found.values())), 0.0, "", SOURCE)
     ]  # fmt: skip
     for number, (figure, value, _) in enumerate(asked):
-        made += put_back(name, figure, value, verdicts[f"v{number}"])
+        key = f"v{number}"
+        made += put_back(name, f"{figure} of {value}", key, laid[number], found[key])
     return made
 
 
-def put_back(name: str, figure: str, value: str, verdict: dict) -> list[Row]:
+def verdicts_of(name: str, *sets: str) -> dict[str, dict]:
+    """The verdicts of a whole study by the key of their claim."""
+    return {one["key"]: one for one in study.run(shipped(name, *sets)).data["claims"]}
+
+
+def put_back(name: str, title: str, key: str, laid: str, verdict: dict) -> list[Row]:
     """The claim against what the whole study gives with the value that would make it true."""
     decides = verdict["decides"]
     low, high = verdict["claimed"]
     wanted = 0.5 * (low + high)
-    title = f"{figure} of {value}, {decides['name']} put back"
-    again = study.run(shipped(name, f'{decides["key"]}="{decides["text"]}"'))
-    computed = again.figures[verdict["figure"]].value
+    title = f"{title}, {decides['name']} put back"
+    again = verdicts_of(name, laid, f'{decides["key"]}="{decides["text"]}"')[key]
+    computed = again["computed"]
     inside = (
         (decides["low"] if decides["low"] is not None else decides["nominal"])
         <= (decides["value"])

@@ -14,7 +14,15 @@ import pytest
 
 SHIPPED = Path(__file__).resolve().parents[2] / "src/windlass/data/scenarios"
 ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-FIGURE = re.compile(r"^[a-z0-9_]+$")
+FIGURE = re.compile(r"^[a-z0-9_]+(_USD\d{4}(_kg)?)?$")
+"""A key of the JSON: plain but for money, which carries its currency and year."""
+
+
+def copy_of(shell: Any, folder: Path) -> Any:
+    """Return a shell in a folder of its own, as ``init`` made the other, nothing run in it."""
+    shutil.copytree(shell.folder / "scenarios", folder / "scenarios")
+    shutil.copy(shell.folder / "windlass.toml", folder)
+    return type(shell)(folder)
 
 
 # --- init -----------------------------------------------------------------------------------------
@@ -147,13 +155,49 @@ def test_the_same_question_has_the_same_bytes(studied: Any, answer: dict[str, An
 
 
 def test_without_store_nothing_is_kept(studied: Any, tmp_path: Path) -> None:
-    shutil.copytree(studied.shell.folder / "scenarios", tmp_path / "scenarios")
-    shell = type(studied.shell)(tmp_path)  # the only file in scenarios is the default
+    shell = copy_of(studied.shell, tmp_path)
     done = shell(*studied.words, "--no-store", "--report", "sub/mine.html", "--json")
     assert done.code == 0
     assert json.loads(done.out)["report"] == "sub/mine.html"
     assert (tmp_path / "sub/mine.html").is_file()
     assert not (tmp_path / ".windlass").exists()
+
+
+def test_claims_of_a_run_in_words_and_as_json(studied: Any, answer: dict[str, Any]) -> None:
+    done = studied.shell("claims", "latest")
+    assert done.code == 0, done.err
+    found = json.loads(studied.shell("claims", "latest", "--json").out)
+    assert found["run_id"] == answer["run_id"]
+    assert found["claims"] == answer["claims"]
+    assert found["count"] == len(found["claims"]) > 0
+    for one in found["claims"]:
+        assert f"{one['key']}  {one['text']}" in done.out
+        assert one["status"] in done.out
+        if one["decides"] is not None:
+            assert one["decides"]["sources"], "every range has a source"
+
+
+def test_cost_of_a_run_is_explained_down_to_its_sources(studied: Any) -> None:
+    done = studied.shell("explain", "latest", "cost.total")
+    assert done.code == 0, done.err
+    assert "USD" in done.out
+    assert "cost.launches" in done.out
+
+
+def test_a_claim_in_another_unit_than_its_figure_is_refused(studied: Any) -> None:
+    claim = 'claim.x={text="t", figure="cost.total", value="5 t", option="earth-moon"}'
+    done = studied.shell(*studied.words, "--set", claim, "--no-store")
+    assert done.code == 2
+    assert "claim.x has another unit than its figure" in done.err
+    assert "USD" in done.err
+
+
+def test_a_claim_on_no_figure_is_refused_with_near_ones(studied: Any) -> None:
+    claim = 'claim.x={text="t", figure="cost.totl", value="5 bn USD2024", option="earth-moon"}'
+    done = studied.shell(*studied.words, "--set", claim, "--no-store")
+    assert done.code == 2
+    assert "cost.totl" in done.err
+    assert "cost.total" in done.err
 
 
 def test_when_nothing_can_be_flown_the_report_is_written_all_the_same(studied: Any) -> None:
@@ -379,8 +423,7 @@ def test_schema_is_json(shell: Any) -> None:
 def test_two_runs_at_once_and_a_killed_one_leave_the_store_whole(
     studied: Any, answer: dict[str, Any], tmp_path: Path
 ) -> None:
-    shutil.copytree(studied.shell.folder / "scenarios", tmp_path / "scenarios")
-    shell = type(studied.shell)(tmp_path)
+    shell = copy_of(studied.shell, tmp_path)
     killed = shell.start(*studied.words, "--set", "seed=2")
     together = [shell.start(*studied.words, "--json") for _ in range(2)]
     time.sleep(3.0)
@@ -399,8 +442,7 @@ def test_two_runs_at_once_and_a_killed_one_leave_the_store_whole(
 def test_ctrl_c_ends_a_study_with_130_and_a_store_that_can_be_read(
     studied: Any, tmp_path: Path
 ) -> None:
-    shutil.copytree(studied.shell.folder / "scenarios", tmp_path / "scenarios")
-    shell = type(studied.shell)(tmp_path)
+    shell = copy_of(studied.shell, tmp_path)
     process = shell.start(*studied.words)
     with contextlib.suppress(TimeoutError):
         for _ in range(600):  # the study has begun once it has opened its store

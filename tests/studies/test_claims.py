@@ -1,28 +1,37 @@
 """Claims: verdicts, the input that decides, and the study run again with what would be true."""
 
+import functools
+
 import pytest
 
 from tests.studies.conftest import scenario
+from windlass.base.epochs import YEAR_S
 from windlass.base.errors import InvalidInput
 from windlass.studies import claims, study
-from windlass.studies.bench import bench, work
+from windlass.studies.bench import Bench, bench, work
 from windlass.studies.claims import Verdict
 from windlass.studies.decide import CLOSE
 from windlass.studies.programme_parts import Claim
 from windlass.studies.roles import ROLES
 from windlass.studies.scenario import Scenario
 from windlass.studies.study import StudyResult
+from windlass.studies.variant import Variant
 
 
 def claimed(figure: str, value: str, *sets: str) -> tuple[Scenario, Verdict]:
     """The verdict on one claim about the tug to the Moon, and its scenario."""
-    asked = scenario(*sets)
+    ready, made = worked(*sets)
     one = Claim(text="made up", figure=figure, value=value, option="earth-moon")
-    asked = asked.model_copy(update={"claim": {"one": one}})
-    ready = bench(asked)
-    made = work(ready, only=lambda goal: goal.key == "earth-moon.low-thrust")
+    asked = scenario(*sets).model_copy(update={"claim": {"one": one}})
     (verdict,) = claims.judge(asked, made, ready.about.figures, study.again(asked, None, None))
     return asked, verdict
+
+
+@functools.cache
+def worked(*sets: str) -> tuple[Bench, list[Variant]]:
+    """The tug to the Moon, worked out once for all claims about the same scenario."""
+    ready = bench(scenario(*sets))
+    return ready, list(work(ready, only=lambda goal: goal.key == "earth-moon.low-thrust"))
 
 
 def put_back(verdict: Verdict, *sets: str) -> float:
@@ -78,11 +87,19 @@ def test_the_nearest_miss_stands_where_no_value_in_a_range_does() -> None:
     assert decision.beyond == pytest.approx(8 * 7 * 86_400.0, rel=CLOSE)
 
 
-def test_what_never_pays_back_says_so_and_what_would_make_it() -> None:
+def test_what_does_not_pay_back_in_time_does_not_hold_and_says_what_would_make_it() -> None:
     _, verdict = claimed("payback", "30 yr", 'programme.sale_time="40 yr"')
-    assert verdict.computed is None or verdict.computed > 0
-    if verdict.computed is None:
-        assert "never" in verdict.why
+    assert verdict.computed is None
+    assert verdict.status == "does not hold", "30 years and more are past at the last sale"
+    assert "does not pay back before its last sale, 61 years" in verdict.why
+    assert verdict.setting is not None
+    assert verdict.reproduced == pytest.approx(30.0 * YEAR_S, rel=CLOSE)
+
+
+def test_a_payback_after_the_last_sale_is_not_known() -> None:
+    _, verdict = claimed("payback", "90 yr")
+    assert verdict.status == "not computed"
+    assert "before its last sale" in verdict.why
 
 
 @pytest.mark.parametrize(

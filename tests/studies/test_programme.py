@@ -66,10 +66,20 @@ def test_revenue_at_unit_elasticity_by_hand(one: Variant) -> None:
     assert value(one, "revenue.total") == pytest.approx(want, rel=1e-9)
 
 
-def test_what_never_pays_is_open_and_says_why(one: Variant) -> None:
+def test_what_does_not_pay_is_open_and_says_from_when(one: Variant) -> None:
     assert one.programme is not None
-    if "payback" not in one.figures:
-        assert "never" in one.programme.missing["payback"].why
+    assert "payback" not in one.figures
+    held = one.programme.missing["payback"]
+    assert "before its last sale" in held.why
+    assert held.beyond == pytest.approx(len(one.programme.flows["revenue"]) * YEAR_S)
+
+
+def test_what_loses_money_with_each_kilogram_never_pays() -> None:
+    iridium = ('option.earth-moon.product="iridium"', 'option.earth-moon.market="iridium"')
+    poor = made(*iridium, 'market.iridium.price="1 USD2024/kg"')
+    assert poor.programme is not None
+    assert "each kilogram that is sold loses money" in poor.programme.missing["payback"].why
+    assert poor.programme.missing["payback"].beyond == float("inf")
 
 
 def test_a_dear_market_pays_back_and_has_a_rate_of_return() -> None:

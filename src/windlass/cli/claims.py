@@ -48,7 +48,7 @@ def _numbers(one: Mapping[str, Any]) -> Iterator[str]:
     from windlass.base.words import number
 
     unit = one["unit"]
-    computed = "nothing" if one["computed"] is None else _amount(one["computed"], unit)
+    computed = "no value" if one["computed"] is None else _amount(one["computed"], unit)
     ratio = "" if one["ratio"] is None else f", {number(one['ratio'], 3)} times the claim"
     yield f"    claimed {one['claimed_text']}; computed {computed}{ratio}: {one['status']}"
     if one["option"]:
@@ -74,9 +74,10 @@ def _decides(made: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Iter
     )
     if made["meets"]:
         again = one["reproduced"]
+        other = " on the same trip" if again is None and one["why"] else ""
         told = "" if again is None else f"; run again it gives {_amount(again, unit)}"
-        yield f"    would have to be: {own(made['value'])}{told}"
-        if made["key"]:
+        yield f"    would have to be: {own(made['value'])}{other}{told}"
+        if made["key"] and not other:
             yield f"    try: --set '{made['key']}=\"{made['text']}\"'"
         return
     yield (

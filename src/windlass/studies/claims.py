@@ -10,21 +10,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from windlass.base import units
-from windlass.base.errors import InvalidInput, WindlassError
+from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
 from windlass.base.words import number, sources_of
 from windlass.economics import prices
 from windlass.studies import assumptions
-from windlass.studies.decide import CLOSE, Decision, Quantity, decide, of_figure, of_open, solve_for
+from windlass.studies.decide import Decision, Quantity, decide, of_figure, of_open
+from windlass.studies.earn import Open
 from windlass.studies.programme_parts import Claim
+from windlass.studies.put_back import PutBack, put_back
 from windlass.studies.roles import ROLES, near
 from windlass.studies.scenario import Scenario
 from windlass.studies.variant import Variant
 
 TRIED = 5
 """Inputs that are put back at most, in their order, until one brings the claim about."""
-RERUNS = 6
-"""Times that the study is run again at most to meet a claim whose assumption moves the trip."""
+
+RERUNS = 12
+"""Times that the study is run again at most for one claim."""
 
 Rerun = Callable[[Scenario, Variant], Variant]
 """Works one variant out again for a changed scenario."""
@@ -148,41 +151,35 @@ def _judge(
         )
     low, high, unit = claim.bounds()
     one = _variant_of(claim, variants)
-    if claim.figure in body:
-        found: Figure | None = body[claim.figure]
-        quantity = of_figure(body[claim.figure])
-    elif one is None:
+    held = _open(one, claim.figure)
+    found = body.get(claim.figure) or (None if one is None else one.figures.get(claim.figure))
+    if found is not None:
+        quantity = of_figure(found)
+    elif held is not None:
+        quantity = of_open(held.fn, held.inputs)
+    else:
         return Verdict(
             key=key, claim=claim, status="not computed", why=_why(scenario, claim, variants),
             claimed=(low, high), unit=unit,
         )  # fmt: skip
-    else:
-        found = one.figures.get(claim.figure)
-        held = None if one.programme is None else one.programme.missing.get(claim.figure)
-        if found is not None:
-            quantity = of_figure(found)
-        elif held is not None:
-            quantity = of_open(held.fn, held.inputs)
-        else:
-            raise AssertionError("the variant was chosen because it has the figure")
-    own = found.unit if found is not None else "s"
+    own = found.unit if found is not None else held.unit if held is not None else unit
     low, high = _in_unit(key, (low, high), unit, own)
-    why = "" if found is not None or one is None or one.programme is None else (
-        one.programme.missing[claim.figure].why
-    )  # fmt: skip
-    verdict = Verdict(
-        key=key,
-        claim=claim,
-        status="not computed" if found is None else "does not hold",
-        why=why,
+    told = replace(
+        Verdict(key=key, claim=claim, status="does not hold", claimed=(low, high), unit=own),
         variant="" if one is None else one.goal.key,
         title="" if one is None else one.goal.title,
-        figure=None if found is None else found.name,
-        unit=own,
-        claimed=(low, high),
-        computed=None if found is None else found.value,
-        wanted=_wanted(low, high, None if found is None else found.value, claim.plain),
     )
+    if found is not None:
+        wanted = _wanted(low, high, found.value, claim.plain)
+        verdict = replace(told, figure=found.name, computed=found.value, wanted=wanted)
+    else:
+        past = held is not None and _past(held.beyond, high)
+        verdict = replace(
+            told,
+            status="does not hold" if past else "not computed",
+            why="" if held is None else held.why,
+            wanted=_wanted(low, high, None, claim.plain),
+        )
     return _tested(scenario, verdict, quantity, one, rerun)
 
 
@@ -200,85 +197,69 @@ def _tested(
             verdict = replace(verdict, status="within the range")
     if wanted is None:
         return verdict
-    option = "" if one is None else _base_option(scenario, one)
-    first: Verdict | None = None
-    for decision in decide(quantity, wanted)[:TRIED]:
-        setting = assumptions.key_of(decision.leaf, option)
-        text = assumptions.text_of(decision.leaf, decision.value)
-        told = replace(verdict, decision=decision, setting=setting, text=text)
-        first = first or told
-        if not decision.meets or setting is None or one is None or not wanted:
-            continue
-        told = _put_back(scenario, told, decision, setting, one, wanted, rerun)
-        if told.reproduced is not None and abs(told.reproduced / wanted - 1.0) <= CLOSE:
-            return told
-    if first is None:
-        more = "; no single input changes that within its range" if verdict.computed is None else ""
+    found_by = decide(quantity, wanted)
+    if not found_by:
+        more = "; no single input changes that within its range" if value is None else ""
         return replace(verdict, why=verdict.why + more)
-    if first.decision is None or not first.decision.meets:
+    first = _told(scenario, verdict, found_by[0], one)
+    if not found_by[0].meets or one is None or not wanted:
         return first
+    runs = 0
+    for decision in found_by[:TRIED]:
+        told = _told(scenario, verdict, decision, one)
+        if told.setting is None or runs >= RERUNS:
+            continue
+        again = _put_back(scenario, told, decision, one, rerun, RERUNS - runs)
+        runs += 1 if again is None else again.runs
+        if again is not None and again.close:
+            reached = replace(decision, value=again.value, reached=again.reached)
+            return replace(
+                _told(scenario, verdict, reached, one), reproduced=again.reached, runs=again.runs
+            )
+    if not runs:
+        return replace(first, why="no key of the scenario holds that input, to run it again")
     return replace(
         first,
-        why="with that value the trip is another, and no value of a single input was found that "
-        "brings the claim about when the study is run again",
+        why="run again with that value the study finds another trip or none, and no value of one "
+        "input alone was found that brings the claim about",
+    )
+
+
+def _told(scenario: Scenario, verdict: Verdict, decision: Decision, one: Variant | None) -> Verdict:
+    """Return the verdict with what decides it, and the key and text to put it back."""
+    option = "" if one is None else _base_option(scenario, one)
+    return replace(
+        verdict,
+        decision=decision,
+        setting=assumptions.key_of(decision.leaf, option),
+        text=assumptions.text_of(decision.leaf, decision.value),
     )
 
 
 def _put_back(
-    scenario: Scenario,
-    verdict: Verdict,
-    decision: Decision,
-    setting: str,
-    one: Variant,
-    wanted: float,
-    rerun: Rerun,
-) -> Verdict:
-    """Run the study again with the value; where the trip moved, solve again from there."""
-    leaf = decision.leaf
-    role = str(verdict.claim.figure)
-    best = verdict
-    value = decision.value
-    for run in range(1, RERUNS + 1):
-        try:
-            again = rerun(assumptions.put(scenario, setting, leaf, value), one)
-        except WindlassError:
-            break
-        found = again.figures.get(role)
-        if found is None:
-            break
-        off = abs(found.value / wanted - 1.0) if wanted else abs(found.value)
-        moved = replace(decision, value=value, reached=found.value)
-        here = replace(
-            verdict, decision=moved, text=assumptions.text_of(leaf, value),
-            reproduced=found.value, runs=run,
-        )  # fmt: skip
-        if best.reproduced is None or off < abs(best.reproduced / wanted - 1.0):
-            best = here
-        if off <= CLOSE:
-            return here
-        there = _same_leaf(of_figure(found), leaf)
-        if there is None:
-            break
-        step = solve_for(of_figure(found), there, wanted)
-        if step is None or not step.meets:
-            break
-        value = step.value
-    return best
-
-
-def _same_leaf(quantity: Quantity, leaf: Figure) -> Figure | None:
-    """Return the leaf of that name in a new run, with the range of the old one."""
-    for found in quantity.leaves().values():
-        if found.name == leaf.name:
-            low = None if leaf.low is None else min(leaf.low, found.value)
-            high = None if leaf.high is None else max(leaf.high, found.value)
-            return replace(found, low=low, high=high)
-    return None
+    scenario: Scenario, told: Verdict, decision: Decision, one: Variant, rerun: Rerun, runs: int
+) -> PutBack | None:
+    role, wanted = str(told.claim.figure), told.wanted
+    if told.setting is None or wanted is None:
+        raise AssertionError("only what has a key and a claim is put back")
+    return put_back(
+        lambda changed: rerun(changed, one).figures.get(role),
+        scenario,
+        told.setting,
+        decision.leaf,
+        values=(decision.value, told.computed),
+        wanted=wanted,
+        most=runs,
+    )
 
 
 def _variant_of(claim: Claim, variants: Sequence[Variant]) -> Variant | None:
     """Return the variant that a claim is about: the option's own, else on another orbit."""
-    able = [one for one in variants if claim.figure in one.figures or _open(one, claim.figure)]
+    able = [
+        one
+        for one in variants
+        if claim.figure in one.figures or _open(one, claim.figure) is not None
+    ]
     if claim.option is None:
         return next(iter(sorted(able, key=lambda one: not one.feasible)), None)
     own = [one for one in able if one.goal.option == claim.option]
@@ -286,8 +267,11 @@ def _variant_of(claim: Claim, variants: Sequence[Variant]) -> Variant | None:
     return next(iter([*sorted(own, key=lambda one: not one.feasible), *other]), None)
 
 
-def _open(one: Variant, role: str | None) -> bool:
-    return one.programme is not None and role in one.programme.missing
+def _open(one: Variant | None, role: str | None) -> Open | None:
+    """Return how a figure without a value would be made, where the variant has it open."""
+    if one is None or one.programme is None or role is None:
+        return None
+    return one.programme.missing.get(role)
 
 
 def _base_option(scenario: Scenario, one: Variant) -> str:
@@ -334,6 +318,11 @@ def _in_range(found: Figure, wanted: float) -> bool:
     """Return whether a value lies in the known range of a figure."""
     end = found.low if wanted < found.value else found.high
     return end is not None and min(end, found.value) <= wanted <= max(end, found.value)
+
+
+def _past(beyond: float | None, high: float | None) -> bool:
+    """Return whether what has no value is known to lie above all that is claimed."""
+    return beyond is not None and high is not None and beyond >= high
 
 
 def _within(value: float, low: float | None, high: float | None) -> bool:

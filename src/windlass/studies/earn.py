@@ -5,6 +5,7 @@ Checked: tests/studies/test_programme.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,10 @@ from windlass.studies.scenario import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A figure that has no value here: how it would be made, and why it is not."""
+    """A figure that has no value here: how it would be made, and why it is not.
+
+    beyond: what it would be more than [unit], infinite for never, None where that is not known.
+    """
 
     name: str
     unit: str
@@ -28,6 +32,7 @@ class Open:
     inputs: Mapping[str, Figure]
     why: str
     shown: str = ""
+    beyond: float | None = None
 
 
 def product(goal: Goal, f: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -205,24 +210,32 @@ def pays(
         )
     }
     missing: dict[str, Open] = {}
-    for role, fn, model, why in (
+    years = programme_flow.years(parts)
+    loses = parts.revenue <= parts.delivery
+    for role, fn, model, why, beyond in (
         (
             "payback",
             _payback,
             "years from the start until all that was spent has come back",
-            "it never pays back within the years of sale",
+            "it never pays back: each kilogram that is sold loses money"
+            if loses
+            else f"it does not pay back before its last sale, {years} years from the start",
+            math.inf if loses else years * YEAR_S,
         ),
         (
             "payback.at_rate",
             _net_rate,
             "all that is spent by the net income of a year of sale",
             "each kilogram that is sold loses money",
+            math.inf,
         ),
     ):
         name = f"{key}.{role}"
         try:
             made[role] = derive(name, "s", fn, inputs, model=model, shown="yr")
         except WindlassError:
-            missing[role] = Open(name=name, unit="s", fn=fn, inputs=inputs, why=why, shown="yr")
+            missing[role] = Open(
+                name=name, unit="s", fn=fn, inputs=inputs, why=why, shown="yr", beyond=beyond
+            )
     flows = {kind: [float(v) for v in one] for kind, one in programme_flow.by_kind(parts).items()}
     return made, missing, flows, cash_flow.irr_all(programme_flow.flow(parts))

@@ -6,7 +6,7 @@ Checked: tests/studies/test_fleet_size.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,8 +20,13 @@ from windlass.transfers.legs import Leg, LegGrid
 from windlass.transfers.refine import cell_leg, refine
 from windlass.transfers.trip import TripAsk, feasible, pair
 
-STARTS = 3
-"""Cells of the grid from which the trip is refined."""
+SHARES = (1.0, 0.75)
+"""Parts of the grid's most at which starts are sought: the best cell may lie off the grid."""
+STARTS = 2
+"""Starts for each of them and for each way of pairing."""
+APART = 4
+"""Cells by which two starts on the same branch differ at least, along either axis."""
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +51,45 @@ def most_trip(
     ask: of the greatest mass for which the grids hold a trip.
     """
     best: MostTrip | None = None
-    for quick in (False, True):
-        trips = pair(ask, out, back, quick=quick)
-        if not bool(feasible(ask, trips).any()):
-            continue
-        for i, j in cells(ask, trips, "least-launch-mass")[:STARTS]:
-            k, m = (int(x) for x in trips.out_cell[i, j])
-            start = cell_leg(out, k, m), cell_leg(back, i, j)
-            found = _refined(scenario, goal, departure, ask, out, back, *start)
-            if found is not None and (best is None or found.most_kg > best.most_kg):
-                best = found
+    for out_cell, back_cell in _starts(ask, out, back):
+        start = cell_leg(out, *out_cell), cell_leg(back, *back_cell)
+        found = _refined(scenario, goal, departure, ask, out, back, *start)
+        if found is not None and (best is None or found.most_kg > best.most_kg):
+            best = found
     return best
+
+
+def _starts(ask: TripAsk, out: LegGrid, back: LegGrid) -> list[tuple[Cell, Cell]]:
+    """Return cells (way out, way back) that fly within the limits, no two near each other."""
+    made: list[tuple[Cell, Cell]] = []
+    for share in SHARES:
+        less = replace(ask, returned_kg=share * ask.returned_kg)
+        for quick in (False, True):
+            trips = pair(less, out, back, quick=quick)
+            if not bool(feasible(less, trips).any()):
+                continue
+            new = 0
+            for i, j in cells(less, trips, "least-launch-mass"):
+                k, m = (int(x) for x in trips.out_cell[i, j])
+                here = (k, m), (i, j)
+                if any(_near(out, back, here, other) for other in made):
+                    continue
+                made.append(here)
+                new += 1
+                if new == STARTS:
+                    break
+    return made
+
+
+def _near(out: LegGrid, back: LegGrid, one: tuple[Cell, Cell], other: tuple[Cell, Cell]) -> bool:
+    """Return whether two starts are within a few cells, both their legs on the same branch."""
+    return all(
+        grid.n_rev[a] == grid.n_rev[b]
+        and grid.branch[a] == grid.branch[b]
+        and abs(a[0] - b[0]) < APART
+        and abs(a[1] - b[1]) < APART
+        for grid, a, b in ((out, one[0], other[0]), (back, one[1], other[1]))
+    )
 
 
 def _refined(
