@@ -177,7 +177,7 @@ def test_a_study_without_any_trip_still_gives_a_report(sample, read):
 def test_inputs_stand_with_status_and_source(page, read):
     words = read(page).words
     assert "Assumed: nobody measured it" in words
-    assert "target albedo target.albedo 0.15 0.02 to 0.4 assumed wright2016" in words
+    assert "albedo of the target target.albedo 0.15 0.02 to 0.4 assumed wright2016" in words
     assert "Claimed: its maker or owner says so" in words
 
 

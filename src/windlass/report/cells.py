@@ -10,55 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from windlass.base import units
 from windlass.base.epochs import format_epoch
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, assumed_share
-from windlass.base.words import number
+from windlass.base.units import currency
+from windlass.report.amounts import amount, in_shown, span
+from windlass.report.names import WORDS, told
 
-_SIGNS: Final = {
-    "km2/s2": "km²/s²",
-    "m2/s2": "m²/s²",
-    "m3/s2": "m³/s²",
-    "km3/s2": "km³/s²",
-    "kg/m3": "kg/m³",
-    "g/cm3": "g/cm³",
-    "deg": "°",
-}
-_WORDS: Final = {
-    "dv": "Δv",
-    "vinf": "v∞",
-    "isp": "Isp",
-    "rcs": "RCS",
-    "gm": "GM",
-    "dro": "DRO",
-    "pgm": "platinum-group metal",
-    "despin": "de-spin",
-    "h": "absolute magnitude H",
-}
-_NAMES: Final = {
-    "target.white_diameter": "size at albedo 1, from H",
-    "target.spin_period": "spin period of the target",
-    "dro.insertion_table": "Δv into the DRO, by table",
-    "lunar.apogee_after": "apogee after the lunar flyby",
-    "lunar.flyby_altitude": "altitude of the lunar flyby",
-    "launch.leo_payload": "payload of the launcher to low Earth orbit",
-    "plant.plant_mass": "mass of the plant",
-    "plant.throughput": "rock dug per mass of plant",
-    "plant.mining_time": "time of mining",
-    "plant.recovery": "share of the product that is recovered",
-    "size.constant": "diameter of a body of H 0 and albedo 1",
-    "r_earth_m": "radius of Earth",
-    "r_moon_m": "radius of the Moon",
-    "r_mars_m": "radius of Mars",
-    "a_moon_m": "mean distance of the Moon",
-    "left": "mass left behind",
-    "most.returned": "most that can be returned",
-}
-"""Names whose parts do not read as words."""
-_PER_DAY: Final = 86_400.0
-_EARTH: Final = {"earth": "Earth", "moon": "Moon", "mars": "Mars", "sun": "Sun"}
-OPEN_RANGE: Final = "range open: the trip fails at an end"
+OPEN_RANGE: Final = "range open"
 _NAME: Final = re.compile(r"[._]")
 
 
@@ -91,6 +50,11 @@ def missing(why: str) -> Cell:
     return Cell(text="not computed", note=why)
 
 
+def absent() -> Cell:
+    """Return the cell of something that an option does not have."""
+    return Cell(text="none", note="no part of this option")
+
+
 def share_cell(figure: Figure | None, why: str) -> Cell:
     """Return the share of a figure that rests on assumed or claimed inputs."""
     if figure is None:
@@ -115,26 +79,16 @@ def range_text(figure: Figure) -> str:
         return OPEN_RANGE if failing else ""
     if figure.unit == "epoch":
         return f"{format_epoch(figure.low)} to {format_epoch(figure.high)}"
-    low, high = in_unit(figure, figure.low, 3), in_unit(figure, figure.high, 3)
-    number_low, _, unit_low = low.partition(" ")
-    return f"{number_low if unit_low == high.partition(' ')[2] else low} to {high}"
+    if currency(figure.unit) == figure.unit:  # its ends may differ by many powers of ten
+        low, high = (amount(end, figure.unit, digits=3) for end in (figure.low, figure.high))
+    else:
+        low, high = in_unit(figure, figure.low, 3), in_unit(figure, figure.high, 3)
+    return span(low, high)
 
 
 def in_unit(figure: Figure, value: float, digits: int = 4) -> str:
     """Return a value [SI] in the unit that the figure is shown in."""
-    shown = figure.shown_unit
-    if shown == "1/s":
-        return f"{number(value * _PER_DAY, digits)} a day"
-    if shown == "h" and abs(value) < units.SHOWN["h"][1] / 10.0:
-        shown = "s"
-    if not units.known(shown):  # an SI unit without a customary one, such as m³/s²
-        return f"{number(value, digits)} {unit_text(shown)}"
-    return f"{number(units.to_shown(value, shown), digits)} {unit_text(shown)}".strip()
-
-
-def unit_text(unit: str) -> str:
-    """Return a unit with its powers and signs: "km2/s2" -> "km²/s²"."""
-    return _SIGNS.get(unit, unit)
+    return in_shown(value, figure.shown_unit, digits)
 
 
 def plain_name(name: str, titles: Mapping[str, str] | None = None) -> str:
@@ -145,10 +99,10 @@ def plain_name(name: str, titles: Mapping[str, str] | None = None) -> str:
     for prefix, title in (titles or {}).items():
         if name.startswith(prefix + "."):
             return f"{plain_name(name.removeprefix(prefix + '.'))} – {title}"
-    if name in _NAMES:
-        return _NAMES[name]
-    parts = [_WORDS.get(part, _EARTH.get(part, part)) for part in _NAME.split(name) if part]
-    return " ".join(parts)
+    whole = told(name)
+    if whole is not None:
+        return whole
+    return " ".join(WORDS.get(part, part) for part in _NAME.split(name) if part)
 
 
 def leaf_name(key: str) -> str:

@@ -48,15 +48,19 @@ class Trees:
     def tree(self, figure: Figure, title: str, *, whole: bool) -> Node:
         """Return the tree of a figure; whole: open again what other trees opened already."""
         seen = set() if whole else set(self._anchors)
-        return replace(self._node(figure, figure.name, seen), role=title)
+        return replace(self._node(figure, figure.name, seen, root=True), role=title)
 
-    def _node(self, figure: Figure, role: str, seen: set[str]) -> Node:
+    def anchor(self, figure: Figure) -> str:
+        """Return the id of the place where a figure stands on the page, empty where nowhere."""
+        return self._anchors.get(f"{figure.name}={figure.value!r}", "")
+
+    def _node(self, figure: Figure, role: str, seen: set[str], *, root: bool = False) -> Node:
         key = f"{figure.name}={figure.value!r}"
         trace = figure.trace
         again = key in seen and bool(trace.inputs)
         seen.add(key)
         anchor = ""
-        if trace.inputs and key not in self._anchors:
+        if (trace.inputs or root) and key not in self._anchors:
             anchor = f"figure-{len(self._anchors) + 1}"
             self._anchors[key] = anchor
         named = plain_name(figure.name, self._titles)

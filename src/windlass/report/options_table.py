@@ -1,14 +1,14 @@
-"""The options side by side: one column a variant, one row a figure.
+"""The options side by side: those on the body's own orbit, then those on the orbit of another.
 
 Checked: tests/report/test_views.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from windlass.report.cells import Cell, cell, share_cell
+from windlass.report.figure_rows import FigureRows, Row, gathered, of_roles
 from windlass.report.variants import View
 
 ROWS: Final = (
@@ -26,26 +26,32 @@ ROWS: Final = (
 )
 """Role of a figure and the words for it."""
 
+PROGRAMME: Final = (
+    ("fleet.ships", "Ships needed"),
+    ("cost.total", "Cost of the programme"),
+    ("revenue.total", "Income from the product"),
+    ("npv", "Net present value"),
+    ("payback", "Payback, from the start"),
+)
+"""The same, of runs that hold a programme."""
+
 SHARE_OF: Final = "propellant"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row: its words and a cell for each variant."""
-
-    title: str
-    cells: tuple[Cell, ...]
+def tables(found: list[View]) -> list[FigureRows]:
+    """Return the table of the options on the body's own orbit, and of those on another's."""
+    own = [one for one in found if not one.elsewhere]
+    other = [one for one in found if one.elsewhere]
+    return [gathered(part, rows(part)) for part in (own, other) if part]
 
 
 def rows(found: list[View]) -> list[Row]:
-    """Return the rows; those that no variant has a figure for are kept where they matter."""
+    """Return a row for each figure; those of the programme where the run holds one."""
     made = [
-        Row(
-            title=title,
-            cells=tuple(_cell(one, role) for one in found),
-        )
-        for role, title in ROWS
+        Row(title=title, cells=tuple(_cell(one, role) for one in found)) for role, title in ROWS
     ]
+    if any(one.programme is not None for one in found):
+        made += of_roles(found, PROGRAMME, kept=True)
     shares = tuple(share_cell(one.figure(SHARE_OF), one.why_missing) for one in found)
     return [*made, Row(title="Share of the propellant figure on assumed inputs", cells=shares)]
 

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from windlass.base.errors import SourceError
+from windlass.report.cells import value_text
 from windlass.report.chart import Chart
 from windlass.report.glossary import Glossary
 from windlass.report.references import linked
@@ -39,6 +40,7 @@ def render_page(template: str, charts: Sequence[Chart], context: Mapping[str, An
     found = _environment()
     found.filters["terms"] = words.mark
     found.filters["linked"] = linked
+    found.filters["shown"] = value_text
     return found.get_template(template).render(
         **context,
         glossary=words,

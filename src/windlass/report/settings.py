@@ -9,36 +9,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from windlass.base.epochs import format_epoch
-from windlass.base.units import customary, to_shown
-from windlass.base.words import number
-from windlass.report.cells import unit_text
+from windlass.base.epochs import YEAR_S, format_epoch
+from windlass.report.amounts import amount, in_shown
 
-EPOCHS: Final = ("launch", "latest_return")
-UNITS: Final = {
-    "step": "s",
-    "max_duration": "s",
-    "out_min": "s",
-    "out_max": "s",
-    "return_min": "s",
-    "return_max": "s",
-    "stay_min": "s",
-    "stay_max": "s",
-    "mining_time": "s",
-    "parking_altitude": "m",
-    "periapsis_altitude": "m",
-    "apoapsis_altitude": "m",
-    "returned_mass": "kg",
-    "plant_mass": "kg",
-    "dry_mass": "kg",
-    "propellant_capacity": "kg",
-    "mass": "kg",
-    "power": "W",
-    "vinf_max": "m/s",
-    "density": "kg/m3",
+EPOCHS: Final = ("launch", "latest_return", "start", "epoch")
+SHOWN: Final = {
+    "step": "d",
+    "max_duration": "d",
+    "out_min": "d",
+    "out_max": "d",
+    "return_min": "d",
+    "return_max": "d",
+    "stay_min": "d",
+    "stay_max": "d",
+    "spin_period": "h",
+    "mining_time": "yr",
+    "sale_time": "yr",
+    "development_time": "yr",
+    "isp": "s",
+    "parking_altitude": "km",
+    "periapsis_altitude": "km",
+    "apoapsis_altitude": "km",
+    "flyby_altitude": "km",
+    "flyby_apogee": "km",
+    "diameter": "m",
+    "a": "au",
+    "returned_mass": "t",
+    "product_mass": "t",
+    "plant_mass": "t",
+    "dry_mass": "t",
+    "propellant_capacity": "t",
+    "leo_payload": "t",
+    "mass": "t",
+    "excavator_mass": "kg",
+    "power": "kW",
+    "vinf_max": "km/s",
+    "density": "g/cm3",
+    "inclination": "deg",
+    "node": "deg",
+    "perihelion": "deg",
+    "mean_anomaly": "deg",
+    "propellant_supply": "t/yr",
+    "supply": "t/yr",
+    "excavator_rate": "t/d",
+    "throughput": "1/s",
+    "cadence": "1/yr",
 }
-"""Fields of a scenario and the SI unit in which a study keeps them."""
-_LARGE: Final = {"m": "km"}
+"""Fields of a scenario that a study keeps in SI, and the unit in which people read them."""
+APART: Final = {"claim": "in the table of claims", "orbits": "in the section on other orbits"}
+"""Parts that have a place of their own on the page, and where that is."""
+MONEY: Final = {"value", "currency"}
 
 
 def settings(scenario: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -50,9 +70,13 @@ def _leaves(part: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for key, value in part.items():
         here = f"{path}.{key}" if path else str(key)
-        if isinstance(value, Mapping):
+        if here in APART:
+            found += [(here, f"{len(value)}, {APART[here]}")] if value else []
+        elif isinstance(value, Mapping) and set(value) == MONEY:
+            found.append((here, amount(float(value["value"]), str(value["currency"]))))
+        elif isinstance(value, Mapping):
             found += _leaves(value, here)
-        elif value is not None:
+        elif value is not None and value != "":
             found.append((here, value))
     return found
 
@@ -63,10 +87,9 @@ def _words(path: str, value: Any) -> str:
         return format_epoch(float(value))
     if name in EPOCHS and isinstance(value, list | tuple):
         return " to ".join(_words(path, end) for end in value)
-    if name in UNITS and _numeric(value):
-        si = UNITS[name]
-        shown = _LARGE.get(si, customary(si))
-        return f"{number(to_shown(float(value), shown))} {unit_text(shown)}"
+    if name in SHOWN and _numeric(value):
+        short = SHOWN[name] == "yr" and float(value) < 2.0 * YEAR_S
+        return in_shown(float(value), "d" if short else SHOWN[name])
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
     return str(value)

@@ -11,26 +11,30 @@ from typing import Any
 import polars as pl
 
 from windlass.base.errors import InvalidInput
-from windlass.base.figure import Figure
+from windlass.base.figure import Figure, tornado
 from windlass.base.label import join_all
 from windlass.base.words import sources_of
 from windlass.report import inputs_table, options_table
 from windlass.report.cells import Cell, cell, figure_of, missing
 from windlass.report.chart import Chart
+from windlass.report.claims_table import MARKS
 from windlass.report.explain_tree import Trees
 from windlass.report.mass_chart import mass_chart
 from windlass.report.page import render_page
 from windlass.report.path_chart import path_chart
 from windlass.report.porkchop_chart import porkchop_chart
+from windlass.report.programme import ROLES, Programme, programme
 from windlass.report.references import known, references
 from windlass.report.settings import settings
 from windlass.report.tornado_chart import swings, tornado_chart
 from windlass.report.traced import refuse_untraced
 from windlass.report.trade_chart import frame_of, trade_chart
-from windlass.report.variants import View, leading, titles, views
+from windlass.report.variants import View, leading, of_options, titles, views
 
 MOVED = (("propellant", "Propellant, whole trip"), ("returned", "Returned mass"))
 """Headline figures whose tornado is drawn: role and words."""
+MOVED_TOO = (("fleet.ships", "Ships needed"), ("cost.total", "Cost of the programme"))
+"""The same, where the run holds a programme and something moves them."""
 BODY = (
     ("diameter", "Diameter"),
     ("mass", "Mass"),
@@ -66,18 +70,26 @@ def render(
     refuse_untraced(figures)
     found = views(data, figures)
     first = leading(found)
-    named = titles(found)
+    others = of_options(data.get("instead", []), figures)
+    named = titles([*found, *others])
     trade = trade_chart(found, arrays)
     porkchops = [_porkchop(number, one, arrays, named) for number, one in _numbered(data)]
     flights = [_flight(one, arrays) for one in _first(found, first)]
     tornados = _tornados(first, named)
-    charts = _charts(trade, porkchops, flights, tornados)
+    more = programme(data, arrays, figures, _first(found, first), others, named)
+    charts = [*_charts(trade, porkchops, flights, tornados), *more.charts]
+    trees = Trees(named)
+    opened = _trees(trees, [*_first(found, first), *others], first)
+    keys = sources_of(figures.values()) | _orbit_keys(data["target"]) | _claim_keys(more)
     context = {
         "data": data,
         "run_id": run_id,
         "views": found,
         "first": first,
-        "rows": options_table.rows(found),
+        "programme": more,
+        "claim_marks": MARKS,
+        "tables": options_table.tables(found),
+        "anchors": {name: place for name, one in figures.items() if (place := trees.anchor(one))},
         "trade": trade,
         "trade_tables": [(one, frame_of(one, arrays)) for one in found],
         "porkchops": porkchops,
@@ -85,9 +97,9 @@ def render(
         "tornados": tornados,
         "body": _body(data["target"], figures),
         "groups": inputs_table.groups(figures.values(), named),
-        "trees": _trees(found, first, named),
-        "references": references(sources_of(figures.values()) | _orbit_keys(data["target"])),
-        "reference_keys": known(sources_of(figures.values()) | _orbit_keys(data["target"])),
+        "trees": opened,
+        "references": references(keys),
+        "reference_keys": known(keys),
         "label": join_all(figure.label for figure in figures.values()),
         "settings": settings(data["scenario"]),
     }
@@ -148,7 +160,7 @@ def _flight(one: View, arrays: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
 
 def _tornados(first: View | None, named: Mapping[str, str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for role, what in MOVED if first is not None else ():
+    for role, what in _moved(first):
         figure = None if first is None else first.figure(role)
         if figure is None:
             why = first.why_missing if first is not None else ""
@@ -157,13 +169,24 @@ def _tornados(first: View | None, named: Mapping[str, str]) -> list[dict[str, An
         found.append(
             {
                 "what": what,
-                "chart": tornado_chart(f"chart-tornado-{role}", figure, what, named),
+                "chart": tornado_chart(
+                    f"chart-tornado-{role.replace('.', '-')}", figure, what, named
+                ),
                 "why": "no input with a range moves it",
                 "swings": swings(figure, named),
                 "cell": cell(figure, ""),
             }
         )
     return found
+
+
+def _moved(first: View | None) -> list[tuple[str, str]]:
+    """Return the figures whose tornado is drawn for the variant that the page opens."""
+    if first is None:
+        return []
+    able = [(role, first.figure(role)) for role, _ in MOVED_TOO]
+    moving = {role for role, figure in able if figure is not None and tornado(figure)}
+    return [*MOVED, *((role, what) for role, what in MOVED_TOO if role in moving)]
 
 
 def _body(target: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[tuple[str, Cell, str]]:
@@ -178,17 +201,31 @@ def _body(target: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[tupl
     return made
 
 
-def _trees(found: list[View], first: View | None, named: Mapping[str, str]) -> list[dict[str, Any]]:
-    trees = Trees(named)
+def _trees(trees: Trees, found: list[View], first: View | None) -> list[dict[str, Any]]:
     made = []
-    for one in _first(found, first):
+    for one in found:
         nodes = [
             trees.tree(figure, words, whole=one is first)
             for role, words in options_table.ROWS
             if (figure := one.figure(role)) is not None
         ]
-        made.append({"view": one, "nodes": nodes})
+        money = [
+            trees.tree(figure, words.lstrip("… "), whole=False)
+            for role, words in ROLES
+            if one.programme is not None and (figure := one.figure(role)) is not None
+        ]
+        made.append({"view": one, "nodes": nodes, "money": money})
     return made
+
+
+def _claim_keys(more: Programme) -> set[str]:
+    """Return the references that claims and what decides them name."""
+    if more.claims is None:
+        return set()
+    every = [one.source for one in more.claims.tested]
+    every += [one.source for one in more.claims.shown]
+    every += [key for one in more.claims.tested if one.deciding for key in one.deciding.sources]
+    return known(every)
 
 
 def _orbit_keys(target: Mapping[str, Any]) -> set[str]:

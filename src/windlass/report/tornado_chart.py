@@ -11,7 +11,8 @@ from typing import Any
 
 from windlass.base.figure import Figure, tornado
 from windlass.base.units import known, to_shown
-from windlass.report.cells import in_unit, leaf_name, plain_name, unit_text
+from windlass.report.amounts import unit_text
+from windlass.report.cells import in_unit, leaf_name, plain_name
 from windlass.report.chart import Chart, axis, safe, significant
 
 FAILS = "the trip fails"

@@ -5,14 +5,20 @@ Checked: tests/report/test_views.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure
 from windlass.report.cells import figure_of
 from windlass.report.chart import COLOURS, SYMBOLS
+
+_ELSEWHERE: Final = re.compile(r"-on-\d+$")
+_MONEY: Final = ("cost.", "product.", "price.", "market.", "value.", "revenue.", "npv", "payback")
+_NO_MONEY: Final = "money not computed"
+_LIKE: Final = ", were its orbit like that of "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,25 @@ class View:
         return self.key.replace(".", "-")
 
     @property
+    def elsewhere(self) -> str:
+        """The body on whose orbit the option is flown, empty where it is the target's own."""
+        if not _ELSEWHERE.search(str(self.option["key"])):
+            return ""
+        return str(self.option["title"]).partition(_LIKE)[2] or "another body"
+
+    @property
+    def short(self) -> str:
+        """The option's title without the orbit that it is flown on."""
+        title = str(self.option["title"])
+        return title.partition(_LIKE)[0] if self.elsewhere else title
+
+    @property
+    def programme(self) -> Mapping[str, Any] | None:
+        """Fleet and money beyond figures; None for a variant without a trip, or an older run."""
+        found: Mapping[str, Any] | None = self.variant.get("programme")
+        return found
+
+    @property
     def feasible(self) -> bool:
         """Whether the study found it feasible."""
         return bool(self.variant["feasible"])
@@ -73,6 +98,18 @@ class View:
             return f"no trip can be flown ({self.variant['reasons'][0]['what']})"
         return "the study gave no such figure"
 
+    def why(self, role: str) -> str:
+        """Why a figure of the programme is not there; nothing where the option has no such part."""
+        if self.programme is None:
+            return self.why_missing
+        told = self.programme["missing"].get(role)
+        if told:
+            return str(told)
+        notes = [str(note) for note in self.programme["notes"]]
+        if role.startswith("cost."):
+            notes = [note for note in notes if note.startswith(_NO_MONEY)]
+        return notes[0] if notes and role.startswith(_MONEY) else ""
+
     def figure(self, role: str) -> Figure | None:
         """Return the figure of a role, None where the study gave none."""
         return figure_of(self.figures, self.variant["figures"], role)
@@ -90,8 +127,18 @@ def views(data: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[View]:
     """
     best = data["recommended"]
     wanted = None if best is None else f"{best['option']}.{best['variant']}"
-    pairs = [(option, variant) for option in data["options"] for variant in option["variants"]]
-    found = [
+    found = of_options(data["options"], figures, wanted)
+    if wanted is not None and not any(one.recommended for one in found):
+        raise InvalidInput("the recommended variant is not among the options", value=wanted)
+    return found
+
+
+def of_options(
+    options: Sequence[Mapping[str, Any]], figures: Mapping[str, Figure], wanted: str | None = None
+) -> list[View]:
+    """Return the variants of options in their order; wanted: key of the recommended one."""
+    pairs = [(option, variant) for option in options for variant in option["variants"]]
+    return [
         View(
             key=f"{option['key']}.{variant['key']}",
             number=number,
@@ -102,9 +149,6 @@ def views(data: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[View]:
         )
         for number, (option, variant) in enumerate(pairs)
     ]
-    if wanted is not None and not any(one.recommended for one in found):
-        raise InvalidInput("the recommended variant is not among the options", value=wanted)
-    return found
 
 
 def leading(found: list[View]) -> View | None:
