@@ -2,9 +2,12 @@
 
 import importlib.util
 import sys
+from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -34,6 +37,19 @@ def page(sample: ModuleType) -> str:
     """Return the page of the synthetic study."""
     made = sample.study()
     return study_page.render(made.data, made.arrays, made.figures, run_id="ab" * 32)
+
+
+@pytest.fixture(scope="session")
+def full(sample: ModuleType) -> Callable[[], Any]:
+    """Return what makes the synthetic study with a programme, a new one at each call."""
+    return partial(_load("sample_programme").study, sample)
+
+
+@pytest.fixture(scope="session")
+def full_page(full: Callable[[], Any]) -> str:
+    """Return the page of the synthetic study with a programme."""
+    made = full()
+    return study_page.render(made.data, made.arrays, made.figures, run_id="cd" * 32)
 
 
 class Reader(HTMLParser):

@@ -69,6 +69,13 @@ def written(page, tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def written_full(full_page, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "programme.html"
+    path.write_text(full_page, encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_draw_and_nothing_scrolls_sideways(browser, written, width, scheme):
@@ -95,6 +102,67 @@ def test_axes_carry_names_and_units(browser, written):
     assert len(texts) >= 10
     named = [text for text in texts if not text.startswith(("Event", "Input"))]
     assert all("(" in text for text in named)
+    visit.close()
+
+
+# Texts of one chart that lie over each other, whatever axis or mark they belong to.
+OVERLAPS = """() => [...document.querySelectorAll('section .chart')].flatMap((box) => {
+    if (!box.closest('#money, #orbits')) return [];
+    const kinds = '.xtick text, .ytick text, .xtitle, .ytitle, .legendtext';
+    const texts = [...box.querySelectorAll(kinds)]
+        .filter((one) => one.textContent)
+        .map((one) => [one.textContent, one.getBoundingClientRect()]);
+    return texts.flatMap(([a, p], k) => texts.slice(k + 1).filter(([b, q]) =>
+        Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2 &&
+        Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2).map(([b]) => `${a} / ${b}`));
+})"""
+OUTSIDE = """() => [...document.querySelectorAll('#money .chart text, #orbits .chart text')]
+    .filter((one) => one.textContent)
+    .filter((one) => {
+        const box = one.closest('.chart').getBoundingClientRect();
+        const at = one.getBoundingClientRect();
+        return at.left < box.left - 2 || at.right > box.right + 2;
+    })
+    .map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("width", [390, 1_280])
+def test_programme_draws_and_no_words_lie_over_each_other(browser, written_full, width):
+    visit = Visit(browser, written_full, width)
+    visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => d.open = true)")
+    visit.wait(OPEN_DRAWN)
+    assert visit.page.locator("#money .chart svg.main-svg").count() >= 3
+    assert visit.page.locator("#orbits .chart svg.main-svg").count() >= 2
+    assert visit.page.evaluate(SIDEWAYS) == 0
+    assert visit.page.evaluate(OVERLAPS) == []
+    assert visit.page.evaluate(OUTSIDE) == []
+    texts = visit.page.locator(
+        "#money .xtitle, #money .ytitle, #orbits .ytitle"
+    ).all_text_contents()
+    assert len(texts) >= 6
+    assert all("(" in text for text in texts if text != "Kind of cost")
+    visit.close()
+
+
+@pytest.mark.parametrize("width", [390, 1_280])
+def test_claims_are_read_without_scrolling_sideways(browser, written_full, width):
+    visit = Visit(browser, written_full, width)
+    wider = visit.page.evaluate(
+        "() => [...document.querySelectorAll('#claims .scroll')]"
+        ".map((box) => box.scrollWidth - box.clientWidth)"
+    )
+    assert len(wider) == 2
+    assert max(wider) <= 0
+    assert visit.page.locator("#claims .verdict").first.is_visible()
+    visit.close()
+
+
+def test_a_figure_leads_to_its_tree(browser, written_full):
+    visit = Visit(browser, written_full, 1_280)
+    link = visit.page.locator("#money a.explained").first
+    goal = link.get_attribute("href")[1:]
+    link.click()
+    visit.wait(f"() => document.getElementById('{goal}').getBoundingClientRect().height > 0")
     visit.close()
 
 

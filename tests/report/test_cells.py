@@ -29,6 +29,11 @@ def made(value, unit, shown="", **more):
         (made(3.986004e14, "m3/s2"), "3.986e+14 m³/s²", ""),
         (made(0.0, "epoch", low=-86_400.0, high=0.0), "2000-01-02", "2000-01-01 to 2000-01-02"),
         (made(0.05, "", "%"), "5 %", ""),
+        (made(1.847e9, "", low=1e6, high=2.5e9), "1.847 billion", "1,000,000 to 2.5 billion"),
+        (made(2.47e12, "kg", low=2.01e12, high=9.9e12), "2.47 billion t", "2.01 to 9.9 billion t"),
+        (made(2e9, "USD2024", low=3e6, high=5e9), "2 bn USD2024", "3 M USD2024 to 5 bn USD2024"),
+        (made(0.9e3 / 86_400.0, "kg/s", "t/d"), "0.9 t a day", ""),
+        (made(5.0 / 31_557_600.0, "1/s", "1/yr"), "5 a year", ""),
     ],
 )
 def test_values_and_ranges_in_customary_units(figure, value, low_high):

@@ -34,6 +34,13 @@ def test_used_words_bring_those_that_explain_them():
     assert {term.key for term in words.used()} >= {"c3", "vinf"}
 
 
+def test_words_of_the_programme_are_known_and_whole():
+    found = terms()
+    assert {"npv", "irr", "payback", "learning-rate", "elasticity", "cadence", "isru"} <= set(found)
+    assert all(term.text.endswith(".") and len(term.text) > 20 for term in found.values())
+    assert not set(table("glossary")) & {"npv", "irr"}
+
+
 def test_the_table_is_whole():
     assert {"dv", "vinf", "c3", "isp", "dro", "tdb", "porkchop"} <= set(terms())
     forms = [form for term in terms().values() for form in (term.term, *term.also)]

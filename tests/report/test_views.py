@@ -113,3 +113,25 @@ def test_settings_in_words():
     assert found["legs.max_revolutions"] == "8"
     assert " to 2001-01-0" in found["window.launch"]
     assert "window.latest_return" not in found
+
+
+def test_settings_of_a_programme_in_words():
+    scenario = {
+        "body": {"worth": {"value": 2e13, "currency": "USD2024"}, "like": ""},
+        "programme": {
+            "start": 86_400.0,
+            "sale_time": 40 * 31_557_600.0,
+            "mining_time": 31_536_000.0,
+        },
+        "launch": {"cadence": 5 / 31_557_600.0},
+        "claim": {"1": {"text": "x"}, "2": {"text": "y"}},
+        "orbits": [],
+    }
+    assert dict(settings(scenario)) == {
+        "body.worth": "20 tn USD2024",
+        "programme.start": "2000-01-02",
+        "programme.sale_time": "40 yr",
+        "programme.mining_time": "365 d",
+        "launch.cadence": "5 a year",
+        "claim": "2, in the table of claims",
+    }

@@ -51,9 +51,9 @@ def cash_chart(one: View) -> Chart | None:
     ]
     traces.append(_line(years, running, shown))
     first = start(one)
-    when = f", the first from {first}" if first else ""
+    when = f"from {first}" if first else "from the start"
     layout = {
-        "xaxis": axis(f"Year of the programme{when}", "", anchor="y2", matches="x2", nticks=8),
+        "xaxis": axis("Year", when, anchor="y2", matches="x2", nticks=8),
         "xaxis2": axis("", "", anchor="y", showticklabels=False, nticks=8),
         "yaxis": axis("In that year", shown, domain=[0.56, 1.0], **_PLAIN),
         "yaxis2": axis("Sum so far", shown, domain=[0.0, 0.48], **_PLAIN),

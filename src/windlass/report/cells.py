@@ -79,7 +79,9 @@ def range_text(figure: Figure) -> str:
         return OPEN_RANGE if failing else ""
     if figure.unit == "epoch":
         return f"{format_epoch(figure.low)} to {format_epoch(figure.high)}"
-    if currency(figure.unit) == figure.unit:  # its ends may differ by many powers of ten
+    if (
+        figure.unit and currency(figure.unit) == figure.unit
+    ):  # its ends may differ by many powers of ten
         low, high = (amount(end, figure.unit, digits=3) for end in (figure.low, figure.high))
     else:
         low, high = in_unit(figure, figure.low, 3), in_unit(figure, figure.high, 3)

@@ -17,6 +17,7 @@ from windlass.report.variants import View
 
 RESERVE: Final = "Reserve on all of these"
 LEAST_SHOWN: Final = 1e-9
+LEAST_TOLD: Final = 1e-3
 
 
 def cost_chart(one: View) -> Chart | None:
@@ -33,7 +34,7 @@ def cost_chart(one: View) -> Chart | None:
         "orientation": "h",
         "y": labels,
         "x": significant(values),
-        "text": [number(value, 3) for value in values],
+        "text": [_told(value, total.unit, shown) for _, value in rows],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": ["--c7" if title == RESERVE else "--c1" for title, _ in rows]},
@@ -68,6 +69,12 @@ def cost_chart(one: View) -> Chart | None:
         tall=height + 12 * len(rows),
         widest=900,
     )
+
+
+def _told(value: float, unit: str, shown: str) -> str:
+    """Return an amount in the unit of the axis; one that is next to nothing there, in its own."""
+    size = units.to_shown(value, shown)
+    return number(size, 3) if size >= LEAST_TOLD else amount(value, unit, digits=3)
 
 
 def parts(one: View, total: Figure) -> list[tuple[str, float]]:

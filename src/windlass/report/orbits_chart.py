@@ -60,7 +60,7 @@ def orbits_chart(found: Sequence[Orbit], options: Mapping[str, str]) -> Chart | 
 
 def label(one: Orbit) -> str:
     """Return the name of an orbit with its size and tilt."""
-    return safe(f"{one.like} ({one.a_au:.2f} au, {one.i_deg:.0f}°)")
+    return safe(f"{one.like} ({one.a_au:.2f}\u00a0au,\u00a0{one.i_deg:.0f}°)")
 
 
 def _with_nothing(marked: dict[str, Any], none: float) -> dict[str, Any]:

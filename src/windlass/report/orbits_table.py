@@ -14,8 +14,8 @@ import polars as pl
 from windlass.report.amounts import great, in_shown
 
 RULES: Final = {
-    "even": "taken evenly among known asteroids",
-    "easy": "among the easiest to reach",
+    "even": "evenly",
+    "easy": "easy to reach",
 }
 """How an orbit was chosen, in words."""
 NOTHING: Final = "nothing"

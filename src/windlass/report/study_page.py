@@ -89,7 +89,7 @@ def render(
         "programme": more,
         "claim_marks": MARKS,
         "tables": options_table.tables(found),
-        "anchors": {name: place for name, one in figures.items() if (place := trees.anchor(one))},
+        "anchors": {one.name: place for one in figures.values() if (place := trees.anchor(one))},
         "trade": trade,
         "trade_tables": [(one, frame_of(one, arrays)) for one in found],
         "porkchops": porkchops,
