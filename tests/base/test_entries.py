@@ -52,8 +52,8 @@ def test_figures_of_money_and_supply_are_turned_into_units_inside() -> None:
     price = entry_figure("markets", "iridium", "price", name="price")
     assert price.unit == "USD2022/kg"
     assert price.value == pytest.approx(4700.0 / 0.0311034768, rel=1e-14)
-    assert price.low == pytest.approx(1293.0 / 0.0311034768, rel=1e-14)
-    assert price.high == pytest.approx(5158.0 / 0.0311034768, rel=1e-14)
+    assert price.low == pytest.approx(1507.0 / 0.0311034768, rel=1e-14)
+    assert price.high == pytest.approx(5571.0 / 0.0311034768, rel=1e-14)
     assert price.shown == "USD2022/ozt"
     assert price.shown_value == pytest.approx(4700.0)
     supply = entry_figure("markets", "iridium", "supply", name="supply")

@@ -25,6 +25,7 @@ OUNCE_KG = 0.0311034768
         ("0 USD2024", "", 0.0, "USD2024"),
         ("1200 USD2015/kg", "/kg", 1200.0, "USD2015"),
         ("5 k USD2023/kg", "/kg", 5000.0, "USD2023"),
+        ("1,234,500 USD2024", "", 1_234_500.0, "USD2024"),
         ("4700 USD2022/ozt", "/kg", 4700.0 / OUNCE_KG, "USD2022"),
     ],
 )
@@ -39,7 +40,8 @@ def test_amounts_with_their_year(text: str, per: str, value: float, currency: st
     [
         "97 M USD", "97 M", "97", 97, 97.0, None, True, "", "USD2023", "97 USD23", "97 EUR2023",
         "97 x USD2023", "M 97 USD2023", "97 M USD20233", "e USD2023", "1e USD2023", "--5 USD2023",
-        "5 kg", "97 USD2023/lb", "nan USD2023", "97 usd2023", "97 MUSD2023",
+        "5 kg", "97 USD2023/lb", "nan USD2023", "97 usd2023", "97 MUSD2023", "1,5 M USD2023",
+        "1,2345 USD2023", ",500 USD2023",
     ],
 )  # fmt: skip
 def test_what_is_no_amount_of_money_is_refused(text: object) -> None:

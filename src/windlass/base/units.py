@@ -129,6 +129,10 @@ def key_suffix(shown: str) -> str:
     return shown.replace("/", "_").replace(" ", "_").replace("%", "percent")
 
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+"""Commas between thousands; any other, as a decimal comma, is no number."""
+
+
 def parse_money(text: object, per: str = "", *, where: str = "") -> tuple[float, str]:
     """Return (value, currency with year) of "97 M USD2023", or of "1200 USD2015/kg" with a per.
 
@@ -142,7 +146,7 @@ def parse_money(text: object, per: str = "", *, where: str = "") -> tuple[float,
     if found is None or found[0] != currency(found[0]) + per:
         raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where)
     try:
-        value = float(match["value"].replace(",", ""))
+        value = float(_THOUSANDS.sub("", match["value"]))
     except ValueError as error:
         raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where) from error
     return _finite(value * found[1], text, where), currency(found[0])
