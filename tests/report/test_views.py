@@ -119,7 +119,7 @@ def test_settings_of_a_programme_in_words():
     scenario = {
         "body": {"worth": {"value": 2e13, "currency": "USD2024"}, "like": ""},
         "programme": {
-            "start": 86_400.0,
+            "start": 90_000.0,
             "sale_time": 40 * 31_557_600.0,
             "mining_time": 31_536_000.0,
         },
@@ -129,7 +129,7 @@ def test_settings_of_a_programme_in_words():
     }
     assert dict(settings(scenario)) == {
         "body.worth": "20 tn USD2024",
-        "programme.start": "2000-01-02",
+        "programme.start": "2000-01-03",
         "programme.sale_time": "40 yr",
         "programme.mining_time": "365 d",
         "launch.cadence": "5 a year",
