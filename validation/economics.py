@@ -24,6 +24,7 @@ from windlass.economics import (
     learning,
     market,
     phasing,
+    prices,
     transcost,
 )
 from windlass.economics.cash_flow import irr_all, npv, one_irr, payback_years
