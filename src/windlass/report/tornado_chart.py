@@ -5,13 +5,13 @@ Checked: tests/report/test_charts.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from windlass.base.figure import Figure, tornado
 from windlass.base.units import known, to_shown
-from windlass.report.amounts import unit_text
+from windlass.report.amounts import shown_scale
 from windlass.report.cells import in_unit, leaf_name, plain_name
 from windlass.report.chart import Chart, axis, safe, significant
 
@@ -41,16 +41,15 @@ def tornado_chart(key: str, figure: Figure, what: str, titles: Mapping[str, str]
     if not rows:
         return None
     labels = [_label(row, titles) for row in rows]
-    ends = [(_shown(figure, low), _shown(figure, high)) for _, low, high in rows]
-    middle = _shown(figure, figure.value)
+    size, unit = _scale(figure, rows)
+    ends = [(_shown(figure, low, size), _shown(figure, high, size)) for _, low, high in rows]
+    middle = _shown(figure, figure.value, size)
     traces = [
         _bars("input at its low end", "--c1", labels, [low for low, _ in ends], middle),
         _bars("input at its high end", "--c2", labels, [high for _, high in ends], middle),
     ]
     layout = {
-        "xaxis": axis(
-            what, unit_text(figure.shown_unit), exponentformat="none", separatethousands=True
-        ),
+        "xaxis": axis(what, unit, exponentformat="none", separatethousands=True, nticks=6),
         "yaxis": axis(
             "Input that is moved",
             "",
@@ -72,10 +71,18 @@ def tornado_chart(key: str, figure: Figure, what: str, titles: Mapping[str, str]
     )
 
 
-def _shown(figure: Figure, value: float | None) -> float | None:
+def _shown(figure: Figure, value: float | None, size: float = 1.0) -> float | None:
     if value is None or not known(figure.shown_unit):
         return value
-    return to_shown(value, figure.shown_unit)
+    return to_shown(value, figure.shown_unit) / size
+
+
+def _scale(
+    figure: Figure, rows: Iterable[tuple[str, float | None, float | None]]
+) -> tuple[float, str]:
+    """Return what the values on the axis are divided by, and its unit."""
+    ends = [_shown(figure, end) for _, low, high in rows for end in (low, high)]
+    return shown_scale([*ends, _shown(figure, figure.value)], figure.shown_unit)
 
 
 def _end(figure: Figure, value: float | None) -> str:

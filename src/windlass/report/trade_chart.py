@@ -32,7 +32,9 @@ def trade_chart(found: list[View], arrays: Mapping[str, pl.DataFrame]) -> Chart 
     traces += [mark for one in found if (mark := _chosen(one)) is not None]
     layout = {
         "xaxis": axis("Total flight time, lift-off to final orbit", "years", rangemode="tozero"),
-        "yaxis": axis("Returned mass", "t", type="log", exponentformat="none", dtick=1),
+        "yaxis": axis(
+            "Returned mass", "t", type="log", exponentformat="none", dtick=1, separatethousands=True
+        ),
         "hovermode": "closest",
     }
     alt = "Returned mass against total flight time. Lines: " + "; ".join(said) + "."
@@ -79,7 +81,8 @@ def _line(one: View, frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def _chosen(one: View) -> dict[str, Any] | None:
-    returned, duration = one.figure("returned"), one.figure("duration")
+    # The lines are of one ship; so is the mark, where a fleet shares the load.
+    returned, duration = one.figure("share") or one.figure("returned"), one.figure("duration")
     if returned is None or duration is None:
         return None
     word = "chosen" if one.recommended else "as studied"

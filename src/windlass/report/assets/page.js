@@ -46,6 +46,13 @@
         layout[key] = { ...axisStyle, ...layout[key] };
       }
     }
+    if (small) {
+      for (const key of Object.keys(layout).filter((one) => /^xaxis\d*$/.test(one) && layout[one].title)) {
+        const title = layout[key].title;
+        const ticks = layout[key].nticks ? { nticks: Math.min(layout[key].nticks, 4) } : {};
+        layout[key] = { ...layout[key], ...ticks, title: { ...title, text: folded(title.text, 36) } };
+      }
+    }
     const names = layout.yaxis && layout.yaxis.categoryarray;
     if (small && names) {
       layout.yaxis = { ...layout.yaxis, tickvals: names, ticktext: names.map((name) => folded(name, 16)) };
@@ -66,7 +73,10 @@
     const style = getComputedStyle(root);
     const wide = Math.max(260, Math.round(width || box.clientWidth));
     box.dataset.width = wide;
-    Plotly.react(box, coloured(spec.data, style), layoutOf(spec, style, wide), config);
+    // A narrow screen has no room for a long name on one line of the legend.
+    const data = wide < 620
+      ? spec.data.map((one) => (one.name ? { ...one, name: folded(one.name, 34) } : one)) : spec.data;
+    Plotly.react(box, coloured(data, style), layoutOf(spec, style, wide), config);
     box.dataset.drawn = "yes";
   };
 
