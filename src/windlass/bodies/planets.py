@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.bodies.ephemeris import check_span
-from windlass.kernels.chebyshev import HEAD, combine_many
+from windlass.kernels.chebyshev import HEAD, combine_few, combine_many
 
 Array = NDArray[np.float64]
 Layout = NDArray[np.int64]
@@ -59,6 +59,8 @@ CHAINS: Final[dict[str, tuple[int, ...]]] = {
 }
 """Body -> segments that lead to it from the barycentre; the order is that of the N-body model."""
 
+FEW: Final = 256
+"""Epochs below which one thread is quicker than several."""
 _CHEBYSHEV: Final = 2
 """Type of an SPK segment: Chebyshev series of positions."""
 
@@ -101,7 +103,8 @@ class PlanetEphemeris:
         plus = np.array(CHAINS[self.name], dtype=np.int64)
         minus = np.array(CHAINS["sun"] if self.centre == "sun" else (), dtype=np.int64)
         s = self.source
-        r, v, status = combine_many(s.pack, s.layout, s.clock, plus, minus, t)
+        sums = combine_few if t.size < FEW else combine_many
+        r, v, status = sums(s.pack, s.layout, s.clock, plus, minus, t)
         if status.any():
             raise SourceError(f"DE440 gave no state of {self.name}", remedy="check the epochs")
         return r, v

@@ -63,6 +63,49 @@ def segment_state(
     return OK
 
 
+@njit
+def combine(
+    pack: Array,
+    layout: Layout,
+    clock: Array,
+    plus: Layout,
+    minus: Layout,
+    t: float,
+    r: Array,
+    v: Array,
+) -> int:
+    """Write the sum of segments less the sum of segments at t [s] into r [m], v [m/s]; status."""
+    part = np.empty(6)
+    status = OK
+    for k in range(3):
+        r[k] = 0.0
+        v[k] = 0.0
+    for j in range(plus.size + minus.size):
+        inside = j < plus.size
+        segment = plus[j] if inside else minus[j - plus.size]
+        sign = 1.0 if inside else -1.0
+        code = segment_state(pack, layout, clock, segment, t, part)
+        if code != OK:
+            status = code
+        for k in range(3):
+            r[k] += sign * part[k]
+            v[k] += sign * part[k + 3]
+    return status
+
+
+@njit
+def combine_few(
+    pack: Array, layout: Layout, clock: Array, plus: Layout, minus: Layout, t: Array
+) -> tuple[Array, Array, NDArray[np.int8]]:
+    """Return what ``combine_many`` does, on one thread: waking others costs more than it saves."""
+    n = t.size
+    r, v = np.empty((n, 3)), np.empty((n, 3))
+    status = np.zeros(n, dtype=np.int8)
+    for i in range(n):
+        status[i] = combine(pack, layout, clock, plus, minus, t[i], r[i], v[i])
+    return r, v, status
+
+
 @njit(parallel=True)
 def combine_many(
     pack: Array, layout: Layout, clock: Array, plus: Layout, minus: Layout, t: Array
@@ -76,18 +119,5 @@ def combine_many(
     r, v = np.empty((n, 3)), np.empty((n, 3))
     status = np.zeros(n, dtype=np.int8)
     for i in prange(n):
-        part = np.empty(6)
-        for k in range(3):
-            r[i, k] = 0.0
-            v[i, k] = 0.0
-        for j in range(plus.size + minus.size):
-            inside = j < plus.size
-            segment = plus[j] if inside else minus[j - plus.size]
-            sign = 1.0 if inside else -1.0
-            code = segment_state(pack, layout, clock, segment, t[i], part)
-            if code != OK:
-                status[i] = code
-            for k in range(3):
-                r[i, k] += sign * part[k]
-                v[i, k] += sign * part[k + 3]
+        status[i] = combine(pack, layout, clock, plus, minus, t[i], r[i], v[i])
     return r, v, status

@@ -17,17 +17,27 @@ from windlass.studies.scenario import Window
 LEAST_KG = 1.0
 """A ship that brings less than this brings nothing."""
 GREATEST_KG = 1e13
-_HALVINGS = 52
+EXACT = 1e-14
+"""Relative width at which the halving ends, unless told otherwise."""
+_AROUND = 0.02
+"""How far on either side of a near value it is sought first, relative."""
 
 
 def most_on_trip(
-    values: Mapping[str, float], limits: Mapping[str, float], whole: float, ships: int | None
+    values: Mapping[str, float],
+    limits: Mapping[str, float],
+    whole: float,
+    ships: int | None,
+    *,
+    near: float | None = None,
+    width: float = EXACT,
 ) -> float:
     """Return the most [kg] that one ship brings on fixed legs with every limit kept.
 
     values: inputs of the mass chain, of which returned and ships are not used; limits: able and
     capacity [kg], depart, arrive, first, latest [s past J2000], longest [s]; whole [kg]: of the
     body that as many ships as needed share, and then the most of one; ships: how many share it.
+    near: where it is sought first [kg]; width: relative, at which the search ends.
     Raises OutOfDomain where even LEAST_KG is too much.
     """
     top = max(whole, LEAST_KG) if ships is None else GREATEST_KG
@@ -50,8 +60,14 @@ def most_on_trip(
     if ok(top):
         return top
     low, high = math.log(LEAST_KG), math.log(top)
-    for _ in range(_HALVINGS):
+    if near is not None:
+        for end in (math.log(near) - _AROUND, math.log(near) + _AROUND):
+            if low < end < high:
+                low, high = (end, high) if ok(math.exp(end)) else (low, end)
+    while high - low > width:
         middle = 0.5 * (low + high)
+        if middle in (low, high):
+            break
         if ok(math.exp(middle)):
             low = middle
         else:

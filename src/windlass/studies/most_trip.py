@@ -13,7 +13,7 @@ import numpy as np
 from windlass.base.errors import OutOfDomain
 from windlass.studies.account import INPUTS
 from windlass.studies.choose import cells, chain_values
-from windlass.studies.fleet_size import most_on_trip
+from windlass.studies.fleet_size import EXACT, most_on_trip
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
 from windlass.transfers.legs import Leg, LegGrid
@@ -26,6 +26,9 @@ STARTS = 2
 """Starts for each of them and for each way of pairing."""
 APART = 4
 """Cells by which two starts on the same branch differ at least, along either axis."""
+CLOSE = 1e-8
+"""Relative width to which the most is worked out while legs are refined."""
+
 Cell = tuple[int, int]
 
 
@@ -105,8 +108,13 @@ def _refined(
     """Refine the way back, then the way out, limits kept; None where the trip brings nothing."""
     free, legs = (-math.inf, math.inf), scenario.legs
 
+    last: list[float] = []
+
     def score(one: Leg, other: Leg) -> float:
-        return -_most(ask, goal, departure, one, other)
+        most = _most(ask, goal, departure, one, other, near=last[-1] if last else None, width=CLOSE)
+        if most > 0.0:
+            last.append(math.exp(most))
+        return -most
 
     leg_back = refine(
         back.ask, leg_back, lambda leg: score(leg_out, leg), depart_within=free,
@@ -120,7 +128,16 @@ def _refined(
     return MostTrip(out=leg_out, back=leg_back, most_kg=math.exp(most)) if most > 0.0 else None
 
 
-def _most(ask: TripAsk, goal: Goal, departure: Departure, out: Leg, back: Leg) -> float:
+def _most(
+    ask: TripAsk,
+    goal: Goal,
+    departure: Departure,
+    out: Leg,
+    back: Leg,
+    *,
+    near: float | None = None,
+    width: float = EXACT,
+) -> float:
     """Return the logarithm of the most [kg] on a pair of legs; −inf where it brings nothing."""
     stay = back.depart_s - out.arrive_s
     if not ask.stay_s[0] - 1.0 <= stay <= ask.stay_s[1] + 1.0:
@@ -136,6 +153,8 @@ def _most(ask: TripAsk, goal: Goal, departure: Departure, out: Leg, back: Leg) -
         "longest": ask.max_duration_s,
     }
     try:
-        return math.log(most_on_trip(values, limits, goal.whole.value, goal.ships))
+        return math.log(
+            most_on_trip(values, limits, goal.whole.value, goal.ships, near=near, width=width)
+        )
     except OutOfDomain:
         return -math.inf
