@@ -106,3 +106,13 @@ def test_many_epochs_at_once_give_what_one_gives(t: float, name: str) -> None:
     many = np.array([t, 0.0, t, -1e9])
     np.testing.assert_array_equal(body.state(many)[0][2], body.state(t)[0][0])
     np.testing.assert_array_equal(body.state(many)[1][0], body.state(t)[1][0])
+
+
+def test_one_epoch_and_many_are_the_same_to_the_last_bit() -> None:
+    moon = planets.load().body("moon")
+    t = np.linspace(0.0, 3e9, 600)
+    r, v = moon.state(t)
+    for k in (0, 299, 599):
+        r1, v1 = moon.state(t[k : k + 1])
+        assert (r1[0] == r[k]).all()
+        assert (v1[0] == v[k]).all()
