@@ -46,6 +46,23 @@ def test_trade_draws_each_variant_and_the_chosen_point(made):
     }
 
 
+def test_the_mark_of_a_shared_load_is_of_one_ship(made):
+    key = "earth-moon.low-thrust.share"
+    made.figures[key] = leaf(key, 4e3, "kg", status="computed", sources=("izzo2015",))
+    made.data["options"][0]["variants"][0]["figures"]["share"] = key
+    chart = trade_chart(views(made.data, made.figures), made.arrays)
+    star = [trace for trace in chart.traces if trace["marker"].get("symbol") == "star"]
+    assert star[-1]["y"] == [4.0]
+
+
+def test_great_numbers_stand_on_an_axis_in_words():
+    n = leaf("n", 2e9, "", status="assumed", low=1e9, high=4e9)
+    figure = derive("f", "", lambda n: n, {"n": n}, model="m")
+    chart = tornado_chart("c", figure, "Ships needed", {})
+    assert axes(chart)["xaxis"] == "Ships needed (billion)"
+    assert chart.traces[1]["customdata"] == [4.0]
+
+
 def test_trade_of_nothing_is_no_chart(made):
     only = {**made.data, "options": made.data["options"][1:], "recommended": None}
     assert trade_chart(views(only, made.figures), made.arrays) is None
