@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from windlass.base import units
 from windlass.base.epochs import format_epoch
 from windlass.base.figure import Figure, assumed_share
 from windlass.base.sources import cite_keys
+
+COUNTED: Final = ("", "t", "kg", "yr", "1/yr")
+"""Units before which a great number is told in words."""
+_GREAT: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_FROM: Final = 1e7
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -25,6 +31,21 @@ def number(value: float, digits: int = 4) -> str:
         text = f"{float(text):.0f}"
     whole, dot, rest = text.partition(".")
     return f"{int(whole):,}{dot}{rest}" if abs(float(text)) >= 1000 else text
+
+
+def great(value: float, digits: int = 4) -> str:
+    """Return a number with few digits; from ten million on in words: "1.85 billion"."""
+    if abs(value) < _FROM:
+        return number(value, digits)
+    size, word = scale(value)
+    return f"{number(value / size, digits)} {word}"
+
+
+def scale(value: float) -> tuple[float, str]:
+    """Return the size and word in which a great number is told; 1 and nothing for another."""
+    if abs(value) < _FROM:
+        return 1.0, ""
+    return next((size, word) for size, word in _GREAT if abs(value) >= size)
 
 
 def figure_text(figure: Figure, *, with_range: bool = True) -> str:
@@ -58,7 +79,8 @@ def range_text(figure: Figure) -> str:
 def _amount(figure: Figure, value: float, digits: int) -> str:
     if figure.unit == "epoch":
         return format_epoch(value)
-    return number(units.to_shown(value, figure.shown_unit), digits)
+    told = great if figure.shown_unit in COUNTED else number
+    return told(units.to_shown(value, figure.shown_unit), digits)
 
 
 def explain(figure: Figure, depth: int = 12) -> list[tuple[int, str]]:

@@ -45,11 +45,11 @@ def _lines(one: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _numbers(one: Mapping[str, Any]) -> Iterator[str]:
-    from windlass.base.words import number
+    from windlass.base.words import great
 
     unit = one["unit"]
     computed = "no value" if one["computed"] is None else _amount(one["computed"], unit)
-    ratio = "" if one["ratio"] is None else f", {number(one['ratio'], 3)} times the claim"
+    ratio = "" if one["ratio"] is None else f", {great(one['ratio'], 3)} times the claim"
     yield f"    claimed {one['claimed_text']}; computed {computed}{ratio}: {one['status']}"
     if one["option"]:
         yield f"    with: {one['option']}"
@@ -90,16 +90,6 @@ def _decides(made: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Iter
 
 def _amount(value: float, unit: str, shown: str = "") -> str:
     """Return an SI value as a reader expects it."""
-    from windlass.base import units
-    from windlass.base.epochs import format_epoch
-    from windlass.base.words import number
+    from windlass.report.amounts import amount
 
-    if unit == "epoch":
-        return format_epoch(value)
-    if units.currency(unit):
-        shown = shown if "/" in shown else units.customary(unit, value)
-    elif not shown:
-        shown = "yr" if unit == "s" and abs(value) > 3e7 else units.customary(unit)
-    if not units.known(shown):
-        shown = unit
-    return f"{number(units.to_shown(value, shown))} {shown}".strip()
+    return amount(value, unit, shown)

@@ -10,7 +10,7 @@ from typing import Final
 
 from windlass.base import units
 from windlass.base.epochs import format_epoch
-from windlass.base.words import number
+from windlass.base.words import COUNTED, great, number, scale
 
 _SIGNS: Final = {
     "km2/s2": "km²/s²",
@@ -24,33 +24,14 @@ _SIGNS: Final = {
     "t/yr": "t a year",
     "1/yr": "a year",
 }
-_COUNTED: Final = ("", "t", "kg", "yr", "1/yr")
-"""Units before which a great number is told in words."""
-_GREAT: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_FROM: Final = 1e7
 _PER_DAY: Final = 86_400.0
 _LONG_S: Final = 3e7
-
-
-def great(value: float, digits: int = 4) -> str:
-    """Return a number with few digits; from ten million on in words: "1.85 billion"."""
-    if abs(value) < _FROM:
-        return number(value, digits)
-    size, word = scale(value)
-    return f"{number(value / size, digits)} {word}"
-
-
-def scale(value: float) -> tuple[float, str]:
-    """Return the size and word in which a great number is told; 1 and nothing for another."""
-    if abs(value) < _FROM:
-        return 1.0, ""
-    return next((size, word) for size, word in _GREAT if abs(value) >= size)
 
 
 def shown_scale(values: Iterable[float | None], shown: str) -> tuple[float, str]:
     """Return the scale of an axis over values in a unit for people, and the unit's words."""
     most = max((abs(value) for value in values if value is not None), default=0.0)
-    size, word = scale(most) if shown in _COUNTED else (1.0, "")
+    size, word = scale(most) if shown in COUNTED else (1.0, "")
     return size, f"{word} {unit_text(shown)}".strip()
 
 
@@ -62,7 +43,7 @@ def in_shown(value: float, shown: str, digits: int = 4) -> str:
         shown = "s"
     if not units.known(shown):  # an SI unit without a customary one, such as m³/s²
         return f"{number(value, digits)} {unit_text(shown)}"
-    told = great if shown in _COUNTED else number
+    told = great if shown in COUNTED else number
     return f"{told(units.to_shown(value, shown), digits)} {unit_text(shown)}".strip()
 
 

@@ -1,16 +1,14 @@
 """The field's words on a page: each is marked where it stands and explained at the end.
 
-The words of the trip are in data/glossary.toml, those of the programme in assets/words.toml.
+The words are in data/glossary.toml.
 Checked: tests/report/test_glossary.py.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -18,7 +16,6 @@ from markupsafe import Markup, escape
 from windlass.base.sources import table
 
 TABLE: Final = "glossary"
-WORDS: Final = "words.toml"
 _DATE: Final = re.compile(r"(\b\d{4}-\d{2}-\d{2}\b)")
 
 
@@ -84,11 +81,10 @@ def _dated(text: str) -> Markup:
 
 @cache
 def terms() -> dict[str, Term]:
-    """Return every word of both tables by its key."""
-    own = tomllib.loads((files("windlass.report") / "assets" / WORDS).read_text(encoding="utf-8"))
+    """Return every word by its key."""
     return {
         key: Term(key=key, term=row["term"], also=tuple(row.get("also", ())), text=row["text"])
-        for key, row in (*table(TABLE).items(), *own.items())
+        for key, row in table(TABLE).items()
     }
 
 

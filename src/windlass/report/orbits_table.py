@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from windlass.report.amounts import great, in_shown
+from windlass.base.words import great
+from windlass.report.amounts import in_shown
 
 RULES: Final = {
     "even": "evenly",

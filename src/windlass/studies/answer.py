@@ -159,13 +159,13 @@ def _claims(verdicts: Sequence[Verdict]) -> list[str]:
         f"{sum(one.status == status for one in told)} {words}"
         for status, words in (
             ("holds", "hold"),
-            ("within the range", "lie within the range of what is computed"),
-            ("does not hold", "do not"),
+            ("within the range", "within the range of what is computed"),
+            ("does not hold", "do not hold"),
             ("not computed", "cannot be computed"),
         )
         if any(one.status == status for one in told)
     ]
-    return [f"Of {len(told)} claims with a number {', '.join(counts)}."]
+    return [f"Of the {len(told)} claims with a number: {', '.join(counts)}."]
 
 
 def _flown_again(best: Variant | None) -> str:
@@ -181,7 +181,8 @@ def _flown_again(best: Variant | None) -> str:
 def _orbit(about: Description) -> str:
     code = about.target.orbit.uncertainty
     words = PRECISION_WORDS[about.target.orbit.precision].partition(":")[0]
-    return f"{words}, uncertainty code {'unknown' if code is None else code} of 9"
+    known = "of unknown uncertainty" if code is None else f"uncertainty code {code} of 9"
+    return f"{words}, {known}"
 
 
 def _best_lines(one: Variant) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.figure import Figure
 from windlass.base.units import customary, to_shown
-from windlass.base.words import number
+from windlass.base.words import great, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def compare(
         return None
     shown = customary(unit)
     end = shown or noun
-    a, b = (f"{number(to_shown(value, shown))} {end}".strip() for value in (need, have))
+    a, b = (f"{great(to_shown(value, shown))} {end}".strip() for value in (need, have))
     return Reason(what=what, text=f"needs {a}, {words} {b}", need=need, have=have, unit=unit)
 
 
