@@ -88,6 +88,17 @@ def test_universal_functions_obey_their_identity(beta, s):
     assert g1 + beta * g3 == pytest.approx(s, abs=1e-14 * (abs(g1) + s))
 
 
+def test_a_hyperbola_past_a_low_periapsis_keeps_energy_and_momentum():
+    r0, v0 = np.array([-2.2421875, -0.75, 0.0]), np.array([-3.0, -1.109375, 0.0])
+    r, v, status = propagate(1.0, r0, v0, -1.5)
+    assert status == OK
+    energy = v0 @ v0 / 2 - 1 / np.linalg.norm(r0)
+    assert v @ v / 2 - 1 / np.linalg.norm(r) == pytest.approx(energy, rel=1e-14)
+    assert np.cross(r, v) == pytest.approx(np.cross(r0, v0), rel=1e-12)
+    # by extended precision
+    assert v == pytest.approx([-0.13421174623809494, 3.1744947104623857, 0.0], rel=1e-11)
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(vector, vector, st.floats(-30, 30))
 def test_propagation_conserves_and_returns(r0, v0, dt):

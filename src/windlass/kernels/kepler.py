@@ -23,6 +23,8 @@ _STEP_TOLERANCE: Final = 1e-8
 # sinh and cosh of more than this are beyond any arc, and near overflow.
 _LARGEST_ANOMALY: Final = 300.0
 _IDENTITY_TOLERANCE: Final = 1e-6
+_CANCELLED: Final = 4.0
+"""Size of the terms of Lagrange's identity, which is 1, from which on digits are lost."""
 
 
 @njit
@@ -172,7 +174,9 @@ def _guess(mu: float, r0: float, eta: float, beta: float, dt: float, hi: float) 
         e = math.sqrt(max(1.0, e_cosh * e_cosh - e_sinh * e_sinh))
         start = math.asinh(e_sinh / e)
         s = (math.asinh((e_sinh - start - dt / mu * q * beta) / e) - start) / q
-    return s if 0.0 < s < hi else 0.5 * hi
+    if 0.0 < s < hi:
+        return s
+    return min(dt / r0, 0.5 * hi)
 
 
 @njit
@@ -193,6 +197,8 @@ def universal_anomaly(
         hi = min(hi, 2.0 * math.pi / math.sqrt(beta))
     elif beta < 0.0:
         hi = min(hi, _LARGEST_ANOMALY / math.sqrt(-beta))
+        if eta >= 0.0:  # outward bound: the distance grows from here on
+            hi = min(hi, 1.0000001 * dt / r0)
     s = _guess(mu, r0, eta, beta, dt, hi)
     for _ in range(_ITERATIONS):
         g1, g2, g3 = universal_functions(beta, s)
@@ -214,6 +220,37 @@ def universal_anomaly(
         if step <= _STEP_TOLERANCE * s or hi - lo <= 4e-16 * hi + 1e-320:
             return s, OK
     return math.nan, NOT_CONVERGED
+
+
+@njit
+def _past_periapsis(
+    mu: float, x: float, y: float, z: float, vx: float, vy: float, vz: float,
+    hx: float, hy: float, hz: float, beta: float, eta: float, s: float,
+) -> tuple[float, float, float, float, float, float, int]:  # fmt: skip
+    """Return the state of a hyperbola after the universal anomaly s, through its own axes.
+
+    For an arc past a low periapsis, where Lagrange's coefficients are differences of large
+    numbers: energy and momentum keep their digits here, whatever the turn of the axes loses.
+    """
+    h2 = hx * hx + hy * hy + hz * hz
+    h, q, a = math.sqrt(h2), math.sqrt(-beta), -mu / beta
+    e = math.sqrt(1.0 - beta * h2 / (mu * mu))
+    above = -beta * h2 / (mu * mu * (1.0 + e))  # e - 1, all digits kept
+    anomaly = math.asinh(eta * q / (mu * e)) + q * s
+    sinh, cosh, half = math.sinh(anomaly), math.cosh(anomaly), math.sinh(0.5 * anomaly)
+    # Axis to the periapsis: along v x h - mu r / |r|.
+    k = mu / math.sqrt(x * x + y * y + z * z)
+    px, py, pz = vy * hz - vz * hy - k * x, vz * hx - vx * hz - k * y, vx * hy - vy * hx - k * z
+    size = 1.0 / math.sqrt(px * px + py * py + pz * pz)
+    px, py, pz = size * px, size * py, size * pz
+    qx, qy, qz = (hy * pz - hz * py) / h, (hz * px - hx * pz) / h, (hx * py - hy * px) / h
+    r = a * (above + 2.0 * e * half * half)
+    along, across = a * (above - 2.0 * half * half), a * math.sqrt(above * (1.0 + e)) * sinh
+    slow, fast = -math.sqrt(mu * a) * sinh / r, h * cosh / r
+    return (
+        along * px + across * qx, along * py + across * qy, along * pz + across * qz,
+        slow * px + fast * qx, slow * py + fast * qy, slow * pz + fast * qz, OK,
+    )  # fmt: skip
 
 
 @njit
@@ -244,8 +281,11 @@ def _carry(
     f, g = 1.0 - mu * g2 / r0, r0 * g1 + eta * g2
     df, dg = -mu * g1 / (r * r0), 1.0 - mu * g2 / r
     # A fall past the very centre loses every digit: Lagrange's identity shows it.
-    if not abs(f * dg - g * df - 1.0) < _IDENTITY_TOLERANCE:
+    off = abs(f * dg - g * df - 1.0)
+    if not off < _IDENTITY_TOLERANCE:
         return nan, nan, nan, nan, nan, nan, NOT_CONVERGED
+    if beta < 0.0 and abs(f * dg) > _CANCELLED:
+        return _past_periapsis(mu, x, y, z, vx, vy, vz, hx, hy, hz, beta, eta, sign * s)
     return (
         f * x + g * vx, f * y + g * vy, f * z + g * vz,
         df * x + dg * vx, df * y + dg * vy, df * z + dg * vz, OK,
