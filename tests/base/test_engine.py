@@ -1,5 +1,6 @@
 """The engine: order, failures kept, refusals."""
 
+import contextlib
 import math
 import os
 import signal
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,6 +98,31 @@ def test_an_interrupt_goes_on_and_begins_nothing_more() -> None:
     assert count < 50
     time.sleep(0.2)
     assert len(begun) == count
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_that_is_dropped_ends_the_work_all_the_same(workers: int) -> None:
+    """As when it comes in a finaliser, where Python prints it and goes on."""
+    begun: list[int] = []
+
+    def work(x: int) -> int:
+        begun.append(x)
+        time.sleep(0.02)
+        return x
+
+    class Dropping(Counting):
+        """A progress bar that swallows the interrupt which comes while it is drawn."""
+
+        def task(self, name: str, total: int) -> Any:
+            made = super().task(name, total)
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            return made
+
+    with pytest.raises(KeyboardInterrupt):
+        run_all(work, range(50), workers=workers, progress=Dropping())
+    assert len(begun) < 50
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 PARALLEL = """

@@ -105,7 +105,7 @@ def arrival(r: np.ndarray, v: np.ndarray, tof: float) -> np.ndarray:
     """Where an arc about the Sun alone ends, by scipy's DOP853."""
     motion = solve_ivp(
         lambda _, y: np.concatenate([y[3:], -GM_SUN * y[:3] / np.linalg.norm(y[:3]) ** 3]),
-        (0.0, tof), np.concatenate([r, v]), method="DOP853", rtol=1e-12, atol=1e-3,
+        (0.0, tof), np.concatenate([r, v]), method="DOP853", rtol=1e-13, atol=1e-6,
     )  # fmt: skip
     return np.asarray(motion.y[:, -1])
 

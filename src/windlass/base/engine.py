@@ -16,7 +16,7 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from windlass.base import processes
+from windlass.base import interrupts, processes
 from windlass.base.errors import InvalidInput, WindlassError
 from windlass.base.progress import Progress, silent
 
@@ -58,21 +58,25 @@ def run_all(
     threads = pool == "threads"
     if threads and workers > 1 and not loops_share_threads():
         workers = 1
-    with (progress or silent()).task(name, len(given)) as step:
+    with interrupts.noted() as check, (progress or silent()).task(name, len(given)) as step:
+        rows: list[Result | Failed[Ask]] = []
         if threads and workers == 1:
-            rows = []
             for ask in given:
                 rows.append(_one(fn, ask))
                 step.advance(1)
+                check()
             return rows
         stop, made = (None, ThreadPoolExecutor(workers)) if threads else processes.pool(workers)
         call = _one if threads else processes.call
         try:
-            with processes.interrupts_held():
+            with interrupts.held():
                 waiting = [_submit(made, call, fn, ask) for ask in given]
             for future in waiting:
                 future.add_done_callback(lambda _: step.advance(1))
-            return [_row(ask, future) for ask, future in zip(given, waiting, strict=True)]
+            for ask, future in zip(given, waiting, strict=True):
+                rows.append(_row(ask, future))
+                check()
+            return rows
         finally:
             if stop is not None:
                 stop.set()

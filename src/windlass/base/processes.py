@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,19 +37,6 @@ def pool(workers: int) -> tuple[Any, ProcessPoolExecutor]:
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     return stop, ProcessPoolExecutor(workers, context, _begin, (stop,))
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Hold interrupts back; processes started in the block never get any.
-
-    A terminal's interrupt goes to all of them, but the process that asked decides.
-    """
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def check(fn: Callable[..., Any]) -> None:
