@@ -81,6 +81,15 @@ def test_progress_counts_every_ask_failed_or_not() -> None:
         assert seen.done == 3
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Python's own handler: a shell has background jobs, and their tests, ignore interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_goes_on_and_begins_nothing_more() -> None:
     """The interrupt is sent to the process, as a terminal does, while two asks are at work."""
     begun: list[int] = []
@@ -100,6 +109,7 @@ def test_an_interrupt_goes_on_and_begins_nothing_more() -> None:
     assert len(begun) == count
 
 
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_interrupt_that_is_dropped_ends_the_work_all_the_same(workers: int) -> None:
     """As when it comes in a finaliser, where Python prints it and goes on."""

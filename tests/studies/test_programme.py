@@ -105,9 +105,46 @@ def test_money_of_different_years_is_turned_into_one(one: Variant) -> None:
 
 
 def test_a_year_without_an_index_is_refused() -> None:
-    found = made("cost.year=2030")
+    with pytest.raises(InvalidInput, match=r"cost\.year: 2030 has no price index"):
+        scenario("cost.year=2030")
+    with pytest.raises(InvalidInput, match="no price index for that year"):
+        scenario('cost.launch="150 M USD1850"')
+
+
+def test_a_market_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"market\.iridum is no known market.*iridium"):
+        scenario("market.iridum.elasticity=2")
+    own = scenario('market.mine={use="iridium", elasticity=2}')
+    assert own.market["mine"].use == "iridium"
+
+
+def test_ships_that_share_a_body_dig_no_more_than_it_is() -> None:
+    key, fleet = "in-place.low-thrust", "fleet.ships=3"
+    one, three = made(key=key), made(fleet, key=key)
+    assert value(three, "mining.rock") <= value(one, "mining.rock") * (1 + 1e-12)
+    assert value(three, "returned") == pytest.approx(value(one, "returned"), rel=1e-12)
+    assert value(three, "share") == pytest.approx(value(one, "returned") / 3, rel=1e-12)
+
+
+def test_the_largest_body_is_within_the_ships_sent_and_the_propellant_of_full_ones() -> None:
+    one, three = made(), made("fleet.ships=3")
+    assert value(one, "largest.body") == pytest.approx(value(one, "most.returned"), rel=1e-12)
+    assert value(three, "largest.body") <= 3 * value(three, "most.returned") * (1 + 1e-12)
+    assert value(one, "most.propellant") > value(one, "propellant"), "a full ship burns more"
+    scarce = made("fleet.ships=3", 'fleet.propellant_supply="1 t/yr"')
+    assert value(scarce, "largest.body") < value(scarce, "most.returned")
+
+
+def test_launches_are_paid_over_the_time_that_they_take() -> None:
+    found = made("fleet.ships=20", 'launch.cadence="1 1/yr"')
     assert found.programme is not None
-    assert any("no price index" in note for note in found.programme.notes)
+    years = np.flatnonzero(np.array(found.programme.flows["launches"]))
+    time = value(found, "flights.time") / YEAR_S
+    assert time == pytest.approx(value(found, "flights.total"))
+    assert time >= 3
+    assert len(years) in (math.floor(time), math.ceil(time), math.ceil(time) + 1)
+    spent = sum(value(found, f"cost.{kind}") for kind in ("launches", "propellant"))
+    assert sum(found.programme.flows["launches"]) == pytest.approx(-1.3 * spent, rel=1e-9)
 
 
 def test_money_without_a_year_is_refused() -> None:

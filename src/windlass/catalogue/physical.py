@@ -49,7 +49,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Physical:
-    """Figures of a body.  h, albedo and spin_period are None where nothing is known of them."""
+    """Figures of a body.  h, albedo and spin_period are None where nothing is known of them.
+
+    pgm_fraction, pgm_mass: of the class; None where its iridium, which is one of these metals, is
+    stated and the class says nothing of such a body.
+    """
 
     taxonomy: str
     class_title: str
@@ -59,8 +63,6 @@ class Physical:
     mass: Figure
     metal_fraction: Figure
     metal_mass: Figure
-    pgm_fraction: Figure
-    pgm_mass: Figure
     water_fraction: Figure
     water_mass: Figure
     iridium_fraction: Figure
@@ -68,6 +70,8 @@ class Physical:
     h: Figure | None = None
     albedo: Figure | None = None
     spin_period: Figure | None = None
+    pgm_fraction: Figure | None = None
+    pgm_mass: Figure | None = None
 
     def figures(self) -> dict[str, Figure]:
         """Return every figure by its name."""
@@ -100,6 +104,7 @@ def physical(target: Target, given: Given | None = None) -> Physical:
     parts["iridium"] = iridium_content(given.like or _like(kind), given.iridium)
     masses = {part: _part_mass(part, mass, share) for part, share in parts.items()}
     row = table(TABLE)[kind]
+    usual = given.like is None and given.iridium is None
     return Physical(
         taxonomy=kind,
         class_title=str(row["title"]),
@@ -111,8 +116,8 @@ def physical(target: Target, given: Given | None = None) -> Physical:
         mass=mass,
         metal_fraction=parts["metal"],
         metal_mass=masses["metal"],
-        pgm_fraction=parts["pgm"],
-        pgm_mass=masses["pgm"],
+        pgm_fraction=parts["pgm"] if usual else None,
+        pgm_mass=masses["pgm"] if usual else None,
         water_fraction=parts["water"],
         water_mass=masses["water"],
         iridium_fraction=parts["iridium"],

@@ -60,6 +60,7 @@ def _numbers(one: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _decides(made: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Iterator[str]:
+    from windlass.base.words import great
     from windlass.report.cells import plain_name
 
     def own(value: float | None) -> str:
@@ -80,10 +81,10 @@ def _decides(made: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Iter
         if made["key"] and not other:
             yield f"    try: --set '{made['key']}=\"{made['text']}\"'"
         return
-    yield (
-        f"    would have to be: no value in that range; nearest {own(made['value'])}, "
-        f"which gives {_amount(made['reached'], unit)}"
-    )
+    gives = f"which gives {_amount(made['reached'], unit)}"
+    if one.get("nearly"):
+        gives = f"with which {great(100.0 * made['reached'], 3)} % {one['nearly']}"
+    yield f"    would have to be: no value in that range; nearest {own(made['value'])}, {gives}"
     if made["beyond"] is not None:
         yield f"    beyond every source: {own(made['beyond'])}"
 

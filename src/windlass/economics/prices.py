@@ -17,6 +17,11 @@ _FILE: Final = "price_index"
 _SERIES: Final = "cpi-u"
 
 
+def years() -> tuple[int, ...]:
+    """Return the years whose money can be turned into that of another, in order."""
+    return tuple(sorted(int(key.rpartition("-")[2]) for key in table(_FILE)))
+
+
 def index(year: int) -> float:
     """Return the consumer price index of a year; InvalidInput for a year that is not held."""
     return float(_row(year)["value"])

@@ -1,7 +1,8 @@
 """The yearly cash flow of a programme from its parts: developed, launched, flown, sold.
 
-Year 0 starts with the programme.  Development by Rayleigh until the first lift-off, launches
-at lift-off, operations until the last sale, sales and delivery after arrival.
+Year 0 starts with the programme.  Development by Rayleigh until the lift-off of the trip,
+launches evenly over the time that they take up to it, operations until the last sale, sales and
+delivery after arrival.
 Checked: tests/economics/test_programme_flow.py.
 """
 
@@ -26,7 +27,9 @@ LONGEST_YEARS = 1_000.0
 class Parts:
     """Totals in one currency and year, and times in years from the start.
 
-    lift_off ≥ 0; arrival ≥ lift_off: from when the product is sold; sale_years > 0.
+    lift_off ≥ 0: of the last ship; arrival ≥ lift_off: from when the product is sold;
+    sale_years > 0; launch_years ≥ 0: over which the ships are launched, no longer than there is
+    from the start on.
     """
 
     development: float
@@ -37,6 +40,7 @@ class Parts:
     lift_off: float
     arrival: float
     sale_years: float
+    launch_years: float = 0.0
 
 
 def years(parts: Parts) -> int:
@@ -60,10 +64,13 @@ def by_kind(parts: Parts) -> dict[str, Array]:
     amounts = (p.development, p.launches, p.operations, p.delivery, p.revenue)
     if not all(math.isfinite(amount) for amount in amounts):
         raise InvalidInput("amounts of a programme must be finite", value=amounts)
+    if not p.launch_years >= 0.0:
+        raise InvalidInput("launches take no less than no time", value=p.launch_years)
+    first = max(0.0, p.lift_off - p.launch_years)
     sold = phasing.evenly(p.arrival, p.arrival + p.sale_years, n)
     return {
         "development": -p.development * phasing.by_period(0.0, p.lift_off, n),
-        "launches": -p.launches * phasing.evenly(p.lift_off, p.lift_off, n),
+        "launches": -p.launches * phasing.evenly(first, p.lift_off, n),
         "operations": -p.operations * phasing.evenly(p.lift_off, p.arrival + p.sale_years, n),
         "delivery": -p.delivery * sold,
         "revenue": p.revenue * sold,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from windlass.base.figure import Figure
 from windlass.base.units import currency
+from windlass.base.words import number
 from windlass.report.amounts import amount, span, times
 from windlass.report.cells import Cell, cell, missing, plain_name
 from windlass.report.variants import View
@@ -210,9 +211,12 @@ def _lines(made: Mapping[str, Any], one: Mapping[str, Any], own: Any, same_trip:
         if one["reproduced"] is not None:
             lines.append(f"Run again with it: {amount(float(one['reproduced']), unit)}.")
         return lines
+    gives = f"gives {amount(float(made['reached']), unit)}"
+    if one.get("nearly"):
+        gives = f"– {number(100.0 * float(made['reached']), 3)} % {one['nearly']}"
     lines = [
         "No value in that range does it.",
-        f"Nearest: {own(made['value'])} gives {amount(float(made['reached']), unit)}.",
+        f"Nearest: {own(made['value'])} {gives}.",
     ]
     if made["beyond"] is not None:
         lines.append(f"Beyond every source: {own(made['beyond'])} would.")

@@ -47,11 +47,18 @@ def recommend(variants: Iterable[Variant]) -> Variant | None:
     )
 
 
-def aliases(made: Mapping[str, Figure], best: Variant | None) -> dict[str, Figure]:
-    """Return the figures of the recommended variant by their names without its prefix."""
-    if best is None:
+def leading(variants: Sequence[Variant], best: Variant | None) -> Variant | None:
+    """Return the variant meant where none is named: the recommended one, else the first with a
+    trip, on the body's own orbit before others; None where none has one.
+    """
+    return best or next((one for one in variants if "launch.mass" in one.figures), None)
+
+
+def aliases(made: Mapping[str, Figure], one: Variant | None) -> dict[str, Figure]:
+    """Return the figures of the leading variant by their names without its prefix."""
+    if one is None:
         return {}
-    prefix = best.goal.key + "."
+    prefix = one.goal.key + "."
     return {
         name.removeprefix(prefix): figure
         for name, figure in made.items()
@@ -147,7 +154,8 @@ def _money(one: Variant) -> list[str]:
     )
     if "payback" in f:
         return [said + f", paid back after {figure_text(f['payback'], with_range=False)}."]
-    return [said + ", never paid back."]
+    held = None if one.programme is None else one.programme.missing.get("payback")
+    return [said + (", never paid back." if held is None else f"; {held.why}.")]
 
 
 def _claims(verdicts: Sequence[Verdict]) -> list[str]:

@@ -15,7 +15,7 @@ from windlass.base import ledger
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.figure import Figure
 from windlass.catalogue.describe import PRECISION_WORDS, Description
-from windlass.studies import answer
+from windlass.studies import answer, spend
 from windlass.studies.claims import Verdict
 from windlass.studies.paths import body_path, leg_path
 from windlass.studies.scenario import Scenario
@@ -72,7 +72,7 @@ def data(
         "orbits": _orbits(orbits),
         "contents": contents,
         "figures": ledger.write(figures),
-        "warnings": _warnings(about, variants),
+        "warnings": _warnings(scenario, about, variants),
     }
 
 
@@ -241,7 +241,7 @@ def _target(about: Description) -> dict[str, Any]:
     }
 
 
-def _warnings(about: Description, variants: list[Variant]) -> list[str]:
+def _warnings(scenario: Scenario, about: Description, variants: list[Variant]) -> list[str]:
     said = []
     orbit = about.target.orbit
     if orbit.precision != "full":
@@ -253,6 +253,13 @@ def _warnings(about: Description, variants: list[Variant]) -> list[str]:
     body = about.physical
     if any(one.feasible and not one.goal.electric for one in variants):
         said.append("Boil-off of the chemical stage over the years of the trip is not computed.")
+    said.extend(
+        f"{one.goal.vehicle.title}: Isp and thrust are those of its own propellant, not of "
+        f"{scenario.fleet.propellant}; only price and supply are. Give tug.isp and tug.power too."
+        for one in variants
+        if one.goal.electric
+        and scenario.fleet.propellant not in (None, spend.own_propellant(one.goal))
+    )
     said.extend(
         f"{one.goal.title}, {VARIANT_TITLES[one.goal.variant].lower()}: a leg could not "
         "be flown again among the planets."

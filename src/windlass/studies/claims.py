@@ -42,7 +42,8 @@ class Verdict:
     figure: name of the figure, where there is one; claimed: least and most [unit inside];
     wanted: the nearest end of what is claimed; decision: what would have to be true;
     key: of the scenario, text: its value, that bring the claim about; reproduced: the figure
-    after the study was run again with it, None where it was not; runs: how often that took.
+    after the study was run again with it, None where it was not; runs: how often that took;
+    nearly: words for what decision.reached is the share of, where the figure has no value.
     """
 
     key: str
@@ -61,11 +62,14 @@ class Verdict:
     text: str = ""
     reproduced: float | None = None
     runs: int = 0
+    nearly: str = ""
 
     @property
     def ratio(self) -> float | None:
-        """Return computed by claimed, None where either is missing or nought."""
-        if self.computed is None or not self.wanted:
+        """Return computed by claimed; None without either, and where a range holds."""
+        low, high = self.claimed
+        inside = self.status == "holds" and None not in (low, high) and not self.claim.plain
+        if self.computed is None or not self.wanted or inside:
             return None
         return self.computed / self.wanted
 
@@ -93,6 +97,7 @@ class Verdict:
             "decides": None if decision is None else _decides(decision, self.setting, self.text),
             "reproduced": self.reproduced,
             "runs": self.runs,
+            "nearly": self.nearly,
         }
 
 
@@ -199,8 +204,7 @@ def _tested(
         return verdict
     found_by = decide(quantity, wanted)
     if not found_by:
-        more = "; no single input changes that within its range" if value is None else ""
-        return replace(verdict, why=verdict.why + more)
+        return verdict if value is not None else _nearest(scenario, verdict, one)
     first = _told(scenario, verdict, found_by[0], one)
     if not found_by[0].meets or one is None or not wanted:
         return first
@@ -223,6 +227,20 @@ def _tested(
         why="run again with that value the study finds another trip or none, and no value of one "
         "input alone was found that brings the claim about",
     )
+
+
+def _nearest(scenario: Scenario, verdict: Verdict, one: Variant | None) -> Verdict:
+    """Return the verdict on what has no value with the input that comes nearest to giving one."""
+    more = "; no single input changes that within its range"
+    held = _open(one, verdict.claim.figure)
+    if held is None or held.nearly is None:
+        return replace(verdict, why=verdict.why + more)
+    fn, words = held.nearly
+    near = decide(of_open(fn, held.inputs), 1.0)
+    if not near:
+        return replace(verdict, why=verdict.why + more)
+    decision = replace(near[0], meets=False)
+    return replace(_told(scenario, verdict, decision, one), why=verdict.why + more, nearly=words)
 
 
 def _told(scenario: Scenario, verdict: Verdict, decision: Decision, one: Variant | None) -> Verdict:
@@ -287,12 +305,17 @@ def _why(scenario: Scenario, claim: Claim, variants: Sequence[Variant]) -> str:
             value=claim.option,
             remedy=f"one of: {', '.join(scenario.option)}",
         )
-    told = [
-        reason.text
+    about = [
+        one
         for one in variants
-        if claim.option is None or one.goal.option == claim.option
-        for reason in one.reasons[:1]
+        if claim.option is None
+        or one.goal.option == claim.option
+        or one.goal.option.startswith(f"{claim.option}-on-")
     ]
+    flown = [one.programme for one in about if one.programme is not None]
+    told = [note for made in flown for note in made.notes]
+    if not flown:
+        told = [reason.text for one in about for reason in one.reasons[:1]]
     return told[0] if told else "no option gives this figure"
 
 

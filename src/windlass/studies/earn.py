@@ -23,7 +23,9 @@ from windlass.studies.scenario import Scenario
 class Open:
     """A figure that has no value here: how it would be made, and why it is not.
 
-    beyond: what it would be more than [unit], infinite for never, None where that is not known.
+    beyond: what it would be more than [unit], infinite for never, None where that is not known;
+    nearly: a share that is 1 or more where the figure has a value, by the same inputs, and the
+    words for it: how near an input comes that does not get there.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Open:
     why: str
     shown: str = ""
     beyond: float | None = None
+    nearly: tuple[Any, str] | None = None
 
 
 def product(goal: Goal, f: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -155,6 +158,8 @@ def flow_inputs(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> dict
     for role in ("vehicles", "delivery"):
         if f"cost.{role}" in f:
             made[role] = f[f"cost.{role}"]
+    if "flights.time" in f:
+        made["launching"] = f["flights.time"]
     return made
 
 
@@ -172,6 +177,7 @@ def parts_of(x: Mapping[str, float]) -> programme_flow.Parts:
         lift_off=lift,
         arrival=(x["final"] - x["start"]) / YEAR_S,
         sale_years=x["sale"] / YEAR_S,
+        launch_years=x.get("launching", 0.0) / YEAR_S,
     )
 
 
@@ -180,6 +186,12 @@ def _payback(**x: float) -> float:
     if found is None:
         raise ValueError("never paid back within the sale")
     return found * YEAR_S
+
+
+def _returned(**x: float) -> float:
+    """Return what comes in by what was spent; what each sale costs comes off its price."""
+    p = parts_of(x)
+    return (p.revenue - p.delivery) / (p.development + p.launches + p.operations)
 
 
 def _net_rate(**x: float) -> float:
@@ -212,7 +224,7 @@ def pays(
     missing: dict[str, Open] = {}
     years = programme_flow.years(parts)
     loses = parts.revenue <= parts.delivery
-    for role, fn, model, why, beyond in (
+    for role, fn, model, why, beyond, nearly in (
         (
             "payback",
             _payback,
@@ -221,6 +233,7 @@ def pays(
             if loses
             else f"it does not pay back before its last sale, {years} years from the start",
             math.inf if loses else years * YEAR_S,
+            (_returned, "of what was spent has come back at the last sale"),
         ),
         (
             "payback.at_rate",
@@ -228,6 +241,7 @@ def pays(
             "all that is spent by the net income of a year of sale",
             "each kilogram that is sold loses money",
             math.inf,
+            None,
         ),
     ):
         name = f"{key}.{role}"
@@ -235,7 +249,14 @@ def pays(
             made[role] = derive(name, "s", fn, inputs, model=model, shown="yr")
         except WindlassError:
             missing[role] = Open(
-                name=name, unit="s", fn=fn, inputs=inputs, why=why, shown="yr", beyond=beyond
+                name=name,
+                unit="s",
+                fn=fn,
+                inputs=inputs,
+                why=why,
+                shown="yr",
+                beyond=beyond,
+                nearly=nearly,
             )
     flows = {kind: [float(v) for v in one] for kind, one in programme_flow.by_kind(parts).items()}
     return made, missing, flows, cash_flow.irr_all(programme_flow.flow(parts))

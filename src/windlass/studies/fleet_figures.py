@@ -56,9 +56,18 @@ def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
         parts["vehicles"] = add(
             "flights.vehicles",
             "",
-            lambda vehicles, mass, able: fleet.whole(vehicles * mass / able),
-            {"vehicles": vehicles, "mass": made["mining.vehicle_mass"], "able": cargo},
-            "digging vehicles by what a launcher sends on their way, rounded up",
+            lambda vehicles, mass, able, plants, ships: fleet.whole(
+                max(0.0, vehicles * mass - plants * ships) / able
+            ),
+            {
+                "vehicles": vehicles,
+                "mass": made["mining.vehicle_mass"],
+                "able": cargo,
+                "plants": goal.left,
+                "ships": ships,
+            },
+            "digging vehicles that are no part of a ship's plant, by what a launcher sends on "
+            "their way, rounded up",
         )
     total = add(
         "flights.total", "", lambda **x: sum(x.values()), parts, "flights of ships and vehicles"
@@ -80,24 +89,31 @@ def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
             "flights by the launcher's yearly number",
             "yr",
         )
-    time = timeline.development_time(scenario)
-    made["readiness.time"] = derive(
-        f"{key}.readiness.time",
-        "s",
-        lambda time: time,
-        {"time": time},
-        model="from the start to the first ship that can lift off",
-        shown="yr",
-    )
-    add(
-        "readiness.date",
-        "epoch",
-        lambda start, time: start + time,
-        {"start": timeline.start_of(scenario), "time": time},
-        "start and time of development",
-    )
+    made |= _readiness(scenario, key)
     made |= _allowed(scenario, variant, made)
     return made
+
+
+def _readiness(scenario: Scenario, key: str) -> dict[str, Figure]:
+    """Return when the first ship can lift off, and how long after the start."""
+    time = timeline.development_time(scenario)
+    return {
+        "readiness.time": derive(
+            f"{key}.readiness.time",
+            "s",
+            lambda time: time,
+            {"time": time},
+            model="from the start to the first ship that can lift off",
+            shown="yr",
+        ),
+        "readiness.date": derive(
+            f"{key}.readiness.date",
+            "epoch",
+            lambda start, time: start + time,
+            {"start": timeline.start_of(scenario), "time": time},
+            model="start and time of development",
+        ),
+    }
 
 
 def _vehicles(
@@ -199,17 +215,36 @@ def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -
             model="propellant of the fleet by the world's yearly supply",
             shown="yr",
         ),
-        "largest.body": derive(
-            f"{key}.largest.body",
-            "kg",
-            lambda ships, share: ships * share,
-            {
-                "ships": bound,
-                "share": f.get("fleet.share", f.get("most.returned", f["share"])),
-            },
-            model="ships that can fly, times the most that one brings",
-        ),
+        "largest.body": _largest(scenario, variant, bounds),
     }
+
+
+def _largest(scenario: Scenario, variant: Variant, bounds: Mapping[str, Figure]) -> Figure:
+    """Return the largest body: ships that can fly fully loaded, times the most that one brings.
+
+    As many as the scenario sends, and no more than the world's propellant fills and the launcher
+    lifts; loaded to the most, each asks for more propellant than it does here.
+    """
+    goal, f = variant.goal, variant.figures
+    limits = {name.replace(".", "_"): figure for name, figure in bounds.items()}
+    if "fleet.share" in f:  # the trip of the fleet is the one on which each brings its most
+        share = f["fleet.share"]
+    elif "most.returned" in f:
+        share = f["most.returned"]
+        limits["fleet_by_propellant"] = _by_propellant(
+            scenario, variant, each=f["most.propellant"], lift=f["most.departure"], role="most"
+        )
+    else:
+        share = f["share"]
+    if goal.ships is not None:
+        limits["sent"] = f["fleet.ships"]
+    return derive(
+        f"{goal.key}.largest.body",
+        "kg",
+        lambda share, **x: share * min(x.values()),
+        {"share": share, **limits},
+        model="ships that can fly fully loaded, times the most that one brings",
+    )
 
 
 def _supply(scenario: Scenario, goal: Goal) -> Figure:
@@ -224,7 +259,15 @@ def _supply(scenario: Scenario, goal: Goal) -> Figure:
     )
 
 
-def _by_propellant(scenario: Scenario, variant: Variant) -> Figure:
+def _by_propellant(
+    scenario: Scenario,
+    variant: Variant,
+    *,
+    each: Figure | None = None,
+    lift: Figure | None = None,
+    role: str = "fleet",
+) -> Figure:
+    """Return how many ships the propellant fills; each, lift: other than those of the trip."""
     part = entry_figure(
         "cost",
         "programme",
@@ -235,7 +278,7 @@ def _by_propellant(scenario: Scenario, variant: Variant) -> Figure:
     )
     kind = entry("propellants", spend.propellant_key(scenario, variant.goal))["title"].lower()
     return derive(
-        f"{variant.goal.key}.fleet.by_propellant",
+        f"{variant.goal.key}.{role}.by_propellant",
         "",
         lambda supply, share, start, lift, each: fleet.ships_by_supply(
             supply, share, lift - start, each
@@ -244,8 +287,8 @@ def _by_propellant(scenario: Scenario, variant: Variant) -> Figure:
             "supply": _supply(scenario, variant.goal),
             "share": part,
             "start": timeline.start_of(scenario),
-            "lift": variant.figures["launch.date"],
-            "each": variant.figures["propellant"],
+            "lift": lift or variant.figures["launch.date"],
+            "each": each or variant.figures["propellant"],
         },
         model=f"ships that a share of the world's {kind} fills between start and lift-off",
     )

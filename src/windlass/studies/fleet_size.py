@@ -126,6 +126,25 @@ def share_figure(
     )
 
 
+def most_propellant(goal: Goal, inputs: Mapping[str, Figure], most: Figure) -> Figure:
+    """Return the propellant [kg] of the ship that brings the most; inputs: of its mass chain."""
+    parts = {name: figure for name, figure in inputs.items() if name not in ("returned", "ships")}
+
+    def fn(most: float, whole: float, **x: float) -> float:
+        ships = max(1.0, whole / most) if goal.ships is None else float(goal.ships)
+        values = {**x, "returned": most, "ships": ships}
+        return account(*(values[name] for name in INPUTS)).all_kg
+
+    return derive(
+        f"{goal.key}.most.propellant",
+        "kg",
+        fn,
+        {**parts, "most": most, "whole": goal.whole},
+        model="propellant of all burns with that load",
+        sources=("tsiolkovsky1903",),
+    )
+
+
 def ships_figure(goal: Goal, share: Figure) -> Figure:
     """Return how many ships it takes."""
     return derive(

@@ -91,7 +91,7 @@ def _read(path: Path) -> str:
         raise SourceError(
             "no such scenario file",
             value=str(path),
-            remedy=f"there are: {', '.join(near)}" if near else "run `windlass init` for some",
+            remedy=f"there are: {', '.join(near)}" if near else "run `windlass init .` for some",
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

@@ -296,8 +296,9 @@ def _in_place(
             "share": share,
             "recovery": recovery,
             "body": body.mass,
+            "ships": fleet_ships(scenario.fleet.ships or 1),
         },
-        model="rock dug in the time, or the whole body, times content and recovery",
+        model="rock dug in the time, or the ship's share of the body, times content and recovery",
         sources=("hein2018",),
     )
     return Goal(
@@ -381,13 +382,15 @@ def _whole_rock() -> Figure:
 
 
 def product_mass(
-    plant: float, rate: float, time: float, share: float, recovery: float, body: float
-) -> float:
-    """Return the product [kg]: plant [kg] × rate [1/s] × time [s] of rock, at most the body [kg].
+    plant: float, rate: float, time: float, share: float, recovery: float, body: float,
+    ships: float = 1.0,
+) -> float:  # fmt: skip
+    """Return the product [kg] of one ship: plant [kg] × rate [1/s] × time [s] of rock.
 
-    share, recovery: fractions of the rock and of the product in it.
+    At most its share of the body [kg]; share, recovery: fractions of the rock and of the product
+    in it; ships: that share the body.
     """
-    dug = min(plant * rate * time, body)
+    dug = min(plant * rate * time, body / ships)
     if not dug * share * recovery >= ROCK_MINIMUM_KG:
         raise InvalidInput("the plant yields no product", value=dug * share * recovery)
     return dug * share * recovery

@@ -9,10 +9,11 @@ import math
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from windlass.base import units
 from windlass.base.errors import InvalidInput
+from windlass.economics import prices
 from windlass.studies.quantities import (
     Cash,
     Duration,
@@ -100,6 +101,14 @@ class Cost(Part):
     discount_rate: Fraction | None = None
     delivery: Price | None = None
     propellant: Price | None = None
+
+    @field_validator("year")
+    @classmethod
+    def _known(cls, year: int) -> int:
+        if year not in prices.years():
+            held = ", ".join(map(str, prices.years()))
+            raise ValueError(f"{year} has no price index; use one of {held}")
+        return year
 
 
 class Market(Part):

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from windlass.base import units
 from windlass.base.epochs import parse_epoch, parse_span
 from windlass.base.errors import InvalidInput
+from windlass.economics import prices
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,9 @@ def _money(per: str) -> Any:
             raise ValueError(str(fault)) from fault
         if value <= 0:
             raise ValueError(f"{given!r} must be above 0")
+        if prices.year_of(currency) not in prices.years():
+            held = ", ".join(map(str, prices.years()))
+            raise ValueError(f"{given!r}: no price index for that year; use money of {held}")
         return Money(value=value, currency=currency)
 
     example = f"97 M USD2023{per}"

@@ -47,6 +47,8 @@ ROLES: Final = frozenset(
         "mining.rock",
         "mining.vehicle_mass",
         "mining.vehicles",
+        "most.departure",
+        "most.propellant",
         "most.returned",
         "npv",
         "out.arrival",

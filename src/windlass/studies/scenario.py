@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from windlass.base.sources import table
 from windlass.studies.programme_parts import (
     Capture,
     Claim,
@@ -212,6 +213,12 @@ class Scenario(Part):
                 "window.latest_return leaves no time for the shortest way out, stay and way back "
                 f"({least / 86_400:g} d); give a later date or shorter legs"
             )
+        for key, market in self.market.items():
+            if (market.use or key) not in table("markets"):
+                raise ValueError(
+                    f"market.{key} is no known market; use one of {', '.join(table('markets'))}, "
+                    f'or give it one of them as its kind: use = "iridium"'
+                )
         for key, option in self.option.items():
             if isinstance(option, InPlaceOption) and option.mining_time > legs.stay_max:
                 raise ValueError(

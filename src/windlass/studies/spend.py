@@ -41,8 +41,13 @@ def money(scenario: Scenario, name: str, table: str, key: str, part: str, per: s
 
 def propellant_key(scenario: Scenario, goal: Goal) -> str:
     """Return the entry of data/propellants.toml that the ships burn."""
-    own = str(entry("tugs", goal.vehicle.key)["propellant"])
+    own = own_propellant(goal)
     return (scenario.fleet.propellant or own) if goal.electric else own
+
+
+def own_propellant(goal: Goal) -> str:
+    """Return the propellant for which the vehicle's figures hold."""
+    return str(entry("tugs", goal.vehicle.key)["propellant"])
 
 
 def costs(

@@ -90,7 +90,7 @@ def run(
         else candidates.successes(scenario, cache_dir=cache_dir, progress=bars)
     )
     figures = answer.figures(ready.about, [*variants, *instead])
-    figures |= answer.aliases(figures, best)
+    figures |= answer.aliases(figures, answer.leading(variants, best))
     body = ready.about.figures
     with bars.task("testing claims", 1) as step:
         verdicts = claims.judge(scenario, variants, body, again(scenario, catalogue, cache_dir))

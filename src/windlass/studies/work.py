@@ -320,7 +320,11 @@ def _most(
         )
     except OutOfDomain:
         return {}
-    figures = {"most.returned": most}
+    figures = {
+        "most.returned": most,
+        "most.propellant": fleet_size.most_propellant(goal, inputs, most),
+        "most.departure": legs["out.departure"],
+    }
     body = goal.returned
     alone = goal.ships == 1 and body.name == "target.mass"
     if alone and body.low is not None and body.high is not None:
