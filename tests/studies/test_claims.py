@@ -102,6 +102,19 @@ def test_a_payback_after_the_last_sale_is_not_known() -> None:
     assert "before its last sale" in verdict.why
 
 
+def test_what_never_pays_back_names_the_input_that_brings_most_back() -> None:
+    _, verdict = claimed("payback", "<= 30 yr", 'cost.development="400 bn USD2024"')
+    assert verdict.computed is None
+    assert verdict.status == "does not hold"
+    assert "no single input" in verdict.why
+    assert verdict.nearly
+    decision = verdict.decision
+    assert decision is not None
+    assert not decision.meets
+    assert 0.0 < decision.reached < 0.1, "share of what was spent"
+    assert decision.value in (decision.leaf.low, decision.leaf.high)
+
+
 @pytest.mark.parametrize(
     ("figure", "value", "message"),
     [

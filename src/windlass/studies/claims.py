@@ -236,10 +236,11 @@ def _nearest(scenario: Scenario, verdict: Verdict, one: Variant | None) -> Verdi
     if held is None or held.nearly is None:
         return replace(verdict, why=verdict.why + more)
     fn, words = held.nearly
-    near = decide(of_open(fn, held.inputs), 1.0)
+    # A share may be below nought, where nearness is no ratio: one more than it is not.
+    near = decide(of_open(lambda **x: 1.0 + fn(**x), held.inputs), 2.0)
     if not near:
         return replace(verdict, why=verdict.why + more)
-    decision = replace(near[0], meets=False)
+    decision = replace(near[0], reached=near[0].reached - 1.0, meets=False, beyond=None)
     return replace(_told(scenario, verdict, decision, one), why=verdict.why + more, nearly=words)
 
 
