@@ -138,3 +138,14 @@ def test_every_figure_of_a_study_may_be_claimed(found: StudyResult) -> None:
     for option in found.data["options"]:
         for one in option["variants"]:
             assert set(one["figures"]) <= ROLES
+
+
+@pytest.mark.parametrize("text", ["1 bn USD", "1,5 bn USD2024", "5 parsec", "5..3", "many"])
+def test_values_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"claim\.x"):
+        scenario(f'claim.x={{text="t", figure="cost.total", value="{text}"}}')
+
+
+def test_thousands_may_be_set_apart() -> None:
+    claim = Claim(text="t", figure="cost.total", value="1,500 t..2,500 t")
+    assert claim.bounds() == (1.5e6, 2.5e6, "kg")

@@ -214,3 +214,8 @@ def test_a_launcher_without_a_price_leaves_the_trip_and_says_so() -> None:
     assert "cost.total" not in found.figures
     assert any("price" in note for note in found.programme.notes)
     assert "launch.mass" in found.figures
+
+
+def test_a_programme_that_starts_after_its_window_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"programme\.start lies after the last launch date"):
+        scenario('programme.start="2050-01-01"')

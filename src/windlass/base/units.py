@@ -130,7 +130,11 @@ def key_suffix(shown: str) -> str:
 
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-"""Commas between thousands; any other, as a decimal comma, is no number."""
+
+
+def plain_number(text: str) -> float:
+    """Return the number of "1,200.5"; ValueError for what is none, a decimal comma among it."""
+    return float(_THOUSANDS.sub("", text))
 
 
 def parse_money(text: object, per: str = "", *, where: str = "") -> tuple[float, str]:
@@ -146,7 +150,7 @@ def parse_money(text: object, per: str = "", *, where: str = "") -> tuple[float,
     if found is None or found[0] != currency(found[0]) + per:
         raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where)
     try:
-        value = float(_THOUSANDS.sub("", match["value"]))
+        value = plain_number(match["value"])
     except ValueError as error:
         raise InvalidInput("no amount of money", value=text, remedy=remedy, where=where) from error
     return _finite(value * found[1], text, where), currency(found[0])

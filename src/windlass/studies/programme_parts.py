@@ -171,7 +171,7 @@ class Claim(Part):
                 if unit != other and unit:
                     raise ValueError(f"ends of {text!r} have different units")
                 if not unit and other:
-                    a = float(low) * (b / _bare(high))
+                    a = _bare(low) * (b / _bare(high))
                 if b <= a:
                     raise ValueError(f"range {text!r} ends before it starts")
                 return a, b, other
@@ -184,6 +184,9 @@ class Claim(Part):
             return None, value, unit
         half = value * _half_digit(rest)
         return value - half, value + half, unit
+
+
+_WRITTEN = 'write "40 yr", "3.5 t", "2 tn USD2024" (money with its year), or "100..999"'
 
 
 def _half_digit(text: str) -> float:
@@ -199,7 +202,7 @@ def _half_digit(text: str) -> float:
 
 
 def _bare(text: str) -> float:
-    return float(text.strip().split(" ", 1)[0])
+    return units.plain_number(text.strip().split(" ", 1)[0])
 
 
 def _amount(text: str) -> tuple[float, str]:
@@ -207,12 +210,12 @@ def _amount(text: str) -> tuple[float, str]:
     number, _, unit = text.strip().partition(" ")
     unit = unit.strip()
     try:
-        value = float(number.replace(",", ""))
+        value = units.plain_number(number)
     except ValueError as error:
-        raise InvalidInput(
-            "no claimed value", value=text, remedy='write "40 yr", "2 tn USD2024", "100..999"'
-        ) from error
+        raise InvalidInput("no claimed value", value=text, remedy=_WRITTEN) from error
     if unit in ("month", "months", "week", "weeks"):
         days = 7.0 if unit.startswith("w") else 365.25 / 12.0
         return value * days * 86_400.0, "s"
+    if not units.known(unit):
+        raise InvalidInput("no unit of a claim", value=unit, remedy=_WRITTEN)
     return units.from_shown(value, unit), units.si_of(unit)

@@ -213,6 +213,12 @@ class Scenario(Part):
                 "window.latest_return leaves no time for the shortest way out, stay and way back "
                 f"({least / 86_400:g} d); give a later date or shorter legs"
             )
+        start = self.programme.start
+        if start is not None and start >= window.launch[1]:
+            raise ValueError(
+                "programme.start lies after the last launch date; start earlier, or let "
+                "window.launch end later"
+            )
         for key, market in self.market.items():
             if (market.use or key) not in table("markets"):
                 raise ValueError(
