@@ -179,7 +179,8 @@ def _fault(fault: Any, text: str, where: str, laid: Mapping[str, str]) -> Invali
     message, remedy = _words(fault, path, kind)
     given = None if message == "missing key" else fault.get("input")
     shown = None if isinstance(given, dict) or repr(given) in message else given
-    return InvalidInput(f"{key}: {message}", value=shown, remedy=remedy, where=place)
+    said = f"{key}: {message}" if key else message  # parts that do not fit together have no key
+    return InvalidInput(said, value=shown, remedy=remedy, where=place)
 
 
 def _words(fault: Any, path: list[str], kind: str | None) -> tuple[str, str]:
