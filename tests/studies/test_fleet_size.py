@@ -100,3 +100,14 @@ def test_a_given_number_of_ships_shares_evenly() -> None:
     assert f["returned"].value == pytest.approx(2e6)
     assert f["flights.total"].value >= 1.0
     assert not one.reasons
+
+
+def test_the_most_does_not_jump_when_the_insertion_costs_a_little_more() -> None:
+    """Beside each other on the grid lie trips of other basins: the search must find the best."""
+    found = []
+    for part in (1.0, 1.4, 1.763, 1.764):
+        ready = bench(scenario(f'capture.dro_insertion="{part}"'))
+        (one,) = work(ready, only=lambda goal: goal.key == "earth-moon.low-thrust")
+        found.append(one.figures["most.returned"].value)
+    assert found == sorted(found, reverse=True), "dearer brings less"
+    assert found[-1] > 0.995 * found[-2]

@@ -24,6 +24,10 @@ SHARES = (1.0, 0.75)
 """Parts of the grid's most at which starts are sought: the best cell may lie off the grid."""
 STARTS = 2
 """Starts for each of them and for each way of pairing."""
+WAYS_OUT = 24
+"""Other ways out that are tried with the best way back."""
+REFINED = 4
+"""Of these, the ones that bring most, which are refined."""
 APART = 4
 """Cells by which two starts on the same branch differ at least, along either axis."""
 CLOSE = 1e-8
@@ -59,7 +63,61 @@ def most_trip(
         found = _refined(scenario, goal, departure, ask, out, back, *start)
         if found is not None and (best is None or found.most_kg > best.most_kg):
             best = found
+    return None if best is None else _other_ways_out(scenario, goal, departure, ask, out, best)
+
+
+def _other_ways_out(
+    scenario: Scenario,
+    goal: Goal,
+    departure: Departure,
+    ask: TripAsk,
+    out: LegGrid,
+    best: MostTrip,
+) -> MostTrip:
+    """Return the trip with the best way out to its way back.
+
+    A pair of the grid has one way out, the one that suits the grid's mass; another may bring
+    more once the way back is refined.
+    """
+    tried: list[tuple[float, Leg]] = []
+    for cell in _ways_out(ask, out, best.back):
+        leg = cell_leg(out, *cell)
+        most = _most(ask, goal, departure, leg, best.back, near=best.most_kg, width=CLOSE)
+        if most > 0.0:
+            tried.append((most, leg))
+    back, most_kg = best.back, best.most_kg
+
+    def score(one: Leg) -> float:
+        return -_most(ask, goal, departure, one, back, near=most_kg, width=CLOSE)
+
+    for _, leg in sorted(tried, key=lambda one: -one[0])[:REFINED]:
+        leg = refine(
+            out.ask,
+            leg,
+            score,
+            depart_within=(-math.inf, math.inf),
+            arrive_within=(-math.inf, math.inf),
+            tof_within=(scenario.legs.out_min, scenario.legs.out_max),
+        )
+        brings = math.exp(_most(ask, goal, departure, leg, back))
+        if brings > best.most_kg:
+            best = MostTrip(out=leg, back=back, most_kg=brings)
     return best
+
+
+def _ways_out(ask: TripAsk, out: LegGrid, back: Leg) -> list[Cell]:
+    """Return cells of ways out that meet a way back, the cheapest first, none near another."""
+    stay = back.depart_s - out.arrive_s
+    fits = (stay >= ask.stay_s[0]) & (stay <= ask.stay_s[1])
+    cost = np.where(fits & np.isfinite(out.cost_m_s), out.cost_m_s, np.inf)
+    made: list[Cell] = []
+    for flat in np.argsort(cost, axis=None, kind="stable"):
+        cell = divmod(int(flat), cost.shape[1])
+        if not math.isfinite(cost[cell]) or len(made) == WAYS_OUT:
+            break
+        if not any(_alike(out, cell, other) for other in made):
+            made.append(cell)
+    return made
 
 
 def _starts(ask: TripAsk, out: LegGrid, back: LegGrid) -> list[tuple[Cell, Cell]]:
@@ -86,12 +144,15 @@ def _starts(ask: TripAsk, out: LegGrid, back: LegGrid) -> list[tuple[Cell, Cell]
 
 def _near(out: LegGrid, back: LegGrid, one: tuple[Cell, Cell], other: tuple[Cell, Cell]) -> bool:
     """Return whether two starts are within a few cells, both their legs on the same branch."""
-    return all(
-        grid.n_rev[a] == grid.n_rev[b]
-        and grid.branch[a] == grid.branch[b]
-        and abs(a[0] - b[0]) < APART
-        and abs(a[1] - b[1]) < APART
-        for grid, a, b in ((out, one[0], other[0]), (back, one[1], other[1]))
+    return _alike(out, one[0], other[0]) and _alike(back, one[1], other[1])
+
+
+def _alike(grid: LegGrid, one: Cell, other: Cell) -> bool:
+    return bool(
+        grid.n_rev[one] == grid.n_rev[other]
+        and grid.branch[one] == grid.branch[other]
+        and abs(one[0] - other[0]) < APART
+        and abs(one[1] - other[1]) < APART
     )
 
 
