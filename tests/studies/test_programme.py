@@ -217,5 +217,5 @@ def test_a_launcher_without_a_price_leaves_the_trip_and_says_so() -> None:
 
 
 def test_a_programme_that_starts_after_its_window_is_refused() -> None:
-    with pytest.raises(InvalidInput, match=r"programme\.start lies after the last launch date"):
+    with pytest.raises(InvalidInput, match=r"programme\.start of 2050-01-01 lies after the last"):
         scenario('programme.start="2050-01-01"')

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from windlass.base.epochs import format_epoch
 from windlass.base.sources import table
 from windlass.studies.programme_parts import (
     Capture,
@@ -216,8 +217,8 @@ class Scenario(Part):
         start = self.programme.start
         if start is not None and start >= window.launch[1]:
             raise ValueError(
-                "programme.start lies after the last launch date; start earlier, or let "
-                "window.launch end later"
+                f"programme.start of {format_epoch(start)} lies after the last launch date, "
+                f"{format_epoch(window.launch[1])}; start earlier, or let window.launch end later"
             )
         for key, market in self.market.items():
             if (market.use or key) not in table("markets"):
