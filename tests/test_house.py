@@ -56,6 +56,17 @@ def test_readme_states_time_and_size_of_the_installation() -> None:
     assert int(size[1]) < 1500
 
 
+def test_what_a_module_says_checks_it_is_there() -> None:
+    named = re.compile(r"\b(?:tests|validation)/[\w/]+\.py\b")
+    said = {
+        (path.name, one)
+        for path in SRC.rglob("*.py")
+        for one in named.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 100
+    assert not [(name, one) for name, one in sorted(said) if not (ROOT / one).is_file()]
+
+
 def test_changelog_names_the_version() -> None:
     version = pyproject()["project"]["version"]
     assert re.search(rf"^## {re.escape(version)}\b", (ROOT / "CHANGELOG.md").read_text(), re.M)

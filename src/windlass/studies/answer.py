@@ -120,12 +120,13 @@ def _largest(variants: Sequence[Variant]) -> list[str]:
     if not able:
         return []
     one = max(able, key=lambda variant: variant.figures["largest.body"].value)
-    f = one.figures
+    body, ships = (
+        figure_text(one.figures[f"largest.{part}"], with_range=False) for part in ("body", "ships")
+    )
+    title = one.goal.title[:1].lower() + one.goal.title[1:]
     return [
-        f"The largest body that such a fleet could bring: "
-        f"{figure_text(f['largest.body'], with_range=False)}, with the "
-        f"{figure_text(f['fleet.allowed'], with_range=False)} ships that launches and the "
-        f"world's propellant allow ({one.goal.title[:1].lower() + one.goal.title[1:]})."
+        f"The largest body that such a fleet could bring: {body}, {ships} ships fully loaded, as "
+        f"launches, the world's propellant and the scenario allow ({title})."
     ]
 
 
@@ -143,7 +144,7 @@ def _money(one: Variant) -> list[str]:
     """Return what the programme costs and earns."""
     f = one.figures
     if "cost.total" not in f:
-        return []
+        return [] if one.programme is None else [f"{note}." for note in one.programme.notes[:1]]
     said = f"It costs {figure_text(f['cost.total'])}"
     if "revenue.total" not in f:
         return [said + "; nothing is sold."]

@@ -104,6 +104,6 @@ def _try(
     )
     try:
         made = work(bench(there, target=target, cache_dir=cache_dir))
-    except WindlassError:
+    except WindlassError:  # an orbit that cannot be integrated, a size not known: no success
         return []
     return [one for one in made if one.feasible and one.goal.electric]

@@ -40,7 +40,7 @@ class Open:
 
 def product(goal: Goal, f: Mapping[str, Figure]) -> dict[str, Figure]:
     """Return the product that reaches its market."""
-    if goal.product == "none" or goal.content is None:
+    if goal.product == "none" or goal.content is None or goal.recovery is None:
         return {}
     if goal.in_place or goal.product == "rock":
         return {
@@ -60,7 +60,7 @@ def product(goal: Goal, f: Mapping[str, Figure]) -> dict[str, Figure]:
             {
                 "mass": f["returned"],
                 "content": goal.content,
-                "recovery": goal.recovery or goal.content,
+                "recovery": goal.recovery,
             },
             model="what is brought, times content and recovery",
         )

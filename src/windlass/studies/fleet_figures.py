@@ -134,7 +134,7 @@ def _vehicles(
 
     mass = part("mass", ask.excavator_mass, "kg")
     made["mining.vehicle_mass"] = mass
-    if goal.product in ("none", "rock") or goal.content is None:
+    if goal.product in ("none", "rock") or goal.content is None or goal.recovery is None:
         made["mining.vehicles"] = leaf(
             f"{goal.key}.mining.vehicles", 0.0, "", status="chosen", note="nothing has to be dug"
         )
@@ -149,7 +149,7 @@ def _vehicles(
             {
                 "product": f["returned"],
                 "content": goal.content,
-                "recovery": goal.recovery or goal.content,
+                "recovery": goal.recovery,
             },
             model="product by content and recovery",
         )
@@ -215,12 +215,14 @@ def _allowed(scenario: Scenario, variant: Variant, made: Mapping[str, Figure]) -
             model="propellant of the fleet by the world's yearly supply",
             shown="yr",
         ),
-        "largest.body": _largest(scenario, variant, bounds),
+        **_largest(scenario, variant, bounds),
     }
 
 
-def _largest(scenario: Scenario, variant: Variant, bounds: Mapping[str, Figure]) -> Figure:
-    """Return the largest body: ships that can fly fully loaded, times the most that one brings.
+def _largest(
+    scenario: Scenario, variant: Variant, bounds: Mapping[str, Figure]
+) -> dict[str, Figure]:
+    """Return how many ships can fly fully loaded, and the largest body that they could bring.
 
     As many as the scenario sends, and no more than the world's propellant fills and the launcher
     lifts; loaded to the most, each asks for more propellant than it does here.
@@ -238,13 +240,23 @@ def _largest(scenario: Scenario, variant: Variant, bounds: Mapping[str, Figure])
         share = f["share"]
     if goal.ships is not None:
         limits["sent"] = f["fleet.ships"]
-    return derive(
-        f"{goal.key}.largest.body",
-        "kg",
-        lambda share, **x: share * min(x.values()),
-        {"share": share, **limits},
-        model="ships that can fly fully loaded, times the most that one brings",
+    ships = derive(
+        f"{goal.key}.largest.ships",
+        "",
+        lambda **x: min(x.values()),
+        limits,
+        model="least of what propellant, launches and the scenario allow fully loaded",
     )
+    return {
+        "largest.ships": ships,
+        "largest.body": derive(
+            f"{goal.key}.largest.body",
+            "kg",
+            lambda share, ships: share * ships,
+            {"share": share, "ships": ships},
+            model="ships that can fly fully loaded, times the most that one brings",
+        ),
+    }
 
 
 def _supply(scenario: Scenario, goal: Goal) -> Figure:

@@ -38,6 +38,7 @@ ROLES: Final = frozenset(
         "insertion.propellant",
         "insertion.time",
         "largest.body",
+        "largest.ships",
         "launch.capability",
         "launch.date",
         "launch.load",

@@ -226,7 +226,12 @@ def flags(goal: Goal, f: Mapping[str, Figure]) -> list[str]:
         ("digging vehicles", f["mining.vehicles"].value, f["mining.vehicle_mass"].value),
     ):
         if quantity >= 1.0:
-            ask = amcm.Ask(quantity=quantity, dry_kg=mass, specification=2.39, first_year=year)
+            ask = amcm.Ask(
+                quantity=quantity,
+                dry_kg=mass,
+                specification=amcm.SPECIFICATION["planetary"],
+                first_year=year,
+            )
             said += [f"cost of {what}: {one}" for one in amcm.outside(ask)]
     if f["fleet.ships"].value > learning.CALIBRATED:
         said.append(
