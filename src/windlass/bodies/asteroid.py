@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import NotSolved
+from windlass.base.folders import cache_folder
 from windlass.bodies import forces as model
 from windlass.bodies.ephemeris import check_span
 from windlass.bodies.frames import ecliptic_to_icrf
@@ -90,12 +91,8 @@ def integrate(
 
 
 def default_cache() -> Path:
-    """Return the folder of stored integrations: WINDLASS_CACHE, or the user's cache folder."""
-    given = os.environ.get("WINDLASS_CACHE")
-    if given:
-        return Path(given) / "ephemerides"
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "windlass" / "ephemerides"
+    """Return the folder of stored integrations."""
+    return cache_folder() / "ephemerides"
 
 
 def initial_state(orbit: Orbit) -> tuple[Array, Array]:
