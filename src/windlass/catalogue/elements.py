@@ -6,6 +6,7 @@ Checked: tests/catalogue/test_elements.py.
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Final
 
 from windlass.base.constants import AU_M, GM_SUN
@@ -16,6 +17,7 @@ from windlass.catalogue.orbit import NonGrav, Orbit, Precision
 AU_D2: Final = AU_M / DAY_S**2
 """One au/d² in m/s²."""
 
+_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _FULL_DIGITS: Final = 10
 _MISSING: Final = "take a source that gives all elements and their epoch"
 
@@ -43,6 +45,34 @@ def whole(value: Any, what: str) -> int | None:
     if found != int(found):
         raise InvalidInput(f"{what} is no whole number", value=value)
     return int(found)
+
+
+def count(value: Any, what: str) -> int | None:
+    """Return a whole number of 0 or more from text or number, None where there is none."""
+    found = number(value, what)
+    if found is None:
+        return None
+    if found != int(found) or not 0 <= found < 2**31:
+        raise InvalidInput(f"{what} is no count", value=value)
+    return int(found)
+
+
+def flag(value: Any) -> bool | None:
+    """Return a yes or no of a service: true, "Y", "N"; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    return {"Y": True, "N": False, "true": True, "false": False}.get(str(value).strip())
+
+
+def date(value: Any) -> str:
+    """Return an ISO date as far as it is known: "2008-??-??" is "2008"; empty where none is.
+
+    >>> date("1893-10-29"), date("2008-??-??"), date(None)
+    ('1893-10-29', '2008', '')
+    """
+    text = "" if value is None else str(value).strip()
+    found = _DATE.match(text)
+    return found[0] if found else ""
 
 
 def digits(text: object) -> int:

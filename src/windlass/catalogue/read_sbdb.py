@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from windlass.base.constants import AU_M
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.base.sources import table
 from windlass.catalogue import elements
@@ -85,6 +86,12 @@ def read_lookup(raw: Raw) -> Catalogue:
                 taxonomy_source="" if spectral is None else "sbdblookup",
                 uncertainty_source="sbdblookup" if orbit.get("condition_code") else "",
                 nongrav_source="sbdblookup" if forces else "",
+                moid_m=_moid(orbit.get("moid")),
+                pha=elements.flag(body.get("pha")),
+                first_obs=elements.date(orbit.get("first_obs")),
+                last_obs=elements.date(orbit.get("last_obs")),
+                arc_d=elements.number(orbit.get("data_arc"), "data_arc"),
+                observations=elements.count(orbit.get("n_obs_used"), "n_obs_used"),
                 note=note,
                 data=raw.mark,
                 **measured,
@@ -179,8 +186,19 @@ def _query_row(cells: Mapping[str, Any], raw: Raw) -> Target:
         taxonomy_source=source if spectral else "",
         uncertainty_source="" if u is None else source,
         nongrav_source=source if forces else "",
+        moid_m=_moid(cells.get("moid")),
+        pha=elements.flag(cells.get("pha")),
+        first_obs=elements.date(cells.get("first_obs")),
+        last_obs=elements.date(cells.get("last_obs")),
+        arc_d=f("data_arc"),
+        observations=elements.count(cells.get("n_obs_used"), "n_obs_used"),
         data=raw.mark,
     )
+
+
+def _moid(value: Any) -> float | None:
+    found = elements.number(value, "moid")
+    return None if found is None else found * AU_M
 
 
 _PHYS: Final = {

@@ -2,7 +2,8 @@
 
 Columns: pdes, epoch_jd [TDB], a_au, e, i_deg, om_deg, w_deg, ma_deg are needed; full_name,
 name, class, n_deg_d, H, G, diameter_km, albedo, rot_per_h, spec, mpc2021_U and the elements of
-higher precision hp_epoch_jd, hp_a, hp_e, hp_i, hp_om, hp_w, hp_ma, hp_src are used if there.
+higher precision hp_epoch_jd, hp_a, hp_e, hp_i, hp_om, hp_w, hp_ma, hp_src are used if there; so
+are moid_au, pha, first_obs, last_obs, arc_d and observations (or mpc2021_nobs).
 Checked: tests/catalogue/test_read_table.py.
 """
 
@@ -84,6 +85,8 @@ def _target(row: Mapping[str, Any], mark: tuple[tuple[str, str], ...]) -> Target
     u = elements.whole(row.get("mpc2021_U"), "mpc2021_U")
     spectral = row.get("spec")
     source = "sbdb2026" if "hp_src" in row else "userfile"
+    moid = elements.number(row.get("moid_au"), "moid_au")
+    seen = "observations" if "observations" in row else "mpc2021_nobs"
 
     def m(column: str, scale: float = 1.0) -> Measured | None:
         value = elements.number(row.get(column), column)
@@ -101,6 +104,12 @@ def _target(row: Mapping[str, Any], mark: tuple[tuple[str, str], ...]) -> Target
         taxonomy=str(spectral) if spectral else None,
         taxonomy_source=source if spectral else "",
         uncertainty_source="" if u is None else "mpc2021",
+        moid_m=None if moid is None else moid * AU_M,
+        pha=elements.flag(row.get("pha")),
+        first_obs=elements.date(row.get("first_obs")),
+        last_obs=elements.date(row.get("last_obs")),
+        arc_d=elements.number(row.get("arc_d"), "arc_d"),
+        observations=elements.count(row.get(seen), seen),
         data=mark,
     )
 

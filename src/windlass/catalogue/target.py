@@ -27,7 +27,10 @@ class Target:
 
     h [mag] absolute magnitude, g slope; diameter [m], of equal volume; albedo, geometric, V;
     rotation [s] sidereal or synodic; density [kg/m³]; mass [kg]; taxonomy: spectral type as
-    published.  data: (file, SHA-256) that the row came from.
+    published.  moid_m: least distance of its orbit from Earth's [m]; pha: whether it is listed as
+    potentially hazardous; first_obs, last_obs: dates of the first and last observation (ISO, as
+    published); arc_d: days between them; observations: how many the orbit rests on.  data: (file,
+    SHA-256) that the row came from.
     """
 
     names: Names
@@ -45,6 +48,12 @@ class Target:
     taxonomy_source: str = ""
     uncertainty_source: str = ""
     nongrav_source: str = ""
+    moid_m: float | None = None
+    pha: bool | None = None
+    first_obs: str = ""
+    last_obs: str = ""
+    arc_d: float | None = None
+    observations: int | None = None
     note: str = ""
     data: tuple[tuple[str, str], ...] = ()
 

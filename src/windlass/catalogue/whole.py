@@ -1,0 +1,130 @@
+"""The whole catalogue as columns: one row an asteroid, kept on disk with its digest.
+
+A screen reads columns, not targets; one target at a time is made where one is asked for.
+Checked: tests/catalogue/test_whole.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from windlass.base.errors import SourceError
+from windlass.base.folders import data_folder
+from windlass.catalogue import columns, sealed
+from windlass.catalogue.collection import Catalogue
+from windlass.catalogue.designation import key
+from windlass.catalogue.orbit import Orbit
+from windlass.catalogue.target import Target
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KIND: Final = "catalogue of asteroids"
+LAYOUT: Final = "1"
+FILE: Final = "neo.parquet"
+TOLD: Final = 50
+"""How many faults are kept in words; all are counted."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Every asteroid as a row.  frame: columns.COLUMNS, numbered ones first, then by designation.
+
+    digest: SHA-256 [hex] of the rows, whenever they were imported.  provenance: what was asked of
+    whom and when, or which files were read; faults and repeated rows under those names, each
+    with ``count`` and ``first``.
+    """
+
+    frame: pl.DataFrame
+    digest: str
+    provenance: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @property
+    def mark(self) -> tuple[tuple[str, str], ...]:
+        """(file, digest) for the traces of figures."""
+        return ((FILE, self.digest),)
+
+
+def from_catalogue(catalogue: Catalogue, provenance: Mapping[str, Any]) -> Whole:
+    """Return the whole of a catalogue's targets; of those repeated the earlier one is taken.
+
+    Rows that gave no target are counted and told in the provenance.
+    """
+    seen: dict[str, str] = {}
+    rows, repeated = [], []
+    for target in catalogue:
+        own = {key(name) for name in (target.names.number, target.names.provisional)} - {""}
+        before = next((seen[name] for name in own if name in seen), None)
+        if before is None:
+            seen.update(dict.fromkeys(own, target.title))
+            rows.append(columns.row(target))
+        else:
+            repeated.append(f"{target.title}: {before} is there already")
+    said = dict(provenance)
+    said["faults"] = _told(str(fault) for fault in catalogue.faults)
+    said["repeated"] = _told(repeated)
+    return from_rows(rows, said)
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]], provenance: Mapping[str, Any]) -> Whole:
+    """Return the whole of rows as columns.row makes them; their order does not matter."""
+    import polars as pl
+
+    ordered = sorted(rows, key=_order)
+    frame = pl.DataFrame(
+        {name: [row[name] for row in ordered] for name in columns.COLUMNS},
+        schema=columns.schema(),
+    )
+    if frame["designation"].n_unique() != frame.height:
+        twice = frame.filter(frame["designation"].is_duplicated())["designation"][0]
+        raise SourceError(
+            "asteroid stands twice in the catalogue", value=twice, remedy="give each one row"
+        )
+    return Whole(frame, sealed.digest(frame), dict(provenance))
+
+
+def _order(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    text = row["designation"]
+    return (0, int(text), "") if text.isascii() and text.isdigit() else (1, 0, text)
+
+
+def _told(lines: Iterable[str]) -> dict[str, Any]:
+    found = list(lines)
+    return {"count": len(found), "first": found[:TOLD]}
+
+
+def orbit(row: Mapping[str, Any]) -> Orbit:
+    """Return the orbit of a row of the frame."""
+    return columns.orbit(row)
+
+
+def target(row: Mapping[str, Any], data: tuple[tuple[str, str], ...] = ()) -> Target:
+    """Return the target of a row of the frame; data: ``Whole.mark``, for its traces."""
+    return columns.target(row, data)
+
+
+def path() -> Path:
+    """Return where the installed catalogue lies."""
+    return data_folder() / "catalogue" / FILE
+
+
+def write(whole: Whole, path: Path) -> None:
+    """Write the catalogue, swapped in at once; SourceError when that cannot be done."""
+    sealed.write(whole.frame, path, kind=KIND, layout=LAYOUT, provenance=whole.provenance)
+
+
+def read(path: Path) -> Whole:
+    """Return a catalogue that ``write`` wrote; SourceError when it is damaged or another file."""
+    frame, seal = sealed.read(path, columns.schema(), kind=KIND, layout=LAYOUT)
+    return Whole(frame, seal.digest, seal.provenance)
+
+
+def installed() -> Whole | None:
+    """Return the installed catalogue, verified, or None where there is none."""
+    return read(path()) if path().exists() else None
