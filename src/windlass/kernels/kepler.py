@@ -254,7 +254,7 @@ def _past_periapsis(
 
 
 @njit
-def _carry(
+def carry(
     mu: float, x: float, y: float, z: float, vx: float, vy: float, vz: float, dt: float
 ) -> tuple[float, float, float, float, float, float, int]:
     """Return the state dt [s] later and a status, all as scalars."""
@@ -300,7 +300,7 @@ def propagate(mu: float, r: Array, v: Array, dt: float) -> tuple[Array, Array, i
     r [m], v [m/s] (3,); nan unless status == OK.
     Source: battin1999. Checked: tests/kernels/test_kepler.py.
     """
-    w = _carry(mu, r[0], r[1], r[2], v[0], v[1], v[2], dt)
+    w = carry(mu, r[0], r[1], r[2], v[0], v[1], v[2], dt)
     return np.array([w[0], w[1], w[2]]), np.array([w[3], w[4], w[5]]), w[6]
 
 
@@ -317,7 +317,7 @@ def propagate_many(mu: float, r: Array, v: Array, dt: Array) -> tuple[Array, Arr
     statuses = np.empty(n, dtype=np.int8)
     for i in prange(n):
         k = i * stride
-        w = _carry(mu, r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], dt[i])
+        w = carry(mu, r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], dt[i])
         r_out[i, 0], r_out[i, 1], r_out[i, 2] = w[0], w[1], w[2]
         v_out[i, 0], v_out[i, 1], v_out[i, 2] = w[3], w[4], w[5]
         statuses[i] = w[6]

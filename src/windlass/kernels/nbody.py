@@ -144,8 +144,12 @@ def _push(
 def _solve_step(
     t: float, h: float, x0: Array, v0: Array, a: Array,
     pack: Array, layout: Layout, clock: Array, gm: Array, j2: Array, nongrav: Array,
+    still: float,
 ) -> int:  # fmt: skip
-    """Iterate the accelerations at the nodes, a (8, 3), which hold a guess; status."""
+    """Iterate the accelerations at the nodes, a (8, 3), which hold a guess; status.
+
+    still: relative change at which they count as found.
+    """
     bodies = np.empty((COUNT, BODIES, 6))
     for i in range(COUNT):
         code = place_bodies(pack, layout, clock, t + h * _C[i], bodies[i])
@@ -172,7 +176,7 @@ def _solve_step(
                 a[i, k] = new[k]
         if not (change < math.inf and size > 0.0):
             return NOT_CONVERGED
-        if change <= 1e-16 * size or (n > 2 and change >= 0.5 * last and change <= 1e-14 * size):
+        if change <= still * size or (n > 2 and change >= 0.5 * last and change <= 1e-14 * size):
             return OK
         last = change
     return OK if last <= 1e-13 * size else NOT_CONVERGED
@@ -209,17 +213,21 @@ def _guess(powers: Array, ratio: float, a: Array) -> None:
 def integrate(
     t0: float, x0: Array, v0: Array, t1: float, h0: float,
     pack: Array, layout: Layout, clock: Array, gm: Array, j2: Array, nongrav: Array,
-    radii: Array, rows: Array,
+    radii: Array, rows: Array, tolerance: float = TOLERANCE,
 ) -> tuple[int, int]:  # fmt: skip
     """Integrate from t0 to t1 (either direction); write steps to rows (n, ROW); (used, status).
 
     x0 [m], v0 [m/s] (3,) barycentric; h0 [s] > 0 first step; radii (11,) [m]: a body met
     within its radius ends with LIMIT.  A full table ends with used == len(rows) and
     NOT_CONVERGED.  The state at t1 is that of the last step's end (see ``step_state``).
+    tolerance: of the step's last power; above ``TOLERANCE`` the seams of the planets' records,
+    millimetres high, are stepped over.
     """
-    if not (h0 > 0.0 and math.isfinite(t0) and math.isfinite(t1)):
+    if not (h0 > 0.0 and math.isfinite(t0) and math.isfinite(t1) and 0.0 < tolerance < 1.0):
         return 0, BAD_INPUT
     way = 1.0 if t1 >= t0 else -1.0
+    fine = tolerance <= TOLERANCE
+    still = 1e-16 if fine else 1e-6 * tolerance
     x, v, a = x0.copy(), v0.copy(), np.zeros((COUNT, 3))
     cx, cv = np.zeros(3), np.zeros(3)  # carried rounding
     powers, bodies, first = np.empty((COUNT, 3)), np.empty((BODIES, 6)), np.empty(3)
@@ -231,12 +239,12 @@ def integrate(
         a[i] = first
     t, h, used, tries = t0, way * h0, 0, 0
     while way * (t1 - t) > 1e-6:
-        h = _cut(t, h, t1, clock, _near_earth(x, bodies))
+        h = _cut(t, h, t1, clock, _near_earth(x, bodies), fine)
         if used >= rows.shape[0]:
             return used, NOT_CONVERGED
-        code = _solve_step(t, h, x, v, a, pack, layout, clock, gm, j2, nongrav)
+        code = _solve_step(t, h, x, v, a, pack, layout, clock, gm, j2, nongrav, still)
         ratio = _ratio(a, powers) if code == OK else math.inf
-        allowed = max(TOLERANCE, NOISE * _noise(t, x, bodies, gm, a[0]))
+        allowed = max(tolerance, NOISE * _noise(t, x, bodies, gm, a[0]))
         grow = (allowed / ratio) ** (1.0 / 7.0) if ratio > 0.0 else 2.0
         if code == BAD_INPUT:
             return used, code
@@ -291,7 +299,7 @@ def _near_earth(x: Array, bodies: Array) -> bool:
 
 
 @njit
-def _cut(t: float, h: float, t1: float, clock: Array, near: bool) -> float:
+def _cut(t: float, h: float, t1: float, clock: Array, near: bool, seams: bool) -> float:
     """Return the step cut at t1, and at the next seam of the ephemeris's records.
 
     Records of one body meet with jumps of millimetres, which a polynomial of order 15 sees: no
@@ -304,7 +312,7 @@ def _cut(t: float, h: float, t1: float, clock: Array, near: bool) -> float:
     # the next seam in the direction of flight, beyond rounding
     whole = math.floor(seam + 1e-9) + 1.0 if way > 0.0 else math.ceil(seam - 1e-9) - 1.0
     end = first + whole * length
-    if way * (t + h - end) > 0.0:
+    if seams and way * (t + h - end) > 0.0:
         h = end - t
     if way * (t + h - t1) > 0.0:
         h = t1 - t

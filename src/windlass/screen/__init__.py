@@ -1,0 +1,1 @@
+"""Which of all asteroids can be reached, and returned from."""
