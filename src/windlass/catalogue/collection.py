@@ -1,4 +1,4 @@
-"""Many asteroids: find one by any of its names, join the built-in table with files.
+"""Many asteroids: find one by any of its names, in files, the built-in table, the installed one.
 
 Checked: tests/catalogue/test_collection.py.
 """
@@ -73,7 +73,8 @@ class Catalogue:
             "unknown asteroid",
             value=name,
             remedy=(f"near: {', '.join(near)}; " if near else "")
-            + "or read a file that holds it (SBDB query or look-up, MPC, Parquet, CSV)",
+            + "or read a file that holds it (SBDB query or look-up, MPC, Parquet, CSV), "
+            "or fetch all of them: windlass catalogue update",
         )
 
     def near(self, name: str, most: int = 4) -> list[str]:
@@ -97,12 +98,32 @@ def join(catalogues: Iterable[Catalogue]) -> Catalogue:
 
 
 def lookup(name: str, catalogue: Catalogue | None = None) -> Target:
-    """Return the target of that name from a catalogue, else from the built-in table.
+    """Return the target of that name: from a catalogue, else the built-in table, else installed.
 
-    Raises InvalidInput with near matches for an unknown name.
+    catalogue: of given files, joined with the built-in table; by default that table alone.
+    Raises InvalidInput with near matches for an unknown name, SourceError when the installed
+    catalogue is damaged.
     """
     if catalogue is None:
         from windlass.catalogue.table import builtin
 
         catalogue = builtin()
-    return catalogue.find(name)
+    try:
+        return catalogue.find(name)
+    except InvalidInput as unknown:
+        if unknown.where:  # a faulty row of a file that was given: mend that one
+            raise
+        from windlass.catalogue import whole
+
+        found = whole.find(name)
+        if found is not None:
+            return found
+        if not whole.path().exists():
+            raise
+        more = [title for title in whole.near(name) if title not in unknown.remedy]
+        raise InvalidInput(
+            "unknown asteroid",
+            value=name,
+            remedy=(f"near in the installed catalogue: {', '.join(more)}; " if more else "")
+            + unknown.remedy,
+        ) from None

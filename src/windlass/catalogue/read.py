@@ -9,19 +9,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from windlass.base.errors import SourceError
-from windlass.catalogue import read_mpc, read_sbdb, read_table
+from windlass.catalogue import read_mpc, read_neodys, read_sbdb, read_table, whole
 from windlass.catalogue.collection import Catalogue, join
 from windlass.catalogue.files import Raw, load
 from windlass.catalogue.table import builtin
 
 
 def read(path: str | Path) -> Catalogue:
-    """Return the targets of a file: SBDB query or look-up, MPC JSON or MPCORB, Parquet, CSV.
+    """Return the targets of a file: of JPL's database, the MPC, NEODyS, or Parquet or CSV.
 
     Rows that cannot be used are in ``faults``.  Raises SourceError with file, line or row and
     remedy when the file cannot be read at all.
     """
-    raw = load(path)
+    return read_raw(load(path))
+
+
+def read_raw(raw: Raw) -> Catalogue:
+    """Return the targets of a file whose bytes were read; see ``read``."""
     try:
         return _read(raw)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
@@ -34,7 +38,12 @@ def read(path: str | Path) -> Catalogue:
 
 def _read(raw: Raw) -> Catalogue:
     suffix = Path(raw.name).suffix.lower()
-    if raw.content[:4] == b"PAR1" or suffix in (".parquet", ".csv"):
+    if raw.content.lstrip()[:6] == b"format" and read_neodys.is_oef(raw.text()):
+        return read_neodys.read_lines(raw)
+    if raw.content[:4] == b"PAR1":
+        installed = whole.of_bytes(raw.content, raw.name)
+        return read_table.read_table(raw) if installed is None else installed
+    if suffix in (".parquet", ".csv"):
         return read_table.read_table(raw)
     if raw.content.lstrip()[:1] in (b"{", b"["):
         return _read_json(raw)
@@ -43,7 +52,7 @@ def _read(raw: Raw) -> Catalogue:
     raise SourceError(
         "kind of file is not known",
         where=raw.name,
-        remedy="give JSON of JPL or the MPC, MPCORB text (.dat, .txt), .parquet or .csv",
+        remedy="give JSON of JPL or MPC, MPCORB text (.dat, .txt), neodys.cat, .parquet or .csv",
     )
 
 

@@ -108,7 +108,8 @@ def _mpc_orb(body: Mapping[str, Any], raw: Raw) -> Target:
         forces = NonGrav(0.0, float(drift) * _YARKOVSKY_AU_D2 * elements.AU_D2, 0.0)
     magnitude = body.get("magnitude_data") or {}
     h = elements.number(magnitude.get("H"), "H")
-    u = (body.get("orbit_fit_statistics") or {}).get("U_param")
+    fit = body.get("orbit_fit_statistics") or {}
+    u = fit.get("U_param")
     code = None if u is None else min(9, max(0, round(float(u))))
     return Target(
         names=names,
@@ -130,6 +131,8 @@ def _mpc_orb(body: Mapping[str, Any], raw: Raw) -> Target:
         g=elements.number(magnitude.get("G"), "G"),
         uncertainty_source="" if code is None else SOURCE,
         nongrav_source=SOURCE if forces else "",
+        arc_d=_days(fit.get("arc_length_total")),
+        observations=elements.count(fit.get("nobs_total"), "nobs_total"),
         data=raw.mark,
     )
 
@@ -221,8 +224,23 @@ def _line(text: str, raw: Raw) -> Target:
         h=None if h is None else Measured(value=h, source=SOURCE),
         g=f(15, 19, "G"),
         uncertainty_source="" if u is None else SOURCE,
+        last_obs=_last_seen(text[194:202]),
+        arc_d=_days(text[127:136]),
+        observations=elements.count(text[117:122], "number of observations"),
         data=raw.mark,
     )
+
+
+def _days(text: object) -> float | None:
+    """Return an arc given in days ("20 days"); None for one given by its years ("1893-2025")."""
+    count, _, unit = str(text or "").strip().partition(" ")
+    return float(count) if count.isdigit() and unit.strip().startswith("day") else None
+
+
+def _last_seen(text: str) -> str:
+    """Return the date in "20251103"; empty where none stands."""
+    day = text.strip()
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 and day.isdigit() else ""
 
 
 def _readable(text: str) -> Names:

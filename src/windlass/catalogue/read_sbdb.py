@@ -31,7 +31,7 @@ def read_query(raw: Raw) -> Catalogue:
 
     Raises SourceError for an error reply, an unknown version, or missing columns.
     """
-    reply = _reply(raw, QUERY_VERSIONS)
+    reply = signed(raw, QUERY_VERSIONS)
     fields, rows = reply.get("fields"), reply.get("data")
     if not isinstance(fields, list) or not isinstance(rows, list):
         raise SourceError(
@@ -61,7 +61,7 @@ def read_lookup(raw: Raw) -> Catalogue:
     Raises SourceError for an error reply, an unknown version, or a reply without orbit;
     InvalidInput for an orbit that is no ellipse.
     """
-    reply = _reply(raw, LOOKUP_VERSIONS)
+    reply = signed(raw, LOOKUP_VERSIONS)
     body, orbit = reply.get("object"), reply.get("orbit")
     if not isinstance(body, dict) or not isinstance(orbit, dict) or "elements" not in orbit:
         raise SourceError(
@@ -100,7 +100,12 @@ def read_lookup(raw: Raw) -> Catalogue:
     )
 
 
-def _reply(raw: Raw, versions: tuple[str, ...]) -> dict[str, Any]:
+def signed(raw: Raw, versions: tuple[str, ...]) -> dict[str, Any]:
+    """Return a reply of a service of JPL whose signature has one of these versions.
+
+    Raises SourceError with the service's own words for an error reply, and for a reply without
+    signature or of another version.
+    """
     reply = raw.json()
     if not isinstance(reply, dict):
         raise SourceError("reply is no object", where=raw.name, remedy="fetch the reply again")

@@ -7,6 +7,7 @@ Checked: tests/catalogue/test_sealed.py.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -100,67 +101,87 @@ def swap(part: Path, path: Path) -> None:
         os.close(folder)
 
 
-def seal_of(path: Path, *, kind: str, layout: str) -> Seal:
-    """Return what a file says of itself, without reading its table.
+def seal_of(source: Path | bytes, *, kind: str, layout: str, name: str = "") -> Seal:
+    """Return what a file, or its bytes, says of itself, without reading its table.
 
     Raises SourceError when it is no table of that kind and layout.
     """
-    import polars as pl
-
-    try:
-        # From open bytes: a message of its own for a file that is not there.
-        with Path(path).open("rb") as file:
-            said = pl.read_parquet_metadata(file)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise _damaged(path, f"does not open: {_first_line(error)}") from error
+    called = name or _called(source)
+    said = _said(source, called)
     if f"{_PREFIX}digest" not in said or said.get(f"{_PREFIX}kind") != kind:
         raise SourceError(
             f"file is no {kind} that Windlass wrote",
-            value=str(path),
+            value=called,
             remedy="run windlass catalogue update, or read it with --from",
         )
-    if said[f"{_PREFIX}layout"] != layout:
+    if said.get(f"{_PREFIX}layout") != layout:
         raise SourceError(
             f"{kind} was written by another version of Windlass",
-            value=said[f"{_PREFIX}layout"],
-            where=Path(path).name,
+            value=said.get(f"{_PREFIX}layout"),
+            where=called,
             remedy=f"layout {layout} is read: run windlass catalogue update again",
         )
     try:
         provenance = json.loads(said[f"{_PREFIX}provenance"])
     except (KeyError, json.JSONDecodeError) as error:
-        raise _damaged(path, "has lost its provenance") from error
+        raise damaged(called, "has lost its provenance") from error
     return Seal(kind, layout, said[f"{_PREFIX}digest"], provenance)
 
 
+def is_sealed(content: bytes, kind: str) -> bool:
+    """Return whether bytes are a table of that kind that Windlass wrote, of whatever layout."""
+    try:
+        return _said(content, "").get(f"{_PREFIX}kind") == kind
+    except SourceError:
+        return False  # whoever reads it next says what is wrong
+
+
+def _said(source: Path | bytes, called: str) -> dict[str, str]:
+    import polars as pl
+
+    try:
+        return pl.read_parquet_metadata(
+            io.BytesIO(source) if isinstance(source, bytes) else Path(source)
+        )
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise damaged(called, f"does not open: {_first_line(error)}") from error
+
+
 def read(
-    path: Path, schema: Mapping[str, Any], *, kind: str, layout: str
+    source: Path | bytes, schema: Mapping[str, Any], *, kind: str, layout: str, name: str = ""
 ) -> tuple[pl.DataFrame, Seal]:
-    """Return a table and its seal, the digest verified.
+    """Return the table of a file, or of its bytes, and its seal, the digest verified.
 
     Raises SourceError naming the file when it is damaged, or no table of that kind.
     """
     import polars as pl
 
-    seal = seal_of(path, kind=kind, layout=layout)
+    called = name or _called(source)
+    seal = seal_of(source, kind=kind, layout=layout, name=called)
     try:
-        frame = pl.read_parquet(Path(path).read_bytes())
+        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+        frame = pl.read_parquet(content)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise _damaged(path, f"does not open: {_first_line(error)}") from error
+        raise damaged(called, f"does not open: {_first_line(error)}") from error
     if dict(frame.schema) != dict(schema):
-        raise _damaged(path, "has other columns than were written")
+        raise damaged(called, "has other columns than were written")
     if digest(frame) != seal.digest:
-        raise _damaged(path, "does not match its digest")
+        raise damaged(called, "does not match its digest")
     return frame, seal
+
+
+def _called(source: Path | bytes) -> str:
+    return "bytes" if isinstance(source, bytes) else str(source)
 
 
 def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), type(error).__name__)
 
 
-def _damaged(path: Path, how: str) -> SourceError:
+def damaged(called: str | Path, how: str) -> SourceError:
+    """Return the error of a file that is not as it was written."""
     return SourceError(
-        f"catalogue is damaged: {Path(path).name} {how}",
-        value=str(path),
+        f"catalogue is damaged: {Path(called).name} {how}",
+        value=str(called),
         remedy="run windlass catalogue update, or import it again with --from FILE",
     )

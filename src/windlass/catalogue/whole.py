@@ -6,6 +6,7 @@ Checked: tests/catalogue/test_whole.py.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 KIND: Final = "catalogue of asteroids"
 LAYOUT: Final = "1"
 FILE: Final = "neo.parquet"
+_HEAD: Final = 4
+"""Letters that names must share to be near one another."""
+
 TOLD: Final = 50
 """How many faults are kept in words; all are counted."""
 
@@ -125,6 +129,52 @@ def read(path: Path) -> Whole:
     return Whole(frame, seal.digest, seal.provenance)
 
 
+def of_bytes(content: bytes, name: str) -> Catalogue | None:
+    """Return the targets of a catalogue that ``write`` wrote, None when the bytes are none.
+
+    Raises SourceError when it is damaged.
+    """
+    if not sealed.is_sealed(content, KIND):
+        return None
+    frame, seal = sealed.read(content, columns.schema(), kind=KIND, layout=LAYOUT, name=name)
+    mark = ((name, seal.digest),)
+    return Catalogue(tuple(target(row, mark) for row in frame.iter_rows(named=True)))
+
+
 def installed() -> Whole | None:
     """Return the installed catalogue, verified, or None where there is none."""
     return read(path()) if path().exists() else None
+
+
+def find(name: str) -> Target | None:
+    """Return an asteroid of the installed catalogue by any of its names, else None.
+
+    Only the rows that match are read.  Raises SourceError when the file is damaged.
+    """
+    found = _matching(f"|{key(str(name))}|") if key(str(name)) else []
+    return found[0] if found else None
+
+
+def near(name: str, most: int = 4) -> list[str]:
+    """Return titles of the installed catalogue that resemble a name, the nearest first."""
+    wanted = key(str(name))
+    alike = _matching(f"|{wanted[:_HEAD]}") if len(wanted) >= _HEAD else []
+    by_key = {one: target.title for target in alike for one in target.keys}
+    close = difflib.get_close_matches(wanted, by_key, n=4 * most, cutoff=0.6)
+    return list(dict.fromkeys(by_key[one] for one in close))[:most]
+
+
+def _matching(text: str) -> list[Target]:
+    """Return the targets among whose keys a text stands."""
+    import polars as pl
+
+    file = path()
+    if not file.exists():
+        return []
+    seal = sealed.seal_of(file, kind=KIND, layout=LAYOUT)
+    try:
+        rows = pl.scan_parquet(file).filter(pl.col("keys").str.contains(text, literal=True))
+        found = rows.collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise sealed.damaged(file, "does not open") from error
+    return [target(row, ((FILE, seal.digest),)) for row in found.iter_rows(named=True)]

@@ -17,6 +17,7 @@ from cyclopts import App, CycloptsError
 
 from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
+from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
 from windlass.cli.claims import claims
 from windlass.cli.explain import explain
@@ -26,6 +27,7 @@ from windlass.cli.porkchop import porkchop
 from windlass.cli.report import report
 from windlass.cli.runs import runs
 from windlass.cli.schema import schema
+from windlass.cli.screen import screen
 from windlass.cli.study import study
 from windlass.cli.targets import targets
 
@@ -37,6 +39,8 @@ app = App(
 )
 for _verb in (init, study, claims, explain, cite, targets, porkchop, runs, export, report, schema):
     app.command(_verb)
+app.command(catalogue)
+app.command(screen)
 
 INTERRUPTED = 130
 

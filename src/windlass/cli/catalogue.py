@@ -1,0 +1,113 @@
+"""``windlass catalogue``: fetch or import every known near-Earth asteroid; say what is there."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from windlass.base.errors import InvalidInput, SourceError
+from windlass.cli.output import AsJson, emit, say
+
+catalogue = App(
+    name="catalogue",
+    help="Fetch or import every known near-Earth asteroid; say what is installed.",
+)
+
+Files = Annotated[tuple[Path, ...], Parameter(name="--from", negative="", consume_multiple=True)]
+
+
+@catalogue.command
+def update(
+    *,
+    files: Files = (),
+    approaches: Annotated[str | None, Parameter(negative="")] = None,
+    url: Annotated[str | None, Parameter(negative="")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Install every known near-Earth asteroid, from JPL's database or from files.
+
+    What is installed stays until the new catalogue is whole. An interrupted run keeps what it
+    fetched, and the next one goes on from there.
+
+    Parameters
+    ----------
+    files:
+        Files to import in place of asking the service: JPL (JSON), Minor Planet Center (JSON,
+        MPCORB), NEODyS (neodys.cat), Parquet or CSV; close approaches as JSON or Parquet.
+    approaches:
+        Span of the close approaches to ask for, such as "2020..2060"; by default 1900 to 2200.
+    url:
+        Address of the service, by default JPL's own, or WINDLASS_SBDB_URL.
+    as_json:
+        Print JSON with units in its keys.
+    """
+    from windlass.base.epochs import parse_span
+    from windlass.base.progress import Bars
+    from windlass.catalogue import update as updating
+    from windlass.catalogue.polite import Client, base_url
+
+    if files:
+        if approaches is not None or url is not None:
+            raise InvalidInput(
+                "files are imported, or the service is asked, not both",
+                remedy="leave out --from, or --approaches and --url",
+            )
+        done = updating.from_files(files, _now)
+    else:
+        span = None if approaches is None else parse_span(approaches, where="--approaches")
+        client = Client(base_url(url))
+        try:
+            done = updating.from_service(client, _now, span_s=span, progress=Bars())
+        except KeyboardInterrupt:
+            kept = "what was fetched is kept; run the command again to go on"
+            print(f"windlass: {kept}", file=sys.stderr)
+            raise
+        finally:
+            client.close()
+    if not as_json and done.asteroids is not None:
+        before = "none" if done.before is None else f"{done.before:,}"
+        say([f"Installed {len(done.asteroids):,} asteroids; before: {before}."])
+    return _tell(as_json)
+
+
+@catalogue.command
+def info(*, as_json: AsJson = False) -> int:
+    """Say what the installed catalogue holds, how sure it is, when and from where it came.
+
+    Parameters
+    ----------
+    as_json:
+        Print JSON with units in its keys.
+    """
+    return _tell(as_json)
+
+
+def _tell(as_json: bool) -> int:
+    from windlass.catalogue import approaches, whole
+    from windlass.catalogue.census import census, lines
+
+    known, met = whole.installed(), approaches.installed()
+    if known is None:
+        if met is not None and as_json:
+            emit({"count": 0, "close_approaches": {"count": len(met), "digest": met.digest}})
+            return 0
+        remedy = "run windlass catalogue update, or import a file: update --from FILE"
+        if met is None:
+            raise SourceError("no catalogue is installed", value=str(whole.path()), remedy=remedy)
+        say([f"{len(met):,} close approaches are installed, and no asteroids: {remedy}."])
+        return 0
+    found = census(known, whole.path(), met)
+    if as_json:
+        emit(found)
+    else:
+        say(lines(found))
+    return 0
+
+
+def _now() -> str:
+    """Return the time, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
