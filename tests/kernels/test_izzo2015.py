@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from windlass.kernels import izzo2015 as k
+from windlass.kernels import izzo2015_lanes as lanes
 from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, OK, OUT_OF_DOMAIN
 
 EXAMPLES = 200 if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" else 80
@@ -45,7 +46,7 @@ def test_slope_is_the_derivative_of_the_time(lam, x):
         return k.time_of_flight(z, lam, q2, 0)[0]
 
     t, y = k.time_of_flight(x, lam, q2, 0)
-    d1 = k._derivatives(x, t, y, lam, q2)[0]
+    d1 = k.derivatives(x, t, y, lam, q2)[0]
     numeric = (8 * (at(x + h) - at(x - h)) - (at(x + 2 * h) - at(x - 2 * h))) / (12 * h)
     # Near lam = +-1 the slope has a corner at x = 0 of width sqrt(q2).
     if abs(x) + math.sqrt(q2) > 20 * h:
@@ -123,3 +124,47 @@ def test_bad_input():
     assert k.solve_pair(10.0, 0.5, 0.75, 0)[1] == BAD_INPUT
     assert k.solve_direct(2e9, 0.5, 0.75)[1] == OUT_OF_DOMAIN
     assert k.solve_pair(2e9, 0.5, 0.75, 1)[3] == OUT_OF_DOMAIN
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(LAM, st.integers(1, 40))
+def test_what_is_refused_unsolved_lies_below_the_least_time(lam, n_rev):
+    q2 = 1 - lam * lam
+    least = k.least_time(lam, q2, n_rev)[1]
+    assert lanes.pair_kind(least, lam, q2, n_rev) == 0
+    # The slowest to begin: the nearer lam to -1, the more the least time undercuts that at x = 0.
+    least = k.least_time(-1 + 1e-12, 2e-12, n_rev)[1]
+    assert math.pi + n_rev * math.pi - least < lanes._MOST_AHEAD / n_rev
+
+
+@given(st.floats(-1, 1))
+def test_time_at_zero_is_as_blunt_as_said(lam):
+    q2 = 1 - lam * lam
+    exact = math.acos(lam) + lam * math.sqrt(q2)
+    assert lanes._time_at_zero(lam, q2) == pytest.approx(exact, abs=0.5 * lanes._BLUNT)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.floats(-0.99, 0.99), st.floats(-0.9, 3))
+def test_series_and_logarithm_meet(lam, x):
+    # Beyond the series' reach the time goes by the logarithm; both hold on either side of it.
+    q2 = 1 - lam * lam
+    t, _, u, c = lanes.arc(x, lam, q2)
+    if 3.0 < c < lanes.FARTHEST:
+        root, lx = math.sqrt(-u), lam * x
+        y = math.sqrt(q2 + lx * lx)
+        eta = q2 / (y + lx) if lx > 0 else y - lx
+        assert t == pytest.approx((math.asinh(eta * root) / root - x + lam * y) / u, rel=2e-13)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(LAM, st.floats(1e-10, 0.5), st.integers(1, 6))
+def test_pair_just_above_the_least_time(lam, above, n_rev):
+    q2 = 1 - lam * lam
+    x, least, _, _ = k.least_time(lam, q2, n_rev)
+    t = least + above
+    x1, s1, x2, s2 = k.solve_pair(t, lam, q2, n_rev)
+    assert (s1, s2) == (OK, OK)
+    assert -1 < x1 < x < x2 < 1
+    for root in (x1, x2):
+        assert k.time_of_flight(root, lam, q2, n_rev)[0] == pytest.approx(t, rel=1e-13)

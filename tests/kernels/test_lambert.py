@@ -215,3 +215,30 @@ def test_bad_and_degenerate_input():
         MU, np.array([r1, r1]), np.array([r2, r1]), np.array([-DAY, DAY]), NORTH, False, 1
     )
     assert (status == [[BAD_INPUT] * 3, [OUT_OF_DOMAIN] * 3]).all()
+
+
+@pytest.mark.parametrize("retrograde", [False, True])
+def test_batch_is_the_single_problem_to_the_last_bit(retrograde):
+    # Fast hyperbolas, near-opposite and one-way positions, bad numbers, all in one block.
+    rng = np.random.default_rng(11)
+    n = 400 if COMPILED else 150
+    r1, r2 = shell(rng, n), shell(rng, n)
+    tof = 10 ** rng.uniform(-1.5, 4.5, n) * DAY
+    r2[::7] = -1.3 * r1[::7] + 1e-9 * r2[::7]
+    r2[1::29] = 2.0 * r1[1::29]
+    r2[2::31] = r1[2::31] + 1e-6 * r2[2::31]
+    tof[2::31] *= 1e-6
+    tof[3::37] = (-DAY, 0.0, math.nan, math.inf, 1e30)[: len(tof[3::37])] + (DAY,) * max(
+        0, len(tof[3::37]) - 5
+    )
+    r1[4::41] = 0.0
+    r2[5::43] = math.nan
+    v1, v2, status = lambert_many(MU, r1, r2, tof, NORTH, retrograde, 2)
+    assert {OK, NO_SOLUTION, BAD_INPUT, OUT_OF_DOMAIN} == set(np.unique(status))
+    for k in range(n):
+        w1, w2, backward, _, _, code = lambert_all(MU, r1[k], r2[k], float(tof[k]), NORTH, 2)
+        mine = backward == retrograde
+        assert code[mine].tolist() == status[k].tolist()
+        np.testing.assert_array_equal(w1[mine], v1[k])
+        np.testing.assert_array_equal(w2[mine], v2[k])
+        assert np.isnan(v1[k, status[k] != OK]).all()

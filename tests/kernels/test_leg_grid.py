@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from windlass.kernels.kepler import propagate_many
-from windlass.kernels.lambert import lambert_all
-from windlass.kernels.leg_grid import end_cost, leg, leg_grid
+from windlass.kernels.lambert import geometry, lambert_all
+from windlass.kernels.leg_grid import cheapest, end_cost, leg, leg_grid
 from windlass.kernels.status import BAD_INPUT, LIMIT, NO_SOLUTION, OK, OUT_OF_DOMAIN
 
 SIZE = 24 if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" else 8
@@ -123,3 +123,14 @@ def test_cells_with_bad_or_degenerate_input_say_so():
     out = leg_grid(MU, r, v, r2, np.repeat(v, 2, 0), index, tof, 1, NORTH, *FREE, *FREE)
     assert out[5].tolist() == [[OUT_OF_DOMAIN, BAD_INPUT, BAD_INPUT, BAD_INPUT, NO_SOLUTION, OK]]
     assert np.isnan(out[0][0, :5]).all()
+
+
+def test_cells_side_by_side_are_single_cells_to_the_last_bit(bodies):
+    r1, v1, r2, v2, index, tof = bodies
+    found = leg_grid(MU, r1, v1, r2, v2, index, tof, 2, NORTH, *BURN, 0.0, 0.0, 9e3)
+    for i, j in np.argwhere(index >= 0)[::5]:
+        k = index[i, j]
+        g = geometry(*r1[i], *r2[k], *NORTH, False)
+        one = cheapest(MU, g, tof[i, j], v1[i], v2[k], 2, *BURN, 0.0, 0.0, 9e3)
+        np.testing.assert_array_equal([row[i, j] for row in found], one)
+    assert {OK, LIMIT} <= set(np.unique(found[5]))

@@ -12,147 +12,39 @@ Source: izzo2015. Checked: tests/kernels/test_lambert.py, validation/lambert.py.
 """
 
 import math
-from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
 from windlass.kernels.izzo2015 import LEFT, RIGHT, solve_direct, solve_pair
-from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, OK, OUT_OF_DOMAIN
+from windlass.kernels.lambert_block import (
+    LANES,
+    TOF,
+    V1,
+    V2,
+    X_RIGHT,
+    A,
+    B,
+    X,
+    direct,
+    pair,
+    place,
+    scratch,
+    velocity,
+)  # fmt: skip
+from windlass.kernels.lambert_geometry import Geometry, geometry, scaled_time, velocities
+from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, OK
+
+__all__ = [
+    "Geometry", "geometry", "lambert", "lambert_all", "lambert_many", "scaled_time", "velocities",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 Statuses = NDArray[np.int8]
 
-_COLLINEAR: Final = 1e-12
-_NEARLY_COLLINEAR: Final = 1e-3
-
-
-class Geometry(NamedTuple):
-    """Lambert's problem before the time: directions, the motion's normal, the triangle's shape."""
-
-    u1x: float
-    u1y: float
-    u1z: float
-    u2x: float
-    u2y: float
-    u2z: float
-    nx: float
-    ny: float
-    nz: float
-    r1: float
-    r2: float
-    s: float
-    lam: float
-    q2: float
-    rho: float
-    sigma: float
-    status: int
-
-
-@njit
-def _normal(
-    u1x: float, u1y: float, u1z: float, u2x: float, u2y: float, u2z: float,
-    px: float, py: float, pz: float, together: bool,
-) -> tuple[float, float, float, float, int]:  # fmt: skip
-    """Return the unit normal of prograde motion, +1 or -1 for a turn below or above 180°,
-    status."""
-    nx, ny, nz = u1y * u2z - u1z * u2y, u1z * u2x - u1x * u2z, u1x * u2y - u1y * u2x
-    size = math.sqrt(nx * nx + ny * ny + nz * nz)
-    turn = 1.0
-    if size < _COLLINEAR:
-        along = px * u1x + py * u1y + pz * u1z
-        nx, ny, nz = px - along * u1x, py - along * u1y, pz - along * u1z
-        size = math.sqrt(nx * nx + ny * ny + nz * nz)
-        if together or not size > _COLLINEAR * math.sqrt(px * px + py * py + pz * pz):
-            return math.nan, math.nan, math.nan, math.nan, OUT_OF_DOMAIN
-    else:
-        if nx * px + ny * py + nz * pz < 0.0:
-            turn = -1.0
-        if size < _NEARLY_COLLINEAR:
-            # Rounding leaves the cross product a part along u1, which must not reach the speeds.
-            along = nx * u1x + ny * u1y + nz * u1z
-            nx, ny, nz = nx - along * u1x, ny - along * u1y, nz - along * u1z
-            size = math.sqrt(nx * nx + ny * ny + nz * nz)
-    k = turn / size
-    return k * nx, k * ny, k * nz, turn, OK
-
-
-@njit
-def geometry(
-    ax: float, ay: float, az: float, bx: float, by: float, bz: float,
-    px: float, py: float, pz: float, retrograde: bool,
-) -> Geometry:  # fmt: skip
-    """Return the geometry of the transfer from position a to position b [m] about the pole p (any
-    length).
-
-    Valid only where its status is OK: BAD_INPUT for a position or pole that is zero or not finite,
-    OUT_OF_DOMAIN for positions in one direction.
-    """
-    nan = math.nan
-    r1 = math.sqrt(ax * ax + ay * ay + az * az)
-    r2 = math.sqrt(bx * bx + by * by + bz * bz)
-    pole2 = px * px + py * py + pz * pz
-    if not (0.0 < r1 < math.inf and 0.0 < r2 < math.inf and 0.0 < pole2 < math.inf):
-        return Geometry(
-            nan, nan, nan, nan, nan, nan, nan, nan, nan,
-            nan, nan, nan, nan, nan, nan, nan, BAD_INPUT,
-        )  # fmt: skip
-    i1, i2 = 1.0 / r1, 1.0 / r2
-    u1x, u1y, u1z = ax * i1, ay * i1, az * i1
-    u2x, u2y, u2z = bx * i2, by * i2, bz * i2
-    sx, sy, sz = u1x + u2x, u1y + u2y, u1z + u2z
-    dx, dy, dz = u2x - u1x, u2y - u1y, u2z - u1z
-    cos_half = 0.5 * math.sqrt(sx * sx + sy * sy + sz * sz)
-    sin_half = 0.5 * math.sqrt(dx * dx + dy * dy + dz * dz)
-    nx, ny, nz, turn, status = _normal(
-        u1x, u1y, u1z, u2x, u2y, u2z, px, py, pz, cos_half > sin_half
-    )
-    if retrograde:
-        nx, ny, nz, turn = -nx, -ny, -nz, -turn
-    cx, cy, cz = bx - ax, by - ay, bz - az
-    c = math.sqrt(cx * cx + cy * cy + cz * cz)
-    s = 0.5 * (r1 + r2 + c)
-    if not c > 0.0:
-        return Geometry(
-            u1x, u1y, u1z, u2x, u2y, u2z, nx, ny, nz, r1, r2, s, nan, nan, nan, nan, OUT_OF_DOMAIN
-        )  # fmt: skip
-    mean = math.sqrt(r1 * r2)
-    # Each ratio in the form that keeps its digits for short arcs and for opposite positions.
-    lam = turn * mean * cos_half / s
-    rho = -(cx * (ax + bx) + cy * (ay + by) + cz * (az + bz)) / ((r1 + r2) * c)
-    return Geometry(
-        u1x, u1y, u1z, u2x, u2y, u2z, nx, ny, nz, r1, r2, s,
-        lam, min(1.0, c / s), rho, 2.0 * mean * sin_half / c, status,
-    )  # fmt: skip
-
-
-@njit
-def velocities(g: Geometry, mu: float, x: float) -> tuple[float, float, float, float, float, float]:
-    """Return the velocities [m/s] at departure and arrival of the arc with Izzo's parameter x."""
-    lam = g.lam
-    y = math.sqrt(g.q2 + lam * lam * x * x)
-    gamma = math.sqrt(0.5 * mu * g.s)
-    low, high = lam * y - x, lam * y + x
-    transverse = g.q2 / (y - lam * x) if lam * x < 0.0 else y + lam * x
-    a1, a2 = gamma / g.r1, gamma / g.r2
-    q1 = a1 * (low - g.rho * high)
-    q2 = -a2 * (low + g.rho * high)
-    t1, t2 = a1 * g.sigma * transverse, a2 * g.sigma * transverse
-    return (
-        q1 * g.u1x + t1 * (g.ny * g.u1z - g.nz * g.u1y),
-        q1 * g.u1y + t1 * (g.nz * g.u1x - g.nx * g.u1z),
-        q1 * g.u1z + t1 * (g.nx * g.u1y - g.ny * g.u1x),
-        q2 * g.u2x + t2 * (g.ny * g.u2z - g.nz * g.u2y),
-        q2 * g.u2y + t2 * (g.nz * g.u2x - g.nx * g.u2z),
-        q2 * g.u2z + t2 * (g.nx * g.u2y - g.ny * g.u2x),
-    )
-
-
-@njit
-def scaled_time(g: Geometry, mu: float, tof: float) -> float:
-    """Return the dimensionless time of flight of tof [s]."""
-    return math.sqrt(2.0 * mu / g.s) / g.s * tof
+_CHUNK = 16 * LANES
+"""Problems that share one scratch array."""
 
 
 @njit
@@ -250,7 +142,63 @@ def lambert_all(
     return v1, v2, backward, n_rev, branch, statuses
 
 
+@njit
+def _write(
+    w: Array, codes: Statuses, first: int, n: int, v1: Array, v2: Array, statuses: Statuses,
+    at: int, slot: int,
+) -> None:  # fmt: skip
+    """Write velocities and codes[first:] of a block's n lanes to one slot of rows from at on."""
+    for j in range(n):
+        code = codes[first + j]
+        statuses[at + j, slot] = code
+        for k in range(3):
+            v1[at + j, slot, k] = w[V1 + k * LANES + j] if code == OK else math.nan
+            v2[at + j, slot, k] = w[V2 + k * LANES + j] if code == OK else math.nan
+
+
+@njit
+def _stretch(
+    mu: float, r1: Array, r2: Array, tof: Array, pole: Array, retrograde: bool, n_rev_max: int,
+    v1: Array, v2: Array, statuses: Statuses, start: int, stop: int,
+) -> None:  # fmt: skip
+    """Solve problems start ... stop - 1 of a batch, block by block."""
+    w, unsolved, codes = scratch()
+    for at in range(start, stop, LANES):
+        n = min(LANES, stop - at)
+        for j in range(n):
+            for k in range(3):
+                w[A + k * LANES + j] = r1[at + j, k]
+                w[B + k * LANES + j] = r2[at + j, k]
+            w[TOF + j] = tof[at + j]
+        place(w, codes, n, mu, pole, retrograde)
+        direct(w, unsolved, codes, n)
+        velocity(w, X, mu, n)
+        _write(w, codes, LANES, n, v1, v2, statuses, at, 0)
+        for n_rev in range(1, n_rev_max + 1):
+            some = pair(w, unsolved, codes, n, n_rev)
+            if some:
+                velocity(w, X, mu, n)
+            _write(w, codes, LANES, n, v1, v2, statuses, at, 2 * n_rev - 1)
+            if some:
+                velocity(w, X_RIGHT, mu, n)
+            _write(w, codes, 2 * LANES, n, v1, v2, statuses, at, 2 * n_rev)
+
+
 @njit(parallel=True)
+def _chunks(
+    mu: float, r1: Array, r2: Array, tof: Array, pole: Array, retrograde: bool, n_rev_max: int,
+    v1: Array, v2: Array, statuses: Statuses,
+) -> None:  # fmt: skip
+    """Solve a batch, chunk by chunk, in parallel."""
+    n = tof.shape[0]
+    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
+        start = chunk * _CHUNK
+        _stretch(
+            mu, r1, r2, tof, pole, retrograde, n_rev_max, v1, v2, statuses,
+            start, min(n, start + _CHUNK),
+        )  # fmt: skip
+
+
 def lambert_many(
     mu: float, r1: Array, r2: Array, tof: Array, pole: Array, retrograde: bool, n_rev_max: int
 ) -> tuple[Array, Array, Statuses]:
@@ -260,15 +208,9 @@ def lambert_many(
     with k = 2 n_rev_max + 1 slots as in the module's docstring; nan where status != OK.
     Source: izzo2015. Checked: tests/kernels/test_lambert.py.
     """
-    n = r1.shape[0]
-    revolutions = max(n_rev_max, 0)
-    k = 2 * revolutions + 1
+    n, k = tof.shape[0], 2 * max(n_rev_max, 0) + 1
+    # numpy's large arrays lie on huge pages, numba's do not: new memory costs more than the arcs.
     v1, v2 = np.empty((n, k, 3)), np.empty((n, k, 3))
     statuses = np.empty((n, k), dtype=np.int8)
-    for i in prange(n):
-        g = geometry(
-            r1[i, 0], r1[i, 1], r1[i, 2], r2[i, 0], r2[i, 1], r2[i, 2],
-            pole[0], pole[1], pole[2], retrograde,
-        )  # fmt: skip
-        _fill(g, mu, tof[i], revolutions, v1[i], v2[i], statuses[i])
+    _chunks(mu, r1, r2, tof, pole, retrograde, n_rev_max, v1, v2, statuses)
     return v1, v2, statuses

@@ -6,18 +6,47 @@ periapsis r_p this is a burn there; with vesc2 = 0, v0 = f the first f m/s of vâ
 """
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
 from windlass.kernels.izzo2015 import LEFT, RIGHT, solve_direct, solve_pair
-from windlass.kernels.lambert import Geometry, geometry, lambert, scaled_time, velocities
+from windlass.kernels.lambert import Geometry, lambert, scaled_time, velocities
+from windlass.kernels.lambert_block import (
+    LANES,
+    MORE,
+    TOF,
+    V1,
+    V2,
+    X_RIGHT,
+    A,
+    B,
+    X,
+    direct,
+    padded,
+    pair,
+    place,
+    scratch,
+    velocity,
+)  # fmt: skip
 from windlass.kernels.status import BAD_INPUT, LIMIT, NO_SOLUTION, OK
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int8]
 Indices = NDArray[np.int64]
+
+# Rows of a block: the bodies' velocities [m/s], and the best arc so far: cost, vâˆž, slot.
+_W1: Final = MORE
+_W2: Final = MORE + 3 * LANES
+COST: Final = MORE + 6 * LANES
+VINF1: Final = MORE + 7 * LANES
+VINF2: Final = MORE + 8 * LANES
+_SLOT: Final = MORE + 9 * LANES
+_BROKEN: Final = MORE + 10 * LANES
+OUTCOME: Final = 3 * LANES
+"""Status of lanes in codes; after it revolutions and branch."""
 
 
 @njit
@@ -38,7 +67,7 @@ def _speeds(g: Geometry, mu: float, x: float, v1: Array, v2: Array) -> tuple[flo
 
 
 @njit
-def _cheapest(
+def cheapest(
     mu: float, g: Geometry, tof: float, v1: Array, v2: Array, n_rev_max: int,
     dep_vesc2: float, dep_v0: float, dep_vinf_max: float,
     arr_vesc2: float, arr_v0: float, arr_vinf_max: float,
@@ -78,7 +107,139 @@ def _cheapest(
     return best, best1, best2, best_rev, best_branch, OK
 
 
+@njit
+def put(w: Array, j: int, r1: Array, v1: Array, r2: Array, v2: Array, tof: float) -> None:
+    """Put one pair of epochs into lane j of a block: states [m], [m/s] (3,) and time [s]."""
+    for k in range(3):
+        w[A + k * LANES + j], w[B + k * LANES + j] = r1[k], r2[k]
+        w[_W1 + k * LANES + j], w[_W2 + k * LANES + j] = v1[k], v2[k]
+    w[TOF + j] = tof
+
+
+@njit
+def _weigh(
+    w: Array, codes: Codes, first: int, n: int, slot: float,
+    dep_vesc2: float, dep_v0: float, dep_vinf_max: float,
+    arr_vesc2: float, arr_v0: float, arr_vinf_max: float,
+) -> None:  # fmt: skip
+    """Keep arcs of rows V1, V2 with status codes[first:] that cost less than the best so far."""
+    for j in range(padded(n)):
+        ax, bx = w[V1 + j] - w[_W1 + j], w[V2 + j] - w[_W2 + j]
+        ay, by = w[V1 + LANES + j] - w[_W1 + LANES + j], w[V2 + LANES + j] - w[_W2 + LANES + j]
+        az = w[V1 + 2 * LANES + j] - w[_W1 + 2 * LANES + j]
+        bz = w[V2 + 2 * LANES + j] - w[_W2 + 2 * LANES + j]
+        vinf1 = math.sqrt(ax * ax + ay * ay + az * az)
+        vinf2 = math.sqrt(bx * bx + by * by + bz * bz)
+        one = math.sqrt(vinf1 * vinf1 + dep_vesc2) - dep_v0
+        two = math.sqrt(vinf2 * vinf2 + arr_vesc2) - arr_v0
+        cost = (one if one > 0.0 else 0.0) + (two if two > 0.0 else 0.0)
+        solved = codes[first + j] == OK
+        within = vinf1 <= dep_vinf_max and vinf2 <= arr_vinf_max
+        better = solved and within and cost < w[COST + j]
+        w[_BROKEN + j] = 1.0 if solved and not within else w[_BROKEN + j]
+        w[COST + j] = cost if better else w[COST + j]
+        w[VINF1 + j] = vinf1 if better else w[VINF1 + j]
+        w[VINF2 + j] = vinf2 if better else w[VINF2 + j]
+        w[_SLOT + j] = slot if better else w[_SLOT + j]
+    for j in range(n):
+        code = codes[first + j]
+        if code not in (OK, NO_SOLUTION) and codes[OUTCOME + j] == NO_SOLUTION:
+            codes[OUTCOME + j] = code
+
+
+@njit
+def cheapest_block(
+    w: Array, at: Indices, codes: Codes, n: int, mu: float, pole: Array, n_rev_max: int,
+    dep_vesc2: float, dep_v0: float, dep_vinf_max: float,
+    arr_vesc2: float, arr_v0: float, arr_vinf_max: float,
+) -> None:  # fmt: skip
+    """Find the cheapest arc of the n pairs of epochs that `put` has put into a block.
+
+    w, at, codes of `lambert_block.scratch`, n <= `LANES`; the others as for `leg_grid`. Rows COST,
+    VINF1, VINF2 [m/s], inf and nan unless codes[OUTCOME + j] is OK; codes[OUTCOME + LANES + j] and
+    codes[OUTCOME + 2 LANES + j] hold revolutions and branch. As `cheapest`, to the last bit.
+    """
+    place(w, codes, n, mu, pole, False)
+    for j in range(padded(n)):
+        w[COST + j], w[VINF1 + j], w[VINF2 + j] = math.inf, math.nan, math.nan
+        w[_SLOT + j], w[_BROKEN + j] = 0.0, 0.0
+    for j in range(n):
+        codes[OUTCOME + j] = NO_SOLUTION
+    direct(w, at, codes, n)
+    for n_rev in range(n_rev_max + 1):
+        if n_rev > 0 and not pair(w, at, codes, n, n_rev):
+            continue
+        for right in range(2 if n_rev > 0 else 1):
+            velocity(w, X_RIGHT if right else X, mu, n)
+            _weigh(
+                w, codes, 2 * LANES if right else LANES, n, 2.0 * n_rev + right,
+                dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
+            )  # fmt: skip
+    for j in range(n):
+        slot = int(w[_SLOT + j])
+        codes[OUTCOME + LANES + j] = slot // 2
+        codes[OUTCOME + 2 * LANES + j] = RIGHT if slot % 2 else LEFT
+        if w[COST + j] < math.inf:
+            codes[OUTCOME + j] = OK
+        elif w[_BROKEN + j] != 0.0 and codes[j] == OK:
+            codes[OUTCOME + j] = LIMIT
+
+
+@njit
+def _row(
+    mu: float, r1: Array, v1: Array, r2: Array, v2: Array, arrive_index: Indices, tof: Array,
+    n_rev_max: int, pole: Array,
+    dep_vesc2: float, dep_v0: float, dep_vinf_max: float,
+    arr_vesc2: float, arr_v0: float, arr_vinf_max: float,
+    cost: Array, vinf1: Array, vinf2: Array, n_rev: Codes, branch: Codes, statuses: Codes,
+) -> None:  # fmt: skip
+    """Fill the cells (m,) of one departure (r1, v1 (3,)); cells to skip take no lane."""
+    w, at, codes = scratch()
+    cells = np.empty(LANES, np.int64)
+    m = arrive_index.size
+    n = 0
+    for j in range(m):
+        k = arrive_index[j]
+        cost[j] = vinf1[j] = vinf2[j] = math.nan
+        n_rev[j], branch[j], statuses[j] = 0, LEFT, NO_SOLUTION
+        if k >= r2.shape[0] or (k >= 0 and not (0.0 < tof[j] < math.inf and mu > 0.0)):
+            statuses[j] = BAD_INPUT
+        elif k >= 0:
+            put(w, n, r1, v1, r2[k], v2[k], tof[j])
+            cells[n] = j
+            n += 1
+        if n == LANES or j == m - 1:
+            cheapest_block(
+                w, at, codes, n, mu, pole, n_rev_max,
+                dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
+            )  # fmt: skip
+            for i in range(n):
+                to = cells[i]
+                statuses[to] = codes[OUTCOME + i]
+                if statuses[to] == OK:
+                    cost[to], vinf1[to], vinf2[to] = w[COST + i], w[VINF1 + i], w[VINF2 + i]
+                    n_rev[to] = codes[OUTCOME + LANES + i]
+                    branch[to] = codes[OUTCOME + 2 * LANES + i]
+            n = 0
+
+
 @njit(parallel=True)
+def _rows(
+    mu: float, r1: Array, v1: Array, r2: Array, v2: Array, arrive_index: Indices, tof: Array,
+    n_rev_max: int, pole: Array,
+    dep_vesc2: float, dep_v0: float, dep_vinf_max: float,
+    arr_vesc2: float, arr_v0: float, arr_vinf_max: float,
+    cost: Array, vinf1: Array, vinf2: Array, n_rev: Codes, branch: Codes, statuses: Codes,
+) -> None:  # fmt: skip
+    """Fill the cells (n, m) of all departures, in parallel."""
+    for i in prange(arrive_index.shape[0]):
+        _row(
+            mu, r1[i], v1[i], r2, v2, arrive_index[i], tof[i], n_rev_max, pole,
+            dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
+            cost[i], vinf1[i], vinf2[i], n_rev[i], branch[i], statuses[i],
+        )  # fmt: skip
+
+
 def leg_grid(
     mu: float, r1: Array, v1: Array, r2: Array, v2: Array, arrive_index: Indices, tof: Array,
     n_rev_max: int, pole: Array,
@@ -97,34 +258,16 @@ def leg_grid(
     Source: izzo2015. Checked: tests/kernels/test_leg_grid.py.
     """
     n, m = arrive_index.shape
+    # numpy's large arrays lie on huge pages, numba's do not: new memory costs more than the cells.
     cost, vinf1, vinf2 = np.empty((n, m)), np.empty((n, m)), np.empty((n, m))
     n_rev = np.empty((n, m), dtype=np.int8)
     branch = np.empty((n, m), dtype=np.int8)
     statuses = np.empty((n, m), dtype=np.int8)
-    for i in prange(n):
-        for j in range(m):
-            cost[i, j] = vinf1[i, j] = vinf2[i, j] = math.nan
-            n_rev[i, j], branch[i, j] = 0, LEFT
-            k = arrive_index[i, j]
-            if k < 0:
-                statuses[i, j] = NO_SOLUTION
-                continue
-            if k >= r2.shape[0] or not (0.0 < tof[i, j] < math.inf and mu > 0.0):
-                statuses[i, j] = BAD_INPUT
-                continue
-            g = geometry(
-                r1[i, 0], r1[i, 1], r1[i, 2], r2[k, 0], r2[k, 1], r2[k, 2],
-                pole[0], pole[1], pole[2], False,
-            )  # fmt: skip
-            statuses[i, j] = g.status
-            if g.status != OK:
-                continue
-            found = _cheapest(
-                mu, g, tof[i, j], v1[i], v2[k], n_rev_max,
-                dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
-            )  # fmt: skip
-            cost[i, j], vinf1[i, j], vinf2[i, j] = found[0], found[1], found[2]
-            n_rev[i, j], branch[i, j], statuses[i, j] = found[3], found[4], found[5]
+    _rows(
+        mu, r1, v1, r2, v2, arrive_index, tof, n_rev_max, pole,
+        dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
+        cost, vinf1, vinf2, n_rev, branch, statuses,
+    )  # fmt: skip
     return cost, vinf1, vinf2, n_rev, branch, statuses
 
 
