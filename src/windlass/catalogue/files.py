@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,16 @@ class Raw:
 
     name: str
     content: bytes
+    digest: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once a file, not once a row.
+        object.__setattr__(self, "digest", hashlib.sha256(self.content).hexdigest())
 
     @property
     def mark(self) -> tuple[tuple[str, str], ...]:
         """(file, SHA-256) for the traces of figures."""
-        return ((self.name, hashlib.sha256(self.content).hexdigest()),)
+        return ((self.name, self.digest),)
 
     def text(self) -> str:
         """Return the content as text; SourceError when it is not UTF-8."""
