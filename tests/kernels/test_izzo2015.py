@@ -1,6 +1,7 @@
 import math
 import os
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,9 +133,21 @@ def test_what_is_refused_unsolved_lies_below_the_least_time(lam, n_rev):
     q2 = 1 - lam * lam
     least = k.least_time(lam, q2, n_rev)[1]
     assert lanes.pair_kind(least, lam, q2, n_rev) == 0
-    # The slowest to begin: the nearer lam to -1, the more the least time undercuts that at x = 0.
-    least = k.least_time(-1 + 1e-12, 2e-12, n_rev)[1]
-    assert math.pi + n_rev * math.pi - least < lanes._MOST_AHEAD / n_rev
+
+
+def test_the_most_by_which_the_least_time_undercuts_that_at_zero():
+    near = [10.0**-k for k in range(2, 13)]
+    for lam in [
+        *np.linspace(-0.99, 0.99, EXAMPLES),
+        *(d - 1 for d in near),
+        *(1 - d for d in near),
+    ]:
+        q2 = (1 - lam) * (1 + lam)
+        for n_rev in (1, 2, 7, 60):
+            undercut = math.acos(lam) + lam * math.sqrt(q2) + n_rev * math.pi
+            undercut -= k.least_time(lam, q2, n_rev)[1]
+            rise = lanes._AHEAD_RISES * max(0.0, -0.9 - lam)
+            assert 0.0 < undercut < (lanes._AHEAD + rise) / n_rev
 
 
 @given(st.floats(-1, 1))

@@ -25,8 +25,10 @@ _NEAR_PARABOLA: Final = 1e-5
 # cosh of the hyperbolic angle up to which the series below holds to rounding.
 FARTHEST: Final = 9.9
 _TWO_THIRDS: Final = 2.0 / 3.0
-_MOST_AHEAD: Final = 0.9
-"""The time at x = 0 exceeds the least time by less than this over n_rev, for every lam."""
+_AHEAD: Final = 0.22
+_AHEAD_RISES: Final = 6.8
+"""The time at x = 0 exceeds the least time by less than the first over n_rev for lam > -0.9; below,
+by less than 0.22 + 6.8 (-0.9 - lam) over n_rev."""
 _BLUNT: Final = 1e-3
 """Bound on what `_time_at_zero` may be wrong by, several times over."""
 # Two more than sum_j (j+1)! / (3/2)_(j+1) z**j, interpolated at Chebyshev's nodes in |z| < 0.1468.
@@ -255,4 +257,5 @@ def pair_kind(t: float, lam: float, q2: float, n_rev: int) -> int:
     lies above the time at x = 0, and 0 between.
     """
     above = t - n_rev * math.pi - _time_at_zero(lam, q2)
-    return 1 if above > _BLUNT else (-1 if above < -_BLUNT - _MOST_AHEAD / n_rev else 0)
+    ahead = _AHEAD + (_AHEAD_RISES * (-0.9 - lam) if lam < -0.9 else 0.0)
+    return 1 if above > _BLUNT else (-1 if above < -_BLUNT - ahead / n_rev else 0)
