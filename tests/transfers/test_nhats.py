@@ -140,8 +140,10 @@ def test_both_legs_arrive_and_the_burns_add_up(
     assert found.depart_dv_m_s == pytest.approx(
         float(np.linalg.norm(found.back.v_depart_m_s - v2)), abs=1e-6
     )
-    assert found.entry_m_s == pytest.approx(entry, abs=0.05)
-    assert found.brake_dv_m_s == pytest.approx(max(0.0, entry - 12e3), abs=0.05)
+    fall2 = 2 * GM_EARTH / 6_503_137.0
+    brake = math.sqrt(max(0.0, entry**2 - fall2)) - math.sqrt(12e3**2 - fall2)
+    assert found.entry_m_s == pytest.approx(min(entry, 12e3), abs=0.05)
+    assert found.brake_dv_m_s == pytest.approx(max(0.0, brake), abs=0.05)
     burns = found.park_dv_m_s + found.arrive_dv_m_s + found.depart_dv_m_s + found.brake_dv_m_s
     assert found.dv_m_s == pytest.approx(burns)
 
@@ -153,7 +155,17 @@ def test_what_enters_too_fast_is_braked(rock: Ephemeris) -> None:
     free = trip(*ask)
     braked = trip(*ask, replace(Rules(), entry_max_m_s=11.1e3))
     assert free.brake_dv_m_s == 0.0
-    assert braked.brake_dv_m_s == pytest.approx(free.entry_m_s - 11.1e3)
+    assert braked.entry_m_s == pytest.approx(11.1e3)
+    fall2 = 2 * GM_EARTH / Rules().entry_radius_m
+    far = [math.sqrt(speed**2 - fall2) for speed in (free.entry_m_s, 11.1e3)]
+    assert braked.brake_dv_m_s == pytest.approx(far[0] - far[1])
+
+
+def test_no_fall_enters_slower_than_from_rest_afar(rock: Ephemeris) -> None:
+    launch, out, stay, back, *_ = EXACT["1991 VG"]
+    ask = (planets.load().body("earth"), rock, parse_epoch(launch), out, stay, back)
+    with pytest.raises(InvalidInput, match="fall from afar"):
+        trip(*ask, replace(Rules(), entry_max_m_s=11.0e3))
 
 
 def test_more_revolutions_are_never_worse(rock: Ephemeris) -> None:

@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 
 from windlass.base.errors import InvalidInput
 from windlass.cli.output import AsJson, Catalogues, emit, say
+from windlass.cli.screen_refine import refine
 
 if TYPE_CHECKING:
     from windlass.screen.rules import Kind
@@ -24,6 +25,10 @@ screen = App(
     name="screen",
     help="Screen all asteroids of the catalogue: which can be reached, and returned from.",
 )
+screen.command(refine)
+
+
+_REVOLUTIONS = {"accessible": 0, "rendezvous": 1}
 
 
 @Parameter(name="*")
@@ -48,7 +53,8 @@ class Grid:
     max_c3:
         Greatest C3 at launch.
     revolutions:
-        Most full revolutions about the Sun on a leg.
+        Most full revolutions about the Sun on a leg: 0 for round trips, as NHATS has it, and
+        1 for a rendezvous unless given.
     parking:
         Altitude of the parking orbit.
     """
@@ -60,7 +66,7 @@ class Grid:
     phase: float = 5.0
     first_leg: str = "1 d"
     max_c3: str = "60 km2/s2"
-    revolutions: int = 1
+    revolutions: int | None = None
     parking: str = "400 km"
 
 
@@ -197,7 +203,7 @@ def _run(kind: Kind, grid: Grid, how: How, more: dict[str, float]) -> int:
         phase_d=grid.phase,
         first_leg_s=units.parse(grid.first_leg, "s", where="--first-leg"),
         max_c3_m2_s2=units.parse(grid.max_c3, "m2/s2", where="--max-c3"),
-        max_revolutions=grid.revolutions,
+        max_revolutions=_REVOLUTIONS[kind] if grid.revolutions is None else grid.revolutions,
         parking_altitude_m=units.parse(grid.parking, "m", where="--parking"),
         **more,
     )

@@ -115,12 +115,11 @@ def _prices(row: Mapping[str, Any], k: int, rules: Rules) -> dict[str, float]:
     }
     if rules.returns:
         home = row["front_vinf_return_m_s"][k]
-        vesc2, v0, _ = rules.entry
-        entry = math.sqrt(home * home + vesc2)
+        _, allowed, _ = rules.entry
         found |= {
             "leave_m_s": row["front_vinf_leave_m_s"][k],
-            "brake_m_s": max(0.0, entry - v0),
-            "entry_m_s": min(entry, v0),
+            "brake_m_s": max(0.0, home - allowed),
+            "entry_m_s": math.sqrt(min(home, allowed) ** 2 + rules.fall2_m2_s2),
         }
     return found
 

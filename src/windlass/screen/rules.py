@@ -22,8 +22,11 @@ KINDS: Final = ("accessible", "rendezvous")
 
 MOST_LAUNCHES: Final = 40_000
 MOST_LEGS: Final = 2_000
+MOST_CELLS: Final = 20_000_000
+"""Launches times flight times: four tables of so many numbers a core are held at work."""
+_MJD0_D: Final = 2_400_000.0
 _MJD0_S: Final = -51_544.5 * DAY_S
-"""JD 2400000.5 in seconds past J2000, from which launch days are counted."""
+"""JD 2400000.5 as JD − 0.5 [d], and in seconds past J2000."""
 
 TABLE: Final = ("2020-01-01", "2052-01-01")
 """Span of the usual tables of ephemerides: what lies within it shares them."""
@@ -50,7 +53,7 @@ class Rules:
     phase_d: float = 5.0
     first_leg_s: float = DAY_S
     max_c3_m2_s2: float = 60e6
-    max_revolutions: int = 1
+    max_revolutions: int = 0
     parking_altitude_m: float = 400e3
     entry_altitude_m: float = 125e3
     entry_max_m_s: float = 12e3
@@ -67,6 +70,10 @@ class Rules:
                 "phase of the launches lies outside the step",
                 value=self.phase_d,
                 remedy=f"give days from 0 to below {self.step_s / DAY_S:g}",
+            )
+        if not all(math.isfinite(t) for t in self.launch_s):
+            raise InvalidInput(
+                "launch window has no dates", value=self.launch_s, remedy="give two epochs"
             )
         if self.max_revolutions not in range(6):
             raise InvalidInput("revolutions must be 0 to 5", value=self.max_revolutions)
@@ -86,17 +93,20 @@ class Rules:
                 value=" .. ".join(format_epoch(t) for t in self.launch_s),
                 remedy="widen --launch, or change --step or --phase",
             )
-        if self.count > MOST_LAUNCHES or self.n_max >= MOST_LEGS:
+        legs = self.n_max + 1
+        if self.count > MOST_LAUNCHES or legs > MOST_LEGS or self.count * legs > MOST_CELLS:
             raise InvalidInput(
                 "grid is too fine",
-                value=f"{self.count} launches, {self.n_max + 1} flight times",
-                remedy=f"take a longer --step: at most {MOST_LAUNCHES} and {MOST_LEGS}",
+                value=f"{self.count} launches, {legs} flight times",
+                remedy=f"take a longer --step: at most {MOST_LAUNCHES} and {MOST_LEGS}, "
+                f"and {MOST_CELLS} of both together",
             )
-        if self.entry_max_m_s**2 <= self.entry[0]:
+        fall = math.sqrt(self.fall2_m2_s2)
+        if self.entry_max_m_s <= fall:
             raise InvalidInput(
                 "entry speed lies below the speed of a fall from afar",
                 value=self.entry_max_m_s,
-                remedy=f"give more than {math.sqrt(self.entry[0]):.0f} m/s",
+                remedy=f"give more than {fall:.0f} m/s",
             )
 
     @property
@@ -117,8 +127,8 @@ class Rules:
     @property
     def first_launch_s(self) -> float:
         """First launch of the grid."""
-        day = (self.launch_s[0] - _MJD0_S) / self.step_s - self.phase_d * DAY_S / self.step_s
-        return _MJD0_S + self.phase_d * DAY_S + math.ceil(day - 1e-9) * self.step_s
+        phase = _MJD0_S - math.fmod(_MJD0_D * DAY_S, self.step_s) + self.phase_d * DAY_S
+        return phase + math.ceil((self.launch_s[0] - phase) / self.step_s - 1e-9) * self.step_s
 
     @property
     def count(self) -> int:
@@ -144,9 +154,15 @@ class Rules:
         return vesc2, math.sqrt(0.5 * vesc2), math.sqrt(self.max_c3_m2_s2)
 
     @property
+    def fall2_m2_s2(self) -> float:
+        """Square of the speed at entry of a fall from afar [m²/s²]."""
+        return 2.0 * GM_EARTH / (R_EARTH_M + self.entry_altitude_m)
+
+    @property
     def entry(self) -> tuple[float, float, float]:
-        """End of a leg that enters the atmosphere."""
-        return 2.0 * GM_EARTH / (R_EARTH_M + self.entry_altitude_m), self.entry_max_m_s, math.inf
+        """End of a leg that enters the atmosphere: v∞ up to what the entry speed allows is free,
+        the rest is braked before Earth pulls."""
+        return 0.0, math.sqrt(self.entry_max_m_s**2 - self.fall2_m2_s2), math.inf
 
     @property
     def span_s(self) -> tuple[float, float]:
@@ -173,4 +189,4 @@ _ABOVE_ZERO: Final = tuple(_WORDS)
 
 
 def _year(t_s: float, after: int = 0) -> float:
-    return parse_epoch(str(int(format_epoch(t_s)[:4]) + after))
+    return parse_epoch(str(int(format_epoch(t_s, "minute")[:4]) + after))

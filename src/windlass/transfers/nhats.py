@@ -1,7 +1,9 @@
 """One round trip by the rules of NHATS: parking orbit, two Lambert legs, entry at Earth.
 
 Leave a circular orbit at 400 km, meet the body, stay, leave, enter the atmosphere at 125 km
-with at most 12 km/s; what is faster is braked.  Source: nhats2012.
+with at most 12 km/s; what is faster is braked before Earth pulls, so that v∞ is what the entry
+speed allows.  Legs make no full revolution.  Both follow from the service's own counts of trips
+(docs/methods/screen.md, validation/screen.py).  Source: nhats2012.
 Checked: tests/transfers/test_nhats.py, validation/nhats.py.
 """
 
@@ -28,12 +30,12 @@ class Rules:
     parking_radius_m: float = R_EARTH_M + 400e3
     entry_radius_m: float = R_EARTH_M + 125e3
     entry_max_m_s: float = 12e3
-    max_revolutions: int = 1
+    max_revolutions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
-    """A round trip: C3 [m²/s²] and Δv of its four burns [m/s], entry speed [m/s]."""
+    """A round trip: C3 [m²/s²] and Δv of its four burns [m/s], entry speed after braking [m/s]."""
 
     out: Leg
     back: Leg
@@ -61,19 +63,27 @@ def trip(
 ) -> Trip:
     """Return the trip of least Δv with those dates: launch_s [s past J2000], legs and stay [d].
 
-    Raises NotSolved when a leg has no Lambert solution.
+    Raises NotSolved when a leg has no Lambert solution, InvalidInput for an entry speed below that
+    of a fall from afar.
     """
     r = rules or Rules()
     if not (out_d > 0 and back_d > 0 and stay_d >= 0):
         raise InvalidInput("legs and stay must be positive", value=(out_d, stay_d, back_d))
     vesc2 = 2.0 * GM_EARTH / r.parking_radius_m
     start = End(vesc2_m2_s2=vesc2, v0_m_s=math.sqrt(0.5 * vesc2))
-    finish = End(vesc2_m2_s2=2.0 * GM_EARTH / r.entry_radius_m, v0_m_s=r.entry_max_m_s)
+    fall2 = 2.0 * GM_EARTH / r.entry_radius_m
+    if not r.entry_max_m_s**2 > fall2:
+        raise InvalidInput(
+            "entry speed lies below the speed of a fall from afar",
+            value=r.entry_max_m_s,
+            remedy=f"give more than {math.sqrt(fall2):.0f} m/s",
+        )
+    finish = End(v0_m_s=math.sqrt(r.entry_max_m_s**2 - fall2))
     arrive = launch_s + out_d * DAY_S
     leave = arrive + stay_d * DAY_S
     out = _best(_ask("out", earth, body, start, End()), launch_s, out_d * DAY_S, r)
     back = _best(_ask("back", body, earth, End(), finish), leave, back_d * DAY_S, r)
-    entry = math.sqrt(back.vinf_arrive_m_s**2 + finish.vesc2_m2_s2)
+    entry = math.sqrt(min(back.vinf_arrive_m_s, finish.v0_m_s) ** 2 + fall2)
     return Trip(
         out=out,
         back=back,
