@@ -9,14 +9,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.base.engine import Failed, results, run_all
+from windlass.base.engine import Failed, results, run_all, stream
 from windlass.base.errors import InvalidInput
 
 
@@ -38,6 +39,7 @@ class Counting:
         yield self
 
 
+@settings(deadline=None)  # the first use of threads loads numba
 @given(st.lists(st.integers(), max_size=40), st.integers(1, 4))
 def test_order_is_kept_whatever_the_workers(asks: list[int], workers: int) -> None:
     assert run_all(lambda x: x * x, asks, workers=workers) == [x * x for x in asks]
@@ -79,6 +81,82 @@ def test_progress_counts_every_ask_failed_or_not() -> None:
         run_all(math.sqrt, [1.0, -1.0, 4.0], pool=pool, workers=workers, progress=seen, name="x")
         assert seen.tasks == [("x", 3)]
         assert seen.done == 3
+
+
+@pytest.mark.parametrize(("pool", "workers"), [("threads", 1), ("threads", 3), ("processes", 2)])
+def test_a_stream_gives_every_row_once_with_its_number(pool: str, workers: int) -> None:
+    asks = [float(x) for x in range(-3, 30)]
+    rows = list(stream(math.sqrt, iter(asks), pool=pool, workers=workers))
+    assert sorted(number for number, _ in rows) == list(range(len(asks)))
+    for number, row in rows:
+        if asks[number] < 0.0:
+            assert isinstance(row, Failed)
+            assert row.ask == asks[number]
+            assert isinstance(row.error, ValueError)
+        else:
+            assert row == math.sqrt(asks[number])
+
+
+def test_a_stream_gives_what_is_done_while_others_are_at_work() -> None:
+    go = threading.Event()
+
+    def work(x: int) -> int:
+        if x == 0:
+            assert go.wait(10)
+        return x
+
+    with closing(stream(work, range(20), workers=2)) as rows:
+        early = [next(rows)[0] for _ in range(3)]  # the first is still at work
+        go.set()
+        assert 0 not in early
+        assert {0, *early} <= {number for number, _ in rows} | set(early)
+
+
+@pytest.mark.parametrize(("workers", "most"), [(1, 1), (2, 4)])
+def test_a_stream_reads_asks_as_it_goes_and_keeps_few(workers: int, most: int) -> None:
+    read: list[int] = []
+
+    def asks() -> Iterator[int]:
+        for x in range(100):
+            read.append(x)
+            yield x
+
+    seen = Counting()
+    for count, _ in enumerate(stream(math.sqrt, asks(), workers=workers, progress=seen), start=1):
+        assert len(read) <= count + most
+        assert seen.done <= count + most
+    assert count == 100
+    assert seen.done == 100
+    assert seen.tasks == [("working", 0)]  # how many there are is not known before
+
+
+def test_a_stream_that_is_closed_begins_nothing_more() -> None:
+    begun: list[int] = []
+
+    def work(x: int) -> int:
+        begun.append(x)
+        time.sleep(0.02)
+        return x
+
+    threads = threading.active_count()
+    for _ in stream(work, range(100), workers=2):
+        break
+    count = len(begun)
+    assert count < 10
+    assert threading.active_count() == threads
+    time.sleep(0.1)
+    assert len(begun) == count
+
+
+def test_what_the_asks_raise_is_raised_and_ends_the_work() -> None:
+    def asks() -> Iterator[int]:
+        yield 1
+        raise InvalidInput("no more")
+
+    threads = threading.active_count()
+    with pytest.raises(InvalidInput, match="no more"):
+        list(stream(math.sqrt, asks(), workers=2))
+    assert threading.active_count() == threads
 
 
 @pytest.fixture
@@ -135,6 +213,131 @@ def test_an_interrupt_that_is_dropped_ends_the_work_all_the_same(workers: int) -
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.usefixtures("_interruptible")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_leaves_a_row_in_hand_alone_and_keeps_what_is_done(workers: int) -> None:
+    begun: list[int] = []
+    handled: list[int] = []
+
+    def work(x: int) -> int:
+        begun.append(x)
+        time.sleep(0.01)
+        return x
+
+    def handle() -> None:
+        for number, _ in stream(work, range(50), workers=workers):
+            if number == 4:
+                signal.raise_signal(signal.SIGINT)  # as it were in the middle of writing
+            handled.append(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        handle()
+    assert sorted(handled) == sorted(begun)
+    assert 4 in handled
+    assert len(handled) < 12
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("_interruptible")
+def test_a_second_interrupt_is_raised_at_once() -> None:
+    handled: list[int] = []
+
+    def handle() -> None:
+        for number, _ in stream(math.sqrt, range(50)):
+            if number == 4:
+                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
+            handled.append(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        handle()
+    assert handled == [0, 1, 2, 3]
+
+
+@pytest.mark.usefixtures("_interruptible")
+def test_an_interrupt_before_a_stream_is_closed_is_not_lost() -> None:
+    rows = stream(math.sqrt, range(50))
+    next(rows)
+    signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        rows.close()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+PROCESSES = """
+import os, signal, sys, time
+from pathlib import Path
+from windlass.base.engine import Failed, stream
+
+def work(ask):
+    number, folder = ask
+    (Path(folder) / f"begun-{number}-{time.time_ns()}").touch()
+    if number == "die" or (Path(folder) / f"kill-{number}").exists():
+        (Path(folder) / f"kill-{number}").unlink(missing_ok=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == "threads":
+        import numba
+        return numba.get_num_threads()
+    if number == "long":
+        time.sleep(60.0)
+    return number
+
+if __name__ == "__main__":
+    folder, close, *asks = sys.argv[1:]
+    print("started", file=sys.stderr)
+    for number, row in stream(work, [(x, folder) for x in asks], pool="processes", workers=2):
+        print(asks[number], type(row.error).__name__ if isinstance(row, Failed) else row)
+        if asks[number] == close:
+            break
+else:
+    assert not (Path(__file__).parent / "refuse").exists()
+"""
+
+
+def processes(folder: Path, close: str, *asks: str) -> tuple[dict[str, str], dict[str, int]]:
+    """Return what came of each ask, and how often it was begun."""
+    script = folder / "work.py"
+    script.write_text(PROCESSES)
+    done = subprocess.run(
+        [sys.executable, str(script), str(folder), close, *asks],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=True,
+    )
+    begun = [path.name.split("-")[1] for path in folder.glob("begun-*")]
+    rows = dict(line.split() for line in done.stdout.splitlines())
+    return rows, {ask: begun.count(ask) for ask in asks}
+
+
+def test_asks_of_a_process_that_dies_are_run_again(tmp_path: Path) -> None:
+    (tmp_path / "kill-b").touch()
+    rows, begun = processes(tmp_path, "", "a", "b", "die", "c", "d", "threads")
+    assert rows == {
+        "a": "a",
+        "b": "b",
+        "die": "BrokenProcessPool",
+        "c": "c",
+        "d": "d",
+        "threads": "1",  # each process has one core
+    }
+    assert begun["b"] >= 2
+    assert 2 <= begun["die"] <= 4
+
+
+def test_processes_at_work_are_ended_when_a_stream_is_closed(tmp_path: Path) -> None:
+    rows, begun = processes(tmp_path, "a", "a", "long", "long", "long")
+    assert rows == {"a": "a"}
+    assert begun["long"] <= 2
+
+
+def test_processes_that_cannot_be_started_fail_each_ask_once(tmp_path: Path) -> None:
+    (tmp_path / "refuse").touch()
+    rows, begun = processes(tmp_path, "", *"abcdefgh")
+    assert rows == dict.fromkeys("abcdefgh", "BrokenProcessPool")
+    assert not any(begun.values())
+
+
 PARALLEL = """
 import numpy as np
 from numba import njit, prange
@@ -176,8 +379,12 @@ def test_threads_and_compiled_parallel_loops_get_on(layer: str) -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(InvalidInput, match="local"):
-        run_all(lambda x: x, [1], engine="ray")
+    with pytest.raises(InvalidInput, match=r"engine.*local, ray"):
+        run_all(lambda x: x, [1], engine="cloud")
+    with pytest.raises(InvalidInput, match="no address"):
+        run_all(lambda x: x, [1], address="auto")
+    with pytest.raises(InvalidInput, match="workers"):
+        stream(lambda x: x, [1], workers=0)  # at once, not with the first row
     with pytest.raises(InvalidInput, match=r"unknown pool.*threads, processes"):
         run_all(lambda x: x, [1], pool="cluster")
     with pytest.raises(InvalidInput, match="workers"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,32 +25,61 @@ def held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-@contextmanager
-def noted() -> Iterator[Callable[[], None]]:
-    """Return what raises KeyboardInterrupt if one came in the block and was lost.
+class Watch:
+    """The interrupts that came while work was under way."""
 
-    Python raises it wherever the main thread stands; in a finaliser or a collector's callback it
-    is printed and dropped.  Only the main thread gets interrupts: elsewhere, and where another
-    handler than Python's own is set, nothing is noted.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    main = threading.current_thread() is threading.main_thread()
-    came = False
+    def __init__(self) -> None:
+        self._came = 0
+        self._open = False
 
-    def note(number: int, frame: Any) -> None:
-        nonlocal came
-        came = True
-        signal.default_int_handler(number, frame)
-
-    def check() -> None:
-        if came:
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if an interrupt came."""
+        if self._came:
             raise KeyboardInterrupt
 
+    def hasty(self) -> bool:
+        """Return whether a second one came: what has begun is not to be waited for either."""
+        return self._came > 1
+
+    @contextmanager
+    def raised(self) -> Iterator[None]:
+        """Let an interrupt end the block at once."""
+        self._open = True
+        try:
+            self.check()
+            yield
+        finally:
+            self._open = False
+
+    def note(self, number: int, frame: Any) -> None:
+        """Note an interrupt; raise the first where it may be raised, the second anywhere."""
+        self._came += 1
+        if self._open or self._came > 1:
+            signal.default_int_handler(number, frame)
+
+
+@contextmanager
+def noted() -> Iterator[Watch]:
+    """Return a watch that notes interrupts; what was not told in the block is at its end.
+
+    Python raises KeyboardInterrupt wherever the main thread stands: between two lines that belong
+    together, or in a finaliser, where it is printed and dropped.  Only the main thread gets
+    interrupts: elsewhere, and where another handler than Python's own is set, nothing is noted.
+    """
+    watch = Watch()
+    before = signal.getsignal(signal.SIGINT)
+    main = threading.current_thread() is threading.main_thread()
     if not main or before is not signal.default_int_handler:
-        yield check
+        yield watch
         return
-    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGINT, watch.note)
     try:
-        yield check
+        yield watch
+        watch.check()
+    except GeneratorExit:  # a caller that broke off after an interrupt of which it was not told
+        if not watch.hasty():
+            watch.check()
+        raise
     finally:
-        signal.signal(signal.SIGINT, before)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
