@@ -18,9 +18,10 @@ from windlass.kernels._jit import njit
 Array = NDArray[np.float64]
 
 SLACK = 1e-3
-"""What a bound may lie above a budget before its leg is given up [m/s]: rounding is 1e-6 of it."""
+"""What a bound may lie above a budget, or above a greatest v∞, before its leg is given up [m/s]:
+rounding is 1e-6 of it."""
 _NO_PLANE = 1e-6
-"""Sine of the angle between the positions below which their plane is not trusted."""
+"""Sine of an angle below which a plane is not trusted: that of the positions, or its side."""
 _EARLY = 1.0 - 1e-9
 _PARABOLA = math.sqrt(2.0) / 3.0
 
@@ -40,7 +41,7 @@ def leg_bound(
     """Return a lower bound [m/s] on the cost of any prograde leg; inf where none fits the budget.
 
     a, b (6,): states [m, m/s] of the bodies left and met; tof [s]; ends as for
-    ``leg_grid``; budget [m/s] for both ends together.
+    ``leg_grid``; pole (3,) unit vector; budget [m/s] for both ends together.
     """
     floor1 = max(0.0, math.sqrt(dep_vesc2) - dep_v0)
     floor2 = max(0.0, math.sqrt(arr_vesc2) - arr_v0)
@@ -55,14 +56,15 @@ def leg_bound(
     cost1 = max(0.0, math.sqrt(out1 * out1 + dep_vesc2) - dep_v0)
     cost2 = max(0.0, math.sqrt(out2 * out2 + arr_vesc2) - arr_v0)
     left = budget + SLACK
-    if not (cost1 + cost2 <= left and out1 <= dep_vinf_max and out2 <= arr_vinf_max):
+    most1, most2 = dep_vinf_max + SLACK, arr_vinf_max + SLACK
+    if not (cost1 + cost2 <= left and out1 <= most1 and out2 <= most2):
         return math.inf
     # Speed of the arc in its plane at either end, from what the budget leaves for v∞.
     v1 = a[3] * a[3] + a[4] * a[4] + a[5] * a[5]
     v2 = b[3] * b[3] + b[4] * b[4] + b[5] * b[5]
     own1, own2 = math.sqrt(max(0.0, v1 - out1 * out1)), math.sqrt(max(0.0, v2 - out2 * out2))
-    w1 = min(dep_vinf_max, _most(left - cost2, dep_vesc2, dep_v0))
-    w2 = min(arr_vinf_max, _most(left - cost1, arr_vesc2, arr_v0))
+    w1 = min(most1, _most(left - cost2, dep_vesc2, dep_v0))
+    w2 = min(most2, _most(left - cost1, arr_vesc2, arr_v0))
     w1, w2 = math.sqrt(max(0.0, w1 * w1 - out1 * out1)), math.sqrt(max(0.0, w2 * w2 - out2 * out2))
     most = min(0.5 * (own1 + w1) ** 2 - mu / r1, 0.5 * (own2 + w2) ** 2 - mu / r2)
     least = max(0.5 * max(0.0, own1 - w1) ** 2 - mu / r1, 0.5 * max(0.0, own2 - w2) ** 2 - mu / r2)
@@ -76,7 +78,8 @@ def leg_bound(
             return math.inf
         lam2 = max(0.0, 1.0 - c / s)
         lam3 = lam2 * math.sqrt(lam2)
-        if nx * pole[0] + ny * pole[1] + nz * pole[2] < 0.0:
+        # in a plane through the pole either way round may be the prograde one: the shorter bounds
+        if nx * pole[0] + ny * pole[1] + nz * pole[2] < -_NO_PLANE * size:
             lam3 = -lam3
         if tof < _EARLY * _PARABOLA * s * math.sqrt(s / mu) * (1.0 - lam3):
             return math.inf
