@@ -65,7 +65,7 @@ def test_the_next_window_and_the_uncertainty_are_told(both) -> None:
     assert vg.window.window.start_s >= AFTER
     assert vg.window.window.v_mag <= 24.5
     assert vg.uncertainty.high_rad is not None
-    assert 0.0 < vg.uncertainty.low_rad < vg.uncertainty.high_rad
+    assert 0.0 <= vg.uncertainty.low_rad < vg.uncertainty.high_rad
 
 
 def test_rows_are_plain_data(both) -> None:
