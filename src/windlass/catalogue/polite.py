@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from windlass import __version__
+from windlass.base.codeversion import code_version
 from windlass.base.errors import InvalidInput, SourceError
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 BASE: Final = "https://ssd-api.jpl.nasa.gov"
 URL_VARIABLE: Final = "WINDLASS_SBDB_URL"
-AGENT: Final = f"windlass/{__version__} (plans asteroid missions; one request at a time)"
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses that may be gone a moment later."""
 
@@ -171,7 +170,8 @@ def _pool(base: str) -> urllib3.PoolManager:
     import urllib3
 
     parts = urlsplit(base)
-    headers = {"User-Agent": AGENT, "Accept": "application/json"}
+    agent = f"windlass/{code_version().partition('+')[0]} (one request at a time)"
+    headers = {"User-Agent": agent, "Accept": "application/json"}
     host = parts.hostname or ""
     proxy = urllib.request.getproxies().get(parts.scheme)
     local = host in ("localhost", "127.0.0.1", "::1") or urllib.request.proxy_bypass(host)

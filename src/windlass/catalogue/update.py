@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from windlass import __version__
+from windlass.base.codeversion import code_version
 from windlass.base.errors import SourceError
 from windlass.base.folders import data_folder
 from windlass.base.progress import Progress
@@ -125,7 +125,7 @@ def _file(raw: Raw, rows: int) -> dict[str, Any]:
 
 
 def _installed_when(now: Callable[[], str]) -> dict[str, str]:
-    return {"installed": now(), "windlass": __version__}
+    return {"installed": now(), "windlass": code_version()}
 
 
 def _before() -> int | None:
