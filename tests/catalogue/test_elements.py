@@ -85,3 +85,24 @@ def test_numbers_and_digits() -> None:
     with pytest.raises(InvalidInput, match="whole"):
         elements.whole(2.5, "U")
     assert pytest.approx(20.0400, abs=1e-4) == elements.AU_D2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("1893-10-29", "1893-10-29"), ("2008-??-??", "2008"), ("1950-04-?", "1950-04"), ("", "")],
+)
+def test_dates_as_far_as_they_are_known(text: str, found: str) -> None:
+    assert elements.date(text) == found
+    assert elements.date(None) == ""
+
+
+def test_counts_and_flags() -> None:
+    assert elements.count("9130", "observations") == 9130
+    assert elements.count(61.0, "observations") == 61
+    assert elements.count(None, "observations") is None
+    for wrong in ("1.5", "-1", "1e12", "many"):
+        with pytest.raises(InvalidInput, match="observations"):
+            elements.count(wrong, "observations")
+    assert [elements.flag(value) for value in ("Y", "N", True, False, None, "", 1)] == [
+        True, False, True, False, None, None, None,
+    ]  # fmt: skip

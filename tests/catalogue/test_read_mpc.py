@@ -151,3 +151,14 @@ def test_mpcorb_unnumbered_and_faulty_lines() -> None:
 def test_text_that_is_no_mpcorb() -> None:
     with pytest.raises(SourceError, match="MPCORB"):
         read_lines(Raw("f.txt", b"dear reader,\nhello\n"))
+
+
+def test_how_long_it_was_observed(shared: Path) -> None:
+    (eros,) = read_lines(Raw("mpcorb.dat", EROS.encode())).targets
+    assert (eros.observations, eros.last_obs) == (11_147, "2025-11-03")
+    assert eros.arc_d is None  # the line gives years, not days
+    short = EROS.replace("1893-2025", "  20 days")
+    (one,) = read_lines(Raw("mpcorb.dat", short.encode())).targets
+    assert one.arc_d == 20.0
+    (found,) = read(shared / "data/api/mpc/2020AB_mpcorb.json").targets
+    assert (found.arc_d, found.observations) == (20.0, 85)

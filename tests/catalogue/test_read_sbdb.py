@@ -75,6 +75,12 @@ def test_recorded_apophis(shared: Path) -> None:
     assert apophis.diameter.low is not None
     assert 260 < apophis.diameter.low < 300
     assert apophis.taxonomy == "Sq"
+    assert apophis.pha is True
+    assert apophis.first_obs.startswith("2004")
+    assert apophis.moid_m is not None
+    assert apophis.moid_m < 0.001 * AU_M
+    assert apophis.observations is not None
+    assert apophis.observations > 1000
     (older,) = read(shared / "data/api/sbdb/astroquery_apophis.json").targets
     assert {"2004mn4"} <= older.keys
 
