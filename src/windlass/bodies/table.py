@@ -13,7 +13,6 @@ import io
 import math
 import os
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -173,13 +172,16 @@ def digest(orbits: Sequence[Orbit], span_s: tuple[float, float]) -> str:
 
 def build(orbits: Sequence[Orbit], span_s: tuple[float, float]) -> Chunk:
     """Integrate asteroids over a span, on all cores that numba has; a body that fails keeps its
-    row and its status."""
+    row and its status, BAD_INPUT where its orbit gives no state or its epoch lies outside DE440.
+    """
     span = whole_span(span_s)
     f = forces.forces()
     s = f.source
     epochs = np.array([orbit.epoch_s for orbit in orbits])
-    check_span("the planets, for an orbit's epoch", epochs, s.span_s)
+    early = ~((epochs >= s.span_s[0]) & (epochs <= s.span_s[1]))
+    epochs[early] = span[0]
     x, v, bad = _barycentric(orbits, epochs)
+    bad |= early
     wholes = round((span[1] - span[0]) / INTERVAL_S)
     reach = max(span[1], epochs.max()) - min(span[0], epochs.min())
     room = 3_000 + int(600 * reach / YEAR_S)
@@ -254,14 +256,20 @@ def _barycentric(orbits: Sequence[Orbit], epochs: Array) -> tuple[Array, Array, 
 
 
 def _write(path: Path, made: Chunk) -> None:
-    """Store a chunk in one move."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Store a chunk in one move; a folder that cannot be written costs only the next one's time."""
     room = io.BytesIO()
     fields: dict[str, Any] = {name: getattr(made, name) for name in _FIELDS}
     np.savez(room, **fields)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        file.write(room.getvalue())
-    os.replace(file.name, path)
+    part = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            file.write(room.getvalue())
+        os.replace(part, path)
+    except OSError:
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
 def _read(
@@ -269,9 +277,10 @@ def _read(
 ) -> Chunk | None:
     """Return a stored chunk; None where there is none or the file is damaged."""
     try:
-        with np.load(path) as held:  # a zip: its members carry check sums
+        # a zip: its members carry check sums; numpy itself leaves a damaged file open
+        with path.open("rb") as file, np.load(file) as held:
             fields = {name: held[name] for name in _FIELDS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except Exception:  # whatever a damaged file makes of itself: encrypted, of a later version, …
         return None
     if fields["counts"].shape != (len(names),):
         return None
