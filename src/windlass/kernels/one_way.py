@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
+from windlass.kernels.lambert_block import LANES, scratch
 from windlass.kernels.leg_bounds import leg_bound
+from windlass.kernels.leg_grid import COST, OUTCOME, VINF1, VINF2, cheapest_block, put
 from windlass.kernels.node_table import states
-from windlass.kernels.round_trips import Ints, solve_cell
+from windlass.kernels.round_trips import Ints
 from windlass.kernels.status import OK
 
 Array = NDArray[np.float64]
@@ -37,26 +39,40 @@ def one_way(
     best[:] = math.inf
     index[:] = -1
     parts[:] = math.nan
-    count = solved = 0
-    for i in range(earth.shape[0]):
-        for j in range(n_max + 1):
+    w, at, codes = scratch()
+    where = np.empty((LANES, 2), dtype=np.int32)
+    count = solved = n = 0
+    cells = earth.shape[0] * (n_max + 1)
+    for cell in range(cells + 1):
+        i, j = cell // (n_max + 1), cell % (n_max + 1)
+        if cell < cells:
+            bound = 0.0
             if prune:
                 bound = leg_bound(
                     mu, earth[i], body[i + j], first + h * j, pole, dv_max,
                     dep[0], dep[1], dep[2], arr[0], arr[1], arr[2],
                 )  # fmt: skip
-                if not bound < math.inf:
-                    continue
-            solved += 1
-            found = solve_cell(mu, earth[i], body[i + j], first + h * j, pole, n_rev, dep, arr)
-            if found[5] != OK or not found[0] <= dv_max:
+            if bound < math.inf:
+                put(w, n, earth[i], earth[i, 3:], body[i + j], body[i + j, 3:], first + h * j)
+                where[n, 0], where[n, 1] = i, j
+                n += 1
+        if n < LANES and cell < cells:
+            continue
+        cheapest_block(
+            w, at, codes, n, mu, pole, n_rev, dep[0], dep[1], dep[2], arr[0], arr[1], arr[2]
+        )
+        for k in range(n):
+            cost, to = w[COST + k], where[k, 1]
+            if codes[OUTCOME + k] != OK or not cost <= dv_max:
                 continue
             count += 1
-            if found[0] < best[j]:
-                best[j] = found[0]
-                index[j, 0], index[j, 1] = i, j
-                parts[j, 0], parts[j, 1] = found[1], found[2]
-                parts[j, 2], parts[j, 3] = found[3], found[4]
+            if cost < best[to]:
+                best[to] = cost
+                index[to, 0], index[to, 1] = where[k, 0], to
+                parts[to, 0], parts[to, 1] = w[VINF1 + k], w[VINF2 + k]
+                parts[to, 2] = codes[OUTCOME + LANES + k]
+                parts[to, 3] = codes[OUTCOME + 2 * LANES + k]
+        solved, n = solved + n, 0
     return count, solved
 
 

@@ -15,9 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
-from windlass.kernels.lambert import geometry
+from windlass.kernels.lambert_block import LANES, scratch
 from windlass.kernels.leg_bounds import SLACK, leg_bound
-from windlass.kernels.leg_grid import cheapest
+from windlass.kernels.leg_grid import (
+    COST,
+    OUTCOME,
+    VINF1,
+    VINF2,
+    Codes,
+    Indices,
+    cheapest_block,
+    put,
+)
 from windlass.kernels.node_table import states
 from windlass.kernels.status import OK
 
@@ -29,15 +38,16 @@ PARTS = 8
 
 
 @njit
-def solve_cell(
-    mu: float, a: Array, b: Array, tof: float, pole: Array, n_rev: int,
-    dep: tuple[float, float, float], arr: tuple[float, float, float],
-) -> tuple[float, float, float, int, int, int]:  # fmt: skip
-    """Return what ``leg_grid.cheapest`` finds between two states (6,)."""
-    g = geometry(a[0], a[1], a[2], b[0], b[1], b[2], pole[0], pole[1], pole[2], False)
-    if g.status != OK:
-        return math.inf, math.nan, math.nan, 0, 0, g.status
-    return cheapest(mu, g, tof, a[3:], b[3:], n_rev, dep[0], dep[1], dep[2], arr[0], arr[1], arr[2])
+def flush(
+    w: Array, at: Indices, codes: Codes, n: int, mu: float, pole: Array, n_rev: int,
+    dep: tuple[float, float, float], arr: tuple[float, float, float], where: Ints,
+    budget: Array, cost: Array,
+) -> None:  # fmt: skip
+    """Solve n cells of a block and write those within their budgets [m/s] to cost at where[:n]."""
+    cheapest_block(w, at, codes, n, mu, pole, n_rev, dep[0], dep[1], dep[2], arr[0], arr[1], arr[2])
+    for k in range(n):
+        if codes[OUTCOME + k] == OK and w[COST + k] <= budget[k] + SLACK:
+            cost[where[k, 0], where[k, 1]] = w[COST + k]
 
 
 @njit
@@ -67,16 +77,18 @@ def _bounds_back(
 
 
 @njit
-def _ways_out(
+def ways_out(
     mu: float, h: float, first: float, earth: Array, body: Array, pole: Array, n_rev: int,
     dep: tuple[float, float, float], arr: tuple[float, float, float], dv_max: float, n_max: int,
     least: Array, prune: bool, cost: Array,
 ) -> int:  # fmt: skip
     """Write the cost of all ways out (launch, j), inf where given up; return how many solved."""
-    solved = 0
+    w, at, codes = scratch()
+    where, budgets = np.empty((LANES, 2), dtype=np.int32), np.empty(LANES)
+    cost[:] = math.inf
+    solved = n = 0
     for i in range(cost.shape[0]):
         for j in range(n_max + 1):
-            cost[i, j] = math.inf
             budget = math.inf
             if prune:
                 budget = dv_max - least[i + j, n_max - j]
@@ -86,15 +98,18 @@ def _ways_out(
                 )  # fmt: skip
                 if not bound < math.inf:
                     continue
-            solved += 1
-            found = solve_cell(mu, earth[i], body[i + j], first + h * j, pole, n_rev, dep, arr)
-            if found[5] == OK and found[0] <= budget + SLACK:
-                cost[i, j] = found[0]
-    return solved
+            put(w, n, earth[i], earth[i, 3:], body[i + j], body[i + j, 3:], first + h * j)
+            where[n, 0], where[n, 1], budgets[n] = i, j, budget
+            n += 1
+            if n == LANES:
+                flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+                solved, n = solved + n, 0
+    flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+    return solved + n
 
 
 @njit
-def _ways_back(
+def ways_back(
     mu: float, h: float, first: float, body: Array, earth: Array, pole: Array, n_rev: int,
     dep: tuple[float, float, float], arr: tuple[float, float, float], dv_max: float, n_max: int,
     out: Array, low: Array, before: Array, prune: bool, cost: Array,
@@ -103,20 +118,13 @@ def _ways_back(
 
     before (d, y) is scratch: the cheapest way out that is at most y steps before d.
     """
-    before[:] = math.inf
-    for i in range(out.shape[0]):
-        best = math.inf
-        for n in range(n_max + 1):
-            best = min(best, out[i, n])
-            before[i + n, n] = min(before[i + n, n], best)
-    solved = 0
+    _before(out, before)
+    w, at, codes = scratch()
+    where, budgets = np.empty((LANES, 2), dtype=np.int32), np.empty(LANES)
+    cost[:] = math.inf
+    solved = n = 0
     for d in range(cost.shape[0]):
-        for y in range(1, n_max + 1):
-            before[d, y] = min(before[d, y], before[d, y - 1])
-        for j in range(n_max + 1):
-            cost[d, j] = math.inf
-            if d + j >= earth.shape[0]:
-                continue
+        for j in range(min(n_max + 1, earth.shape[0] - d)):
             budget = math.inf
             if prune:
                 budget = dv_max - before[d, n_max - j]
@@ -128,11 +136,29 @@ def _ways_back(
                 )  # fmt: skip
                 if not bound < math.inf:
                     continue
-            solved += 1
-            found = solve_cell(mu, body[d], earth[d + j], first + h * j, pole, n_rev, dep, arr)
-            if found[5] == OK and found[0] <= budget + SLACK:
-                cost[d, j] = found[0]
-    return solved
+            put(w, n, body[d], body[d, 3:], earth[d + j], earth[d + j, 3:], first + h * j)
+            where[n, 0], where[n, 1], budgets[n] = d, j, budget
+            n += 1
+            if n == LANES:
+                flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+                solved, n = solved + n, 0
+    flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+    return solved + n
+
+
+@njit
+def _before(out: Array, before: Array) -> None:
+    """Write for (d, y) the cheapest way out that began at most y steps before d."""
+    before[:] = math.inf
+    n_max = before.shape[1] - 1
+    for i in range(out.shape[0]):
+        best = math.inf
+        for n in range(n_max + 1):
+            best = min(best, out[i, n])
+            before[i + n, n] = min(before[i + n, n], best)
+    for d in range(before.shape[0]):
+        for y in range(1, n_max + 1):
+            before[d, y] = min(before[d, y], before[d, y - 1])
 
 
 @njit
@@ -182,6 +208,33 @@ def _front(out: Array, back: Array, dv_max: float, best: Array, index: Ints) -> 
 
 
 @njit
+def _break_down(
+    mu: float, h: float, first: float, earth_out: Array, body_in: Array, body_off: Array,
+    earth_in: Array, pole: Array, n_rev: int, dep: tuple[float, float, float],
+    arr: tuple[float, float, float], best: Array, index: Ints, parts: Array,
+) -> None:  # fmt: skip
+    """Solve the legs of the chosen trips again, for their parts; nan where there is no trip."""
+    w, at, codes = scratch()
+    free = (0.0, 0.0, math.inf)
+    parts[:] = math.nan
+    for n in range(best.size):
+        if not best[n] < math.inf:
+            continue
+        i, j, m, k = index[n, 0], index[n, 1], index[n, 2], index[n, 3]
+        d = i + j + m
+        for back in range(2):
+            one, two = (free, arr) if back else (dep, free)
+            a, b = (body_off[d], earth_in[d + k]) if back else (earth_out[i], body_in[i + j])
+            put(w, 0, a, a[3:], b, b[3:], first + h * (k if back else j))
+            cheapest_block(
+                w, at, codes, 1, mu, pole, n_rev, one[0], one[1], one[2], two[0], two[1], two[2]
+            )
+            parts[n, 2 * back], parts[n, 2 * back + 1] = w[VINF1], w[VINF2]
+            parts[n, 4 + 2 * back] = codes[OUTCOME + LANES]
+            parts[n, 5 + 2 * back] = codes[OUTCOME + 2 * LANES]
+
+
+@njit
 def round_trips(
     mu: float, h: float, first: float, earth_out: Array, body_in: Array, body_off: Array,
     earth_in: Array, pole: Array, n_rev: int, dep: tuple[float, float, float],
@@ -206,25 +259,18 @@ def round_trips(
             mu, h, first, body_off, earth_in, pole, dv_max - base, free, arr, launches, n_max,
             low, least,
         )  # fmt: skip
-    solved = _ways_out(
+    solved = ways_out(
         mu, h, first, earth_out, body_in, pole, n_rev, dep, free, dv_max, n_max, least, prune, out
     )
-    solved += _ways_back(
+    solved += ways_back(
         mu, h, first, body_off, earth_in, pole, n_rev, free, arr, dv_max, n_max, out, low, least,
         prune, back,
     )  # fmt: skip
     count = _front(out, back, dv_max, best, index)
-    for n in range(n_max + 1):
-        parts[n] = math.nan
-        if best[n] < math.inf:
-            i, j = index[n, 0], index[n, 1]
-            d, k = i + j + index[n, 2], index[n, 3]
-            there = solve_cell(mu, earth_out[i], body_in[i + j], first + h * j, pole, n_rev, dep, free)
-            home = solve_cell(mu, body_off[d], earth_in[d + k], first + h * k, pole, n_rev, free, arr)
-            parts[n, 0], parts[n, 1] = there[1], there[2]
-            parts[n, 2], parts[n, 3] = home[1], home[2]
-            parts[n, 4], parts[n, 5] = there[3], there[4]
-            parts[n, 6], parts[n, 7] = home[3], home[4]
+    _break_down(
+        mu, h, first, earth_out, body_in, body_off, earth_in, pole, n_rev, dep, arr, best, index,
+        parts,
+    )  # fmt: skip
     return count, solved
 
 

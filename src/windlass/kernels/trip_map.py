@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit
-from windlass.kernels.round_trips import _ways_back, _ways_out, solve_cell
-from windlass.kernels.status import OK
+from windlass.kernels.round_trips import ways_back, ways_out
 
 Array = NDArray[np.float64]
 
@@ -49,11 +48,11 @@ def round_trip_map(
     rows, free = launches + steps - 1, (0.0, 0.0, math.inf)
     none = np.empty((rows, steps))
     out, back = np.empty((launches, steps)), np.empty((rows, steps))
-    solved = _ways_out(
+    solved = ways_out(
         mu, h, first, earth_out, body_in, pole, n_rev, dep, free, math.inf, steps - 1, none,
         False, out,
     )  # fmt: skip
-    solved += _ways_back(
+    solved += ways_back(
         mu, h, first, body_off, earth_in, pole, n_rev, free, arr, math.inf, steps - 1, out, none,
         none, False, back,
     )  # fmt: skip
@@ -70,8 +69,7 @@ def one_way_map(
 
     Arguments as for ``one_way``; best (launches, n_max + 1) [m/s], inf where no leg is.
     """
-    for i in range(best.shape[0]):
-        for j in range(best.shape[1]):
-            found = solve_cell(mu, earth[i], body[i + j], first + h * j, pole, n_rev, dep, arr)
-            best[i, j] = found[0] if found[5] == OK else math.inf
-    return best.size
+    return ways_out(
+        mu, h, first, earth, body, pole, n_rev, dep, arr, math.inf, best.shape[1] - 1,
+        np.empty((0, 0)), False, best,
+    )  # fmt: skip
