@@ -1,14 +1,17 @@
-"""Measure how many Lambert problems a second our batch solves, beside a pykep loop and lamberthub.
+"""Measure how many Lambert problems a second our batch solves, beside other libraries.
 
     python benchmarks/bench_lambert.py [--problems 200000] [--rounds 5] [--json]
 
 All run in one session on the same problems (positions 0.7 to 2 au out, 50 to 1500 days), in turns,
-so that the machine's other load falls on all alike. pykep runs in a process of its own, as the loop
-its users write, on one thread; our batch on one thread and on all. Medians over the rounds.
+so that the machine's other load falls on all alike. The others run in processes of their own:
+pykep and lamberthub as the loop their users write, on one thread; adam_core's batch and ours on one
+thread and on all. Medians over the rounds. `python -m validation` holds the same solutions against
+pykep's.
 """
 
 import argparse
 import json
+import os
 import statistics
 import sys
 import time
@@ -19,7 +22,7 @@ import numba
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from validation.judges import NoJudge, ask_lamberthub, ask_pykep
+from validation.judges import NoJudge, ask_adam_core, ask_lamberthub, ask_pykep
 from windlass.kernels.lambert import lambert_many
 from windlass.kernels.leg_grid import leg_grid
 
@@ -29,6 +32,7 @@ DAY = 86400.0
 NORTH = np.array([0.0, 0.0, 1.0])
 LOOP = 20_000
 SLOW_LOOP = 1_000
+BATCH = 100_000
 
 
 def problems(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -49,8 +53,9 @@ def ours(ask: tuple[np.ndarray, np.ndarray, np.ndarray], revs: int, threads: int
     return len(ask[2]) / (time.perf_counter() - start)
 
 
-def porkchop(revs: int, side: int = 500) -> float:
-    """Cells a second of the fused porkchop, on all threads."""
+def porkchop(revs: int, threads: int, side: int = 500) -> float:
+    """Cells a second of the fused porkchop: geometry, arcs, v∞ and cost, all cells evaluated."""
+    numba.set_num_threads(threads)
     r1, r2, tof = problems(side)
     v = np.zeros((side, 3))
     index = np.tile(np.arange(side), (side, 1))
@@ -68,25 +73,33 @@ def request(ask: tuple[np.ndarray, np.ndarray, np.ndarray], n: int, revs: int) -
 
 
 def judge(name: str, ask: tuple[np.ndarray, np.ndarray, np.ndarray], revs: int) -> float:
-    """Problems a second of another library's loop; the median of three passes after each other."""
-    n = LOOP if name == "pykep" else SLOW_LOOP
-    answer = (ask_pykep if name == "pykep" else ask_lamberthub)(request(ask, n, revs))
+    """Problems a second of another library; the median of three passes after each other."""
+    if name.startswith("adam_core"):
+        threads = 1 if name.endswith("1 thread") else numba.config.NUMBA_NUM_THREADS
+        n, answer = BATCH, ask_adam_core(request(ask, BATCH, revs), threads)
+    elif name == "pykep":
+        n, answer = LOOP, ask_pykep(request(ask, LOOP, revs))
+    else:
+        n, answer = SLOW_LOOP, ask_lamberthub(request(ask, SLOW_LOOP, revs))
     return n / statistics.median(answer["times"])
 
 
 def measure(n: int, rounds: int, revs: int) -> dict[str, Any]:
     """Medians of all rates at one number of revolutions."""
     ask = problems(n)
-    threads = numba.config.NUMBA_NUM_THREADS
-    rates: dict[str, list[float]] = {"ours, 1 thread": [], f"ours, {threads} threads": []}
-    others = ["pykep", "lamberthub"] if revs == 0 else ["pykep"]
+    most = numba.config.NUMBA_NUM_THREADS
+    counts = {"1 thread": 1, f"{most} threads": most}
+    rates: dict[str, list[float]] = {}
+    others = ["pykep"]
+    if revs == 0:  # adam_core's batch takes one branch at a time
+        others += [f"adam_core, {label}" for label in counts] + ["lamberthub"]
     notes = {}
     lambert_many(MU, *(x[:10] for x in ask), NORTH, False, revs)  # compile
-    porkchop(revs, 4)
+    porkchop(revs, 1, 4)
     for _ in range(rounds):
-        for label, count in (("ours, 1 thread", 1), (f"ours, {threads} threads", threads)):
-            rates[label].append(ours(ask, revs, count))
-        rates.setdefault("our porkchop, all threads", []).append(porkchop(revs))
+        for label, count in counts.items():
+            rates.setdefault(f"ours, {label}", []).append(ours(ask, revs, count))
+            rates.setdefault(f"our porkchop, {label}", []).append(porkchop(revs, count))
         for name in others:
             try:
                 rates.setdefault(name, []).append(judge(name, ask, revs))
@@ -94,8 +107,9 @@ def measure(n: int, rounds: int, revs: int) -> dict[str, Any]:
                 notes[name] = str(reason)
     medians = {label: statistics.median(seen) for label, seen in rates.items() if seen}
     out: dict[str, Any] = {"revolutions": revs, "per_s": medians, "not_measured": notes}
-    if "pykep" in medians:
-        out["ratio_to_pykep"] = {k: v / medians["pykep"] for k, v in medians.items()}
+    for judge_, label in (("pykep", "ratio_to_pykep"), ("adam_core, 1 thread", "ratio_to_adam")):
+        if judge_ in medians:
+            out[label] = {k: v / medians[judge_] for k, v in medians.items()}
     return out
 
 
@@ -106,6 +120,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     ask = parser.parse_args()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    print(f"load of the machine before: {load:.1f}", file=sys.stderr)
     found = [measure(ask.problems, ask.rounds, revs) for revs in (0, 2)]
     if ask.json:
         print(json.dumps(found, indent=1))
@@ -113,8 +129,13 @@ def main() -> int:
     for part in found:
         print(f"up to {part['revolutions']} revolutions, one direction, {ask.rounds} rounds")
         for label, rate in part["per_s"].items():
-            ratio = part.get("ratio_to_pykep", {}).get(label)
-            against = f"  {ratio:6.2f} x pykep loop" if ratio else ""
+            against = "".join(
+                f"  {part[key][label]:6.2f} x {name}"
+                for key, name in (
+                    ("ratio_to_pykep", "pykep loop"), ("ratio_to_adam", "adam_core's thread")
+                )
+                if key in part
+            )  # fmt: skip
             print(f"  {label:<28} {rate / 1e6:8.3f} M/s{against}")
         for name, reason in part["not_measured"].items():
             print(f"  {name:<28} not measured: {reason}")

@@ -10,6 +10,8 @@ import sys
 import time
 import types
 
+import numpy as np
+
 sys.modules["pykep.trajopt.gym"] = types.ModuleType("pykep.trajopt.gym")
 import pykep as pk  # noqa: E402
 
@@ -26,6 +28,27 @@ def lambert(ask: dict) -> dict:
             both.append([[list(a), list(b)] for a, b in zip(p.v0, p.v1, strict=True)])
         out.append(both)
     return {"solutions": out, "seconds": time.perf_counter() - start, "version": pk.__version__}
+
+
+def batch(ask: dict) -> dict:
+    """All solutions of many problems: from the file of arrays r1, r2, tof to one of velocities.
+
+    Slot 0 has no full revolution, 2n - 1 and 2n the branches with n; nan where there is none.
+    """
+    given = np.load(ask["from"])
+    r1, r2, tof = given["r1"].tolist(), given["r2"].tolist(), given["tof"].tolist()
+    found = np.full((len(tof), 2 * ask["revs"] + 1, 6), np.nan)
+    for k in range(len(tof)):
+        try:
+            p = pk.lambert_problem(
+                r0=r1[k], r1=r2[k], tof=tof[k], mu=ask["mu"], cw=ask["retrograde"],
+                multi_revs=ask["revs"],
+            )  # fmt: skip
+        except Exception:  # degenerate geometry, of any kind
+            continue
+        found[k, : len(p.v0), :3], found[k, : len(p.v1), 3:] = p.v0, p.v1
+    np.save(ask["to"], found)
+    return {"version": pk.__version__}
 
 
 def loop(ask: dict) -> dict:
@@ -60,7 +83,8 @@ def masses(ask: dict) -> dict:
 
 
 request = json.load(sys.stdin)
-answer = {"lambert": lambert, "loop": loop, "masses": masses}[request["what"]](request)
+answers = {"lambert": lambert, "batch": batch, "loop": loop, "masses": masses}
+answer = answers[request["what"]](request)
 sys.stdout.write(json.dumps(answer))
 sys.stdout.flush()
 os._exit(0)

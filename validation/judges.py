@@ -1,6 +1,7 @@
 """Ask other libraries, each in a process of its own so that their native parts cannot meet ours."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +22,22 @@ def ask_lamberthub(request: dict[str, Any], timeout_s: float = 300.0) -> dict[st
     return _ask("_lamberthub_judge.py", request, timeout_s)
 
 
-def _ask(script: str, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+def ask_adam_core(
+    request: dict[str, Any], threads: int = 1, timeout_s: float = 300.0
+) -> dict[str, Any]:
+    """Send one request to adam_core's batch on some threads; raise NoJudge where it cannot
+    answer."""
+    return _ask("_adam_judge.py", request, timeout_s, RAYON_NUM_THREADS=str(threads))
+
+
+def _ask(
+    script: str, request: dict[str, Any], timeout_s: float, **environment: str
+) -> dict[str, Any]:
     path = Path(__file__).with_name(script)
     try:
         done = subprocess.run(
             [sys.executable, str(path)], input=json.dumps(request), capture_output=True, text=True,
-            timeout=timeout_s, check=False,
+            timeout=timeout_s, check=False, env=os.environ | environment,
         )  # fmt: skip
     except subprocess.TimeoutExpired as slow:
         raise NoJudge(f"no answer within {timeout_s:.0f} s") from slow
