@@ -89,7 +89,14 @@ class Run:
                 value=self.name,
                 remedy=f"windlass screen --resume {self.name}",
             )
-        return pl.read_parquet(self.folder / ROWS)
+        try:
+            return pl.read_parquet(self.folder / ROWS)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            raise SourceError(
+                "rows of the screen cannot be read",
+                value=str(self.folder / ROWS),
+                remedy="remove that file and begin the screen again",
+            ) from error
 
 
 def begin(rules: Rules, whole: Whole, *, prune: bool = True, folder: Path | None = None) -> Run:
@@ -102,9 +109,9 @@ def begin(rules: Rules, whole: Whole, *, prune: bool = True, folder: Path | None
     asked = _asked(rules, whole.digest, prune)
     name = f"{rules.kind}-{content_hash(asked)[:SHORT]}"
     where = screens(folder) / name
-    if not (where / ASK).is_file():
+    if _kept(where) != (asked, whole.digest):
         try:
-            (where / PARTS).mkdir(parents=True, exist_ok=True)
+            where.mkdir(parents=True, exist_ok=True)
             columns.write(whole, where / CATALOGUE)
             _place(where / ASK, json.dumps(asked, indent=1, sort_keys=True).encode())
         except OSError as error:
@@ -123,7 +130,8 @@ def find(name: str, folder: Path | None = None) -> Run:
     folder is damaged.
     """
     every = listed(folder)
-    hits = every[:1] if name == "latest" else [one for one in every if one.startswith(name)]
+    begins = name.strip() or "/"
+    hits = every[:1] if name == "latest" else [one for one in every if one.startswith(begins)]
     hits = [name] if name in hits else hits
     if len(hits) != 1:
         near = difflib.get_close_matches(name, every, n=3, cutoff=0.4) or every[:3]
@@ -138,22 +146,23 @@ def find(name: str, folder: Path | None = None) -> Run:
     try:
         asked = json.loads((where / ASK).read_text())
         fields = asked["rules"] | {"launch_s": tuple(asked["rules"]["launch_s"])}
+        digest, prune = asked["catalogue"], bool(asked["prune"])
         whole = columns.read(where / CATALOGUE)
         rules = Rules(**fields)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SourceError(
             f"screen cannot be read: {error}", value=hits[0], remedy="begin it again"
         ) from error
-    if whole.digest != asked["catalogue"]:
+    if whole.digest != digest:
         raise SourceError(
             "catalogue of the screen is not its own", value=hits[0], remedy="begin it again"
         )
-    return Run(folder=where, rules=rules, whole=whole, prune=bool(asked["prune"]))
+    return Run(folder=where, rules=rules, whole=whole, prune=prune)
 
 
 def check_code(run: Run) -> None:
     """Raise InvalidInput where other code began a run: its rows would be of two kinds."""
-    asked = json.loads((run.folder / ASK).read_text())
+    asked = _kept(run.folder)[0] or {}
     if asked != _asked(run.rules, run.whole.digest, run.prune):
         raise InvalidInput(
             "screen was begun by another version of Windlass",
@@ -195,6 +204,9 @@ def carry_on(run: Run, on: Engine | None = None, progress: Progress | None = Non
             failed.append(found.error)
         else:
             _place_frame(_part(run, missing[at]), found)
+    if run.finished:  # by another process, which has taken the parts away
+        shutil.rmtree(run.folder / PARTS, ignore_errors=True)
+        return run.frame
     if failed:
         raise NotSolved(
             f"{len(failed)} of {len(asks)} chunks failed, the first one: {failed[0]}",
@@ -226,8 +238,18 @@ def _put_together(run: Run, count: int) -> pl.DataFrame:
     """Join all chunks with what is known of the asteroids; the parts are removed after."""
     import polars as pl
 
-    parts = pl.concat([pl.read_parquet(_part(run, k)) for k in range(count)])
-    made = rows.finish(parts, run.whole.frame, run.rules)
+    parts = []
+    for k in range(count):
+        try:
+            parts.append(pl.read_parquet(_part(run, k)))
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            _part(run, k).unlink(missing_ok=True)
+            raise SourceError(
+                "chunk of the screen could not be read, and is removed",
+                value=str(_part(run, k)),
+                remedy=f"windlass screen --resume {run.name} makes it again",
+            ) from error
+    made = rows.finish(pl.concat(parts), run.whole.frame, run.rules)
     _place_frame(run.folder / ROWS, made)
     shutil.rmtree(run.folder / PARTS, ignore_errors=True)
     return made
@@ -245,12 +267,22 @@ def _asked(rules: Rules, digest: str, prune: bool) -> dict[str, Any]:
     }
 
 
+def _kept(where: Path) -> tuple[dict[str, Any] | None, str]:
+    """Return what a folder's run stands on and its catalogue's digest; empty where unreadable."""
+    try:
+        asked = json.loads((where / ASK).read_text())
+        return asked if isinstance(asked, dict) else None, columns.read(where / CATALOGUE).digest
+    except (OSError, ValueError, SourceError):
+        return None, ""
+
+
 def _part(run: Run, k: int) -> Path:
     return run.folder / PARTS / f"{k:05d}.parquet"
 
 
 def _place_frame(path: Path, frame: pl.DataFrame) -> None:
     """Write a frame, moved into place whole."""
+    path.parent.mkdir(exist_ok=True)  # another process that finished may have taken it away
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         frame.write_parquet(file.name, compression="zstd", statistics=False)
         os.fsync(file.fileno())
