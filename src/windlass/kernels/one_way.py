@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
 from windlass.kernels.lambert_block import LANES, scratch
-from windlass.kernels.leg_bounds import leg_bound
+from windlass.kernels.leg_bounds import ROWS, row_bounds
 from windlass.kernels.leg_grid import COST, OUTCOME, VINF1, VINF2, cheapest_block, put
 from windlass.kernels.node_table import states
 from windlass.kernels.round_trips import Ints
@@ -41,18 +41,16 @@ def one_way(
     parts[:] = math.nan
     w, at, codes = scratch()
     where = np.empty((LANES, 2), dtype=np.int32)
+    v, allowed, bounds = np.zeros(ROWS), np.full(n_max + 1, dv_max), np.zeros(n_max + 1)
     count = solved = n = 0
     cells = earth.shape[0] * (n_max + 1)
     for cell in range(cells + 1):
         i, j = cell // (n_max + 1), cell % (n_max + 1)
         if cell < cells:
-            bound = 0.0
-            if prune:
-                bound = leg_bound(
-                    mu, earth[i], body[i + j], first + h * j, pole, dv_max,
-                    dep[0], dep[1], dep[2], arr[0], arr[1], arr[2],
-                )  # fmt: skip
-            if bound < math.inf:
+            if prune and j == 0:
+                met = body[i : i + n_max + 1]
+                row_bounds(v, mu, earth[i], met, h, first, pole, allowed, dep, arr, bounds)
+            if bounds[j] < math.inf:
                 put(w, n, earth[i], earth[i, 3:], body[i + j], body[i + j, 3:], first + h * j)
                 where[n, 0], where[n, 1] = i, j
                 n += 1

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
 from windlass.kernels.lambert_block import LANES, scratch
-from windlass.kernels.leg_bounds import SLACK, leg_bound
+from windlass.kernels.leg_bounds import ROWS, SLACK, leg_bound, row_bounds
 from windlass.kernels.leg_grid import (
     COST,
     OUTCOME,
@@ -58,14 +58,13 @@ def _bounds_back(
 ) -> None:  # fmt: skip
     """Write the bounds of all ways back, and for (d, y) the least of all that begin at d or
     later and end within y steps of d."""
+    low[:] = math.inf
+    w, all_ = np.zeros(ROWS), np.full(n_max + 1, budget)
     for d in range(body.shape[0]):
-        for j in range(n_max + 1):
-            low[d, j] = math.inf
-            if d + j < earth.shape[0] and d - (n_max - j) < launches:
-                low[d, j] = leg_bound(
-                    mu, body[d], earth[d + j], first + h * j, pole, budget,
-                    dep[0], dep[1], dep[2], arr[0], arr[1], arr[2],
-                )  # fmt: skip
+        # ways back that end in time, after the last launch and before the last return
+        n = min(n_max + 1, earth.shape[0] - d, n_max + launches - d)
+        if n > 0:
+            row_bounds(w, mu, body[d], earth[d : d + n], h, first, pole, all_, dep, arr, low[d, :n])
     for d in range(body.shape[0] - 1, -1, -1):
         best = math.inf
         for y in range(n_max + 1):
@@ -87,19 +86,18 @@ def ways_out(
     where, budgets = np.empty((LANES, 2), dtype=np.int32), np.empty(LANES)
     cost[:] = math.inf
     solved = n = 0
+    v, allowed, bounds = np.zeros(ROWS), np.full(n_max + 1, math.inf), np.zeros(n_max + 1)
     for i in range(cost.shape[0]):
+        if prune:
+            for j in range(n_max + 1):
+                allowed[j] = dv_max - least[i + j, n_max - j]
+            met = body[i : i + n_max + 1]
+            row_bounds(v, mu, earth[i], met, h, first, pole, allowed, dep, arr, bounds)
         for j in range(n_max + 1):
-            budget = math.inf
-            if prune:
-                budget = dv_max - least[i + j, n_max - j]
-                bound = leg_bound(
-                    mu, earth[i], body[i + j], first + h * j, pole, budget,
-                    dep[0], dep[1], dep[2], arr[0], arr[1], arr[2],
-                )  # fmt: skip
-                if not bound < math.inf:
-                    continue
+            if not bounds[j] < math.inf:
+                continue
             put(w, n, earth[i], earth[i, 3:], body[i + j], body[i + j, 3:], first + h * j)
-            where[n, 0], where[n, 1], budgets[n] = i, j, budget
+            where[n, 0], where[n, 1], budgets[n] = i, j, allowed[j]
             n += 1
             if n == LANES:
                 flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
