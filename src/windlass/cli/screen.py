@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 
 from windlass.base.errors import InvalidInput
 from windlass.cli.output import AsJson, Catalogues, emit, say
+from windlass.cli.screen_porkchop import porkchop
 from windlass.cli.screen_refine import refine
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ screen = App(
     name="screen",
     help="Screen all asteroids of the catalogue: which can be reached, and returned from.",
 )
+screen.command(porkchop)
 screen.command(refine)
 
 

@@ -115,8 +115,9 @@
     shown = null;
     tip.hidden = true;
   };
+  const place = (link) => link.dataset.tip || link.getAttribute("href").slice(1);
   const show = (link) => {
-    const meaning = document.getElementById(link.getAttribute("href").slice(1));
+    const meaning = document.getElementById(place(link));
     if (!meaning) {
       return;
     }
@@ -129,8 +130,8 @@
     tip.style.left = `${left}px`;
     tip.style.top = `${below ? at.bottom + 6 : at.top - tip.offsetHeight - 6}px`;
   };
-  for (const link of document.querySelectorAll("a.term")) {
-    link.setAttribute("aria-describedby", link.getAttribute("href").slice(1));
+  for (const link of document.querySelectorAll("a.term, [data-tip]")) {
+    link.setAttribute("aria-describedby", place(link));
     link.addEventListener("mouseenter", () => show(link));
     link.addEventListener("focus", () => show(link));
     link.addEventListener("mouseleave", hide);
@@ -164,6 +165,18 @@
     goal.scrollIntoView();
   };
   window.addEventListener("hashchange", reveal);
+
+  // ----- for scripts of single pages: draw another chart in a box
+  window.windlass = {
+    draw: (key, spec) => {
+      specs[key] = spec;
+      const box = document.getElementById(key);
+      if (open(box)) {
+        draw(box);
+      }
+    },
+    spec: (key) => specs[key],
+  };
 
   drawOpen();
   reveal();
