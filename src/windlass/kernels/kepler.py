@@ -27,18 +27,26 @@ _CANCELLED: Final = 4.0
 """Size of the terms of Lagrange's identity, which is 1, from which on digits are lost."""
 
 
+_C2: Final = tuple(1.0 / math.factorial(2 * j + 2) for j in range(10))
+_C3: Final = tuple(1.0 / math.factorial(2 * j + 3) for j in range(10))
+
+
+@njit(inline=True)
+def _tenth(c: tuple[float, ...], z: float) -> float:
+    """Return the sum of c[j] z**j, j < 10, in pieces that do not wait for each other."""
+    z2 = z * z
+    z4 = z2 * z2
+    low = (c[0] + z * c[1]) + z2 * (c[2] + z * c[3])
+    top = (c[4] + z * c[5]) + z2 * (c[6] + z * c[7])
+    return low + z4 * (top + z4 * (c[8] + z * c[9]))
+
+
 @njit
 def _angle_minus_sine(a: float) -> float:
     """Return a - sin(a) [rad] without cancellation for small a."""
     if abs(a) > 1.0:
         return a - math.sin(a)
-    a2 = a * a
-    term = a * a2 / 6.0
-    total = term
-    for k in range(4, 24, 2):
-        term *= -a2 / (k * (k + 1.0))
-        total += term
-    return total
+    return a * a * a * _tenth(_C3, -a * a)
 
 
 @njit
@@ -46,13 +54,7 @@ def _sinh_minus(a: float) -> float:
     """Return sinh(a) - a without cancellation for small a."""
     if abs(a) > 1.0:
         return math.sinh(a) - a
-    a2 = a * a
-    term = a * a2 / 6.0
-    total = term
-    for k in range(4, 24, 2):
-        term *= a2 / (k * (k + 1.0))
-        total += term
-    return total
+    return a * a * a * _tenth(_C3, a * a)
 
 
 @njit
@@ -141,13 +143,7 @@ def universal_functions(beta: float, s: float) -> tuple[float, float, float]:
     sign."""
     x2 = beta * s * s
     if abs(x2) < 1.0:
-        c2, c3 = 0.5, 1.0 / 6.0
-        t2, t3 = c2, c3
-        for k in range(4, 22, 2):
-            t2 *= -x2 / ((k - 1.0) * k)
-            t3 *= -x2 / (k * (k + 1.0))
-            c2 += t2
-            c3 += t3
+        c2, c3 = _tenth(_C2, -x2), _tenth(_C3, -x2)
         g3 = s * s * s * c3
         return s - beta * g3, s * s * c2, g3
     q = math.sqrt(abs(beta))
@@ -305,6 +301,19 @@ def propagate(mu: float, r: Array, v: Array, dt: float) -> tuple[Array, Array, i
 
 
 @njit(parallel=True)
+def _carry_many(
+    mu: float, r: Array, v: Array, dt: Array, r_out: Array, v_out: Array, statuses: Statuses
+) -> None:
+    """Fill r_out, v_out (n, 3), statuses (n,) in parallel."""
+    stride = 0 if r.shape[0] == 1 else 1
+    for i in prange(dt.shape[0]):
+        k = i * stride
+        w = carry(mu, r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], dt[i])
+        r_out[i, 0], r_out[i, 1], r_out[i, 2] = w[0], w[1], w[2]
+        v_out[i, 0], v_out[i, 1], v_out[i, 2] = w[3], w[4], w[5]
+        statuses[i] = w[6]
+
+
 def propagate_many(mu: float, r: Array, v: Array, dt: Array) -> tuple[Array, Array, Statuses]:
     """Return (r, v, status) of n two-body states, each its own dt later, in parallel.
 
@@ -312,13 +321,8 @@ def propagate_many(mu: float, r: Array, v: Array, dt: Array) -> tuple[Array, Arr
     r [m], v [m/s] (n, 3), status (n,); nan where status != OK. See `propagate`.
     """
     n = dt.shape[0]
-    stride = 0 if r.shape[0] == 1 else 1
+    # numpy's large arrays lie on huge pages, numba's do not.
     r_out, v_out = np.empty((n, 3)), np.empty((n, 3))
     statuses = np.empty(n, dtype=np.int8)
-    for i in prange(n):
-        k = i * stride
-        w = carry(mu, r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], dt[i])
-        r_out[i, 0], r_out[i, 1], r_out[i, 2] = w[0], w[1], w[2]
-        v_out[i, 0], v_out[i, 1], v_out[i, 2] = w[3], w[4], w[5]
-        statuses[i] = w[6]
+    _carry_many(mu, r, v, dt, r_out, v_out, statuses)
     return r_out, v_out, statuses
