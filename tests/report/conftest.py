@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from windlass.report import study_page
+from windlass.report import screen_page, study_page
 
 
 def _load(name: str) -> ModuleType:
@@ -50,6 +50,47 @@ def full_page(full: Callable[[], Any]) -> str:
     """Return the page of the synthetic study with a programme."""
     made = full()
     return study_page.render(made.data, made.arrays, made.figures, run_id="cd" * 32)
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> ModuleType:
+    """Return the module of the screen by hand."""
+    return _load("sample_screen")
+
+
+@pytest.fixture(scope="session")
+def trips(by_hand: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a finished screen for round trips."""
+    return by_hand.screen(tmp_path_factory.mktemp("trips"))
+
+
+@pytest.fixture(scope="session")
+def screened(by_hand: ModuleType) -> Callable[[Any], str]:
+    """Return what renders a screen, with maps by hand for those that need ephemerides."""
+
+    def some(found: Any) -> Any:
+        return by_hand.porkchops(found, found.reached["designation"].head(12).to_list())
+
+    def render(found: Any) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(screen_page, "_porkchops", some)
+            return screen_page.render(found)
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def trips_page(trips: Any, screened: Callable[[Any], str]) -> str:
+    """Return the page of a screen for round trips."""
+    return screened(trips)
+
+
+@pytest.fixture(scope="session")
+def one_way_page(
+    by_hand: ModuleType, screened: Callable[[Any], str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Return the page of a screen for rendezvous."""
+    return screened(by_hand.screen(tmp_path_factory.mktemp("flights"), "rendezvous"))
 
 
 class Reader(HTMLParser):

@@ -1,6 +1,6 @@
 """The page of a screen: what was asked, the population, every asteroid reached and its trips.
 
-Checked: tests/report/test_screen_page.py.
+Checked: tests/report/test_screen_page.py, tests/report/test_screen_browser.py.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def render(found: Found) -> str:
         "packed": Markup(packed(found, _porkchops(found)) if reached.height else ""),
         "column_data": embed([one.plain() for one in own]),
         "more_style": Markup(asset("screen.css")),
-        "more_script": Markup(asset("screen.js")),
+        "more_script": Markup(asset("screen_rows.js") + asset("screen.js")),
     }
     charts = [one for one in (population, front, porkchop) if one is not None]
     return render_page("screen.html", charts if reached.height else [], context)
