@@ -130,3 +130,15 @@ def test_importing_is_free() -> None:
     )
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert got.stdout.strip() == "False"
+
+
+def test_a_screen_from_python(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WINDLASS_CACHE", str(tmp_path / "cache"))
+    found = wl.run_screen(
+        "accessible", launch="2038-09..2039-07", target=["1991 VG"], max_dv=5 * u.km / u.s
+    )
+    row = found.reached.row(0, named=True)
+    assert row["designation"] == "1991 VG"
+    assert row["dv_m_s"] == pytest.approx(4425, abs=1)
+    assert (row["out_d"], row["stay_d"], row["back_d"]) == (129, 32, 225)

@@ -1,7 +1,7 @@
 """Windlass plans the capture of an asteroid.
 
-``scenario``, ``study``, ``target`` and ``porkchop`` are those of ``windlass.api``, loaded when
-first used: importing the package alone has no effect and costs nothing.
+``scenario``, ``study``, ``target``, ``porkchop`` and ``run_screen`` are those of ``windlass.api``,
+loaded when first used: importing the package alone has no effect and costs nothing.
 Checked: tests/test_api.py.
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from windlass.api import Ask, Run, porkchop, scenario, study, target
+    from windlass.api import Ask, Run, porkchop, run_screen, scenario, study, target
 
     __version__: str
 
-__all__ = ["Ask", "Run", "__version__", "porkchop", "scenario", "study", "target"]
+__all__ = ["Ask", "Run", "__version__", "porkchop", "run_screen", "scenario", "study", "target"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@
     run = wl.study(ask)
     run["return.propellant"].quantity          # an astropy Quantity
     run.explain("return.propellant")           # down to the sources
+    wl.run_screen("accessible", launch="2025..2050", target=["2000 SG344"]).reached
 
 Checked: tests/test_api.py.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from windlass.base.figure import Figure
     from windlass.catalogue.describe import Description
+    from windlass.screen.search import Found
     from windlass.studies.porkchop import Porkchop
     from windlass.studies.scenario import Scenario
     from windlass.studies.study import StudyResult
@@ -170,6 +172,33 @@ def porkchop(name: str, *, depart: str, **limits: Any) -> Porkchop:
     from windlass.studies.porkchop import search
 
     return search(name, depart=depart, **limits)
+
+
+def run_screen(
+    kind: str,
+    *,
+    launch: str,
+    target: Sequence[str] = (),
+    files: Sequence[Path | str] = (),
+    max_h: float | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    **limits: Any,
+) -> Found:
+    """Return a finished screen, "accessible" or "rendezvous"; ``found.reached`` is its table.
+
+    launch: dates "2025..2050"; target: restricts it to some asteroids; files: catalogue files in
+    place of the installed catalogue; limits: as ``screen.ask.rules`` takes them, values with
+    units as text or astropy Quantities.  Kept in the working folder's store, and carried on from
+    there.
+    """
+    from windlass.screen import ask, run, search
+
+    plain = ("phase", "revolutions")
+    given: dict[str, Any] = {k: v if k in plain else _text(v).strip('"') for k, v in limits.items()}
+    whole, _ = search.asteroids(target, [Path(one) for one in files], max_h)
+    begun = run.begin(ask.rules(kind, launch, **given), whole)
+    return search.found(begun, run.carry_on(begun, run.Engine(name=engine, address=address)))
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,6 @@ from windlass.cli.screen_porkchop import porkchop
 from windlass.cli.screen_refine import refine
 
 if TYPE_CHECKING:
-    from windlass.screen.rules import Kind
     from windlass.screen.run import Run
 
 screen = App(
@@ -28,9 +27,6 @@ screen = App(
 )
 screen.command(porkchop)
 screen.command(refine)
-
-
-_REVOLUTIONS = {"accessible": 0, "rendezvous": 1}
 
 
 @Parameter(name="*")
@@ -173,13 +169,7 @@ def accessible(
     entry_speed:
         Greatest speed there; what is faster is braked, and paid for.
     """
-    from windlass.base import units
-
-    back = {
-        "min_stay_s": units.parse(min_stay, "s", where="--min-stay"),
-        "entry_altitude_m": units.parse(entry_altitude, "m", where="--entry-altitude"),
-        "entry_max_m_s": units.parse(entry_speed, "m/s", where="--entry-speed"),
-    }
+    back = {"min_stay": min_stay, "entry_altitude": entry_altitude, "entry_speed": entry_speed}
     return _run("accessible", grid, how or How(), back)
 
 
@@ -189,24 +179,21 @@ def rendezvous(*, grid: Grid, how: How | None = None) -> int:
     return _run("rendezvous", grid, how or How(), {})
 
 
-def _run(kind: Kind, grid: Grid, how: How, more: dict[str, float]) -> int:
-    from windlass.base import units
-    from windlass.base.epochs import parse_span
-    from windlass.screen import run
-    from windlass.screen.rules import Rules
+def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
+    from windlass.screen import ask, run
     from windlass.screen.search import asteroids
 
-    rules = Rules(
-        kind=kind,
-        launch_s=parse_span(grid.launch, where="--launch"),
-        max_dv_m_s=units.parse(grid.max_dv, "m/s", where="--max-dv"),
-        max_duration_s=units.parse(grid.max_duration, "s", where="--max-duration"),
-        step_s=units.parse(grid.step, "s", where="--step"),
-        phase_d=grid.phase,
-        first_leg_s=units.parse(grid.first_leg, "s", where="--first-leg"),
-        max_c3_m2_s2=units.parse(grid.max_c3, "m2/s2", where="--max-c3"),
-        max_revolutions=_REVOLUTIONS[kind] if grid.revolutions is None else grid.revolutions,
-        parking_altitude_m=units.parse(grid.parking, "m", where="--parking"),
+    rules = ask.rules(
+        kind,
+        grid.launch,
+        phase=grid.phase,
+        revolutions=grid.revolutions,
+        max_dv=grid.max_dv,
+        max_duration=grid.max_duration,
+        step=grid.step,
+        first_leg=grid.first_leg,
+        max_c3=grid.max_c3,
+        parking=grid.parking,
         **more,
     )
     whole, note = asteroids(how.target, how.catalogue, how.max_h)
