@@ -331,6 +331,23 @@ def test_processes_at_work_are_ended_when_a_stream_is_closed(tmp_path: Path) -> 
     assert begun["long"] <= 2
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_one_that_asks(tmp_path: Path, number: int) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(PROCESSES)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path), "", "long", "long", "long"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as asking:
+        until = time.monotonic() + 20.0
+        while len(list(tmp_path.glob("begun-*"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        asking.send_signal(number)
+        assert asking.stdout is not None
+        assert asking.stdout.read() == b""  # which ends with the last of them
+
+
 def test_processes_that_cannot_be_started_fail_each_ask_once(tmp_path: Path) -> None:
     (tmp_path / "refuse").touch()
     rows, begun = processes(tmp_path, "", *"abcdefgh")

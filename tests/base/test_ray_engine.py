@@ -34,25 +34,30 @@ WORK = """
 import hashlib, os, signal, sys, time
 from pathlib import Path
 import numpy as np
-from windlass.kernels.lambert import lambert_many
-
-MU, AU, DAY = 1.32712440018e20, 1.495978707e11, 86400.0
 
 def arcs(ask):
-    '''A chunk of Lambert problems; some chunks end their process once, by a marker in a folder.'''
+    '''A chunk of Lambert problems.'''
+    from windlass.kernels.lambert import lambert_many
+    note(ask)
+    rng = np.random.default_rng(ask[0])
+    r1 = rng.uniform(0.9e11, 2.4e11, (400, 1)) * direction(rng.uniform(0.0, 6.0, 400))
+    r2 = rng.uniform(0.9e11, 2.4e11, (400, 1)) * direction(rng.uniform(0.0, 6.0, 400))
+    tof = rng.uniform(5e6, 8e7, 400)
+    return lambert_many(1.32712440018e20, r1, r2, tof, np.array([0.0, 0.0, 1.0]), False, 1)
+
+def numbers(ask):
+    note(ask)
+    return (np.random.default_rng(ask[0]).normal(size=100_000),)
+
+def note(ask):
+    '''Leave a file that says it has begun; wait; end the process once if there is a marker.'''
     number, folder, pause_s = ask
-    seen = Path(folder) / f"begun-{number}-{os.getpid()}-{time.time_ns()}"
-    seen.write_text(node())
+    (Path(folder) / f"begun-{number}-{os.getpid()}-{time.time_ns()}").write_text(node())
     marker = Path(folder) / f"kill-{number}"
+    time.sleep(pause_s)
     if marker.exists():
         marker.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
-    rng = np.random.default_rng(number)
-    r1 = rng.uniform(0.6, 1.6, (400, 1)) * AU * direction(rng.uniform(0.0, 6.0, 400))
-    r2 = rng.uniform(0.6, 1.6, (400, 1)) * AU * direction(rng.uniform(0.0, 6.0, 400))
-    tof = rng.uniform(60.0, 900.0, 400) * DAY
-    time.sleep(pause_s)
-    return lambert_many(MU, r1, r2, tof, np.array([0.0, 0.0, 1.0]), False, 1)
 
 def direction(angle):
     return np.stack([np.cos(angle), np.sin(angle), 0.1 * np.sin(3.0 * angle)], axis=1)
@@ -206,7 +211,7 @@ def test_the_same_bytes_everywhere_though_a_worker_is_killed(begin: Any, tmp_pat
 JOINED = """
 import json, os, signal, sys, time
 from pathlib import Path
-from work import arcs, digest
+from work import numbers, digest
 from windlass.base import ray_engine
 from windlass.base.engine import stream
 
@@ -214,11 +219,11 @@ if __name__ == "__main__":
     folder, address, raylet = sys.argv[1:]
     ray_engine._code = lambda: ""  # the tree may be edited meanwhile
     asks = [(number, folder, 0.3) for number in range(16)]
-    here = {number: digest(row) for number, row in stream(arcs, asks)}
+    here = {number: digest(row) for number, row in stream(numbers, asks)}
     for path in Path(folder).glob("begun-*"):
         path.unlink()
     found = {}
-    for number, row in stream(arcs, asks, engine="ray", address=address):
+    for number, row in stream(numbers, asks, engine="ray", address=address):
         found[number] = digest(row)
         if len(found) == 5:
             os.kill(int(raylet), signal.SIGKILL)
@@ -238,7 +243,7 @@ def test_a_node_that_dies_loses_no_row(
 
 FAIL = """
 import json, sys, time
-from work import arcs, ways_to_fail
+from work import numbers, ways_to_fail
 from windlass.base import ray_engine
 from windlass.base.engine import Failed, run_all, stream
 from windlass.base.errors import SourceError
@@ -254,7 +259,7 @@ if __name__ == "__main__":
     # What the caller has joined is used, and left as it is.
     import ray
     ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    for number, _ in stream(arcs, ((n, folder, 0.0 if n == 0 else 60.0) for n in range(99)),
+    for number, _ in stream(numbers, ((n, folder, 0.0 if n == 0 else 60.0) for n in range(99)),
                             engine="ray", address="auto"):
         break
     told["joined"] = ray.is_initialized()
@@ -295,14 +300,14 @@ def test_failures_come_back_and_what_is_given_up_ends(
 INTERRUPTED = """
 import json, sys
 from pathlib import Path
-from work import arcs
+from work import numbers
 from windlass.base.engine import stream
 
 if __name__ == "__main__":
     folder = sys.argv[1]
     done = []
     try:
-        for number, _ in stream(arcs, [(n, folder, 0.4) for n in range(400)],
+        for number, _ in stream(numbers, [(n, folder, 0.4) for n in range(400)],
                                 engine="ray", workers=2):
             done.append(number)
             print(number, file=sys.stderr, flush=True)
@@ -355,7 +360,9 @@ def test_something_else_behind_an_address_is_told(monkeypatch: pytest.MonkeyPatc
         other.bind(("127.0.0.1", 0))
         other.listen()
         address = f"127.0.0.1:{other.getsockname()[1]}"
-        with pytest.raises(SourceError, match=rf"(?s)no Ray cluster.*{address}.*ray start"):
+        with pytest.raises(
+            SourceError, match=rf"(?s)no Ray cluster.*nothing in 3 s.*{address}.*ray start"
+        ):
             run_all(math.sqrt, [1.0], engine="ray", address=address)
 
 

@@ -36,7 +36,7 @@ STORE_BYTES: Final = 200_000_000
 """Ray's store of a cluster started here: asks and results under way; more goes to disk."""
 
 CONNECT_S: Final = 5.0
-PROBE_S: Final = 25.0
+PROBE_S: Final = 40.0
 """How long a cluster may take to answer, its port and Ray itself."""
 
 COUNT_AGAIN_S: Final = 5.0
@@ -87,6 +87,9 @@ class Crew:
                     value=address,
                     remedy="start a node with ray start",
                 )
+            # Ray's own handler ends the process there and then; a cluster that is begun here is
+            # to end with it.
+            _on_sigterm(_leave_orderly if self._sigterm is signal.SIG_DFL else self._sigterm)
         except BaseException:
             self._leave()
             raise
@@ -168,8 +171,7 @@ class Crew:
     def _leave(self) -> None:
         if self._joined_here:
             self._ray.shutdown()
-            if threading.current_thread() is threading.main_thread():
-                signal.signal(signal.SIGTERM, self._sigterm)  # Ray has put its own
+        _on_sigterm(self._sigterm)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -231,6 +233,15 @@ def _ray() -> Any:
     return ray
 
 
+def _on_sigterm(handler: Any) -> None:
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, handler)
+
+
+def _leave_orderly(number: int, frame: Any) -> None:
+    sys.exit(128 + number)
+
+
 def _here(address: str | None) -> bool:
     return address in (None, "", "local")
 
@@ -247,16 +258,24 @@ def _folder() -> Path:
 
 
 def _start(workers: int, folder: Path) -> None:
+    """Start a cluster of this machine alone.  Raises SourceError where it does not come up."""
     with interrupts.held(), _environment():
-        _ray().init(
-            address="local",
-            num_cpus=workers,
-            object_store_memory=STORE_BYTES,
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-            _temp_dir=str(folder),
-        )
+        try:
+            _ray().init(
+                address="local",
+                num_cpus=workers,
+                object_store_memory=STORE_BYTES,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                _temp_dir=str(folder),
+            )
+        except Exception as error:  # Ray raises its base class
+            raise SourceError(
+                f"Ray does not start here ({_said(error)})",
+                value=f"{workers} workers",
+                remedy="use the local engine, or join a cluster that runs",
+            ) from error
 
 
 def _join(address: str) -> None:
@@ -286,12 +305,20 @@ def _join(address: str) -> None:
             ValueError,
             subprocess.SubprocessError,
         ) as error:
-            said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
             raise SourceError(
-                f"no Ray cluster answers ({said[-1] if said else type(error).__name__})",
+                f"no Ray cluster answers ({_said(error)})",
                 value=address,
                 remedy="start one with ray start --head, or check the address",
             ) from error
+
+
+def _said(error: Exception) -> str:
+    """Return in a line why a cluster was not joined."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"nothing in {error.timeout:.0f} s"
+    words = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
+    lines = words.strip().splitlines()
+    return lines[-1] if lines else type(error).__name__
 
 
 @contextlib.contextmanager
