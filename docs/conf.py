@@ -25,6 +25,8 @@ extensions = [
 html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 3
+# Annotations name types by their last part, which two rooms may share.
+suppress_warnings = ["ref.python"]
 bibtex_bibfiles = ["../src/windlass/data/references.bib"]
 bibtex_default_style = "plain"
 bibtex_reference_style = "author_year"

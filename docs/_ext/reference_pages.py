@@ -22,6 +22,7 @@ ROOMS = (
     "capture",
     "campaign",
     "economics",
+    "screen",
     "store",
     "report",
     "kernels",

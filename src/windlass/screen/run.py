@@ -11,7 +11,6 @@ import difflib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from windlass.base.errors import InvalidInput, NotSolved, SourceError
 from windlass.base.progress import Progress, silent
 from windlass.bodies import forces, table
 from windlass.catalogue import whole as columns
+from windlass.catalogue.sealed import swap
 from windlass.catalogue.whole import Whole
 from windlass.screen import chunk, rows
 from windlass.screen.rules import Rules
@@ -283,14 +283,17 @@ def _part(run: Run, k: int) -> Path:
 def _place_frame(path: Path, frame: pl.DataFrame) -> None:
     """Write a frame, moved into place whole."""
     path.parent.mkdir(exist_ok=True)  # another process that finished may have taken it away
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        frame.write_parquet(file.name, compression="zstd", statistics=False)
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
+    part = _beside(path)
+    frame.write_parquet(part, compression="zstd", statistics=False)
+    swap(part, path)
 
 
 def _place(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        file.write(content)
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
+    part = _beside(path)
+    part.write_bytes(content)
+    swap(part, path)
+
+
+def _beside(path: Path) -> Path:
+    """Return a name for what is not whole yet, of this process alone."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
