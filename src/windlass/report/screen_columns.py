@@ -156,5 +156,10 @@ def columns(returns: bool) -> tuple[Column, ...]:
             text="Least Δv to leave the parking orbit and to meet the asteroid: the cheapest "
             "flight of the grid.",
         ),
+        "trips": Column(
+            key="trips",
+            title="Viable flights",
+            text="How many flights of the grid keep all limits: the more, the more chances to go.",
+        ),
     }
     return tuple(renamed.get(one.key, one) for one in COLUMNS if not one.back)

@@ -84,6 +84,7 @@ def render(found: Found) -> str:
         "marks": screen_words.marks(reached["mark"].to_list()),
         "sentence": screen_words.sentence(rules),
         "asked": screen_words.asked(rules),
+        "colours": screen_words.colours(rules),
         "population": population,
         "population_note": _note(found),
         "classes": [
@@ -92,7 +93,7 @@ def render(found: Found) -> str:
             if one in {class_of(text) for text in reached["orbit_class"].unique()}
         ],
         "columns": own,
-        "facts": FACTS,
+        "facts": [(key, _legs(words, rules) if key == "trips" else words) for key, words in FACTS],
         "trip": [row for row in TRIP if rules.returns or row[0] in ONE_WAY],
         "front": front,
         "porkchop": porkchop,
@@ -152,6 +153,10 @@ def _porkchops(found: Found) -> dict[str, Porkchop]:
             continue
         made[row["designation"]] = one
     return made
+
+
+def _legs(words: str, rules: Rules) -> str:
+    return words if rules.returns else words.replace("trips", "flights")
 
 
 def _note(found: Found) -> str:

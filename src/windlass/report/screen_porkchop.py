@@ -35,6 +35,7 @@ def render(one: Porkchop) -> str:
         "mark": one.row["mark"],
         "chart": chart,
         "asked": screen_words.asked(one.rules),
+        "colours": screen_words.colours(one.rules),
         "plain": plain,
     }
     return render_page("screen_porkchop.html", [] if chart is None else [chart], context)

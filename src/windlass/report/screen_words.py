@@ -16,6 +16,8 @@ from windlass.screen.rows import SCREENING
 from windlass.screen.search import without_ephemeris
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from windlass.screen.rules import Rules
     from windlass.screen.search import Found
 
@@ -45,15 +47,12 @@ def answer(found: Found) -> list[str]:
         f"{_speed(rules.max_dv_m_s)} within {_days(rules.max_duration_s)}."
     ]
     if reached.height:
-        best = reached.row(0, named=True)
+        sure = reached.filter(reached["mark"] == "")
+        said.append(f"The cheapest is {_best(reached)}.")
         said.append(
-            f"The cheapest is {best['title']}: Δv {best['dv_m_s'] / 1e3:.3f} km/s, launch "
-            f"{format_epoch(best['launch_s'])}, {best['duration_d']:.0f} days."
-        )
-        sure = int((reached["mark"] == "").sum())
-        said.append(
-            f"{sure:,} of those reached have an orbit that certifies; {reached.height - sure:,} "
-            f"are {SCREENING}."
+            f"{sure.height:,} of those reached have an orbit that certifies"
+            + (f", the cheapest of them {_best(sure)}" if sure.height else "")
+            + f"; {reached.height - sure.height:,} are {SCREENING}."
         )
     missing = without_ephemeris(found.frame)
     said.append(
@@ -123,6 +122,20 @@ def asked(rules: Rules) -> list[tuple[str, str]]:
     ]
 
 
+def colours(rules: Rules) -> str:
+    """Return what a porkchop's colours and gaps mean."""
+    over = [
+        *(["stays"] if rules.returns else []),
+        *(["full revolutions"] if rules.max_revolutions else []),
+    ]
+    every = f", over all {' and '.join(over)}" if over else ""
+    trip = "trip" if rules.returns else "flight"
+    return (
+        f"Colour: the cheapest {trip} for each day of launch and each length{every}. Empty: no "
+        "path, or C3 above the limit at launch."
+    )
+
+
 def rests_on(found: Found) -> list[tuple[str, list[str]]]:
     """Return what the orbits of all that were screened rest on, counted."""
     frame = found.frame
@@ -141,6 +154,14 @@ EPHEMERIS: Final = {
     "whole": "over the whole span",
     "until it meets a body": "until the asteroid meets a planet, the Moon or the Sun",
 }
+
+
+def _best(rows: pl.DataFrame) -> str:
+    row = rows.row(0, named=True)
+    return (
+        f"{row['title']}: Δv {row['dv_m_s'] / 1e3:.3f} km/s, launch "
+        f"{format_epoch(row['launch_s'])}, {row['duration_d']:.0f} days"
+    )
 
 
 def _code(value: int | None) -> str:

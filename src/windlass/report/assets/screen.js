@@ -167,6 +167,12 @@
     windlass.draw("chart-population", { ...spec, data: traces, layout: { ...spec.layout, yaxis } });
   };
   const fixed = {};
+  // Thousands of marks take a while: they follow once a person pauses.
+  let waiting = 0;
+  const populationLater = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(showPopulation, 200);
+  };
 
   // ----- the chosen asteroid
   const speed = (x) => (x === null ? "–" : `${number(x / 1000, 3)} km/s`);
@@ -257,6 +263,11 @@
     const star = { ...mark, name: `cheapest: launch ${launch}, ${plain(best.x)} days`, showlegend: true, x: [launch], y: [best.x], text: [best.text] };
     windlass.draw("chart-porkchop", { ...blank.map, data: [heat, star] });
   };
+  const showEnds = () => {
+    const place = rows.indexOf(chosen);
+    at("before").disabled = place <= 0;
+    at("after").disabled = place < 0 || place === rows.length - 1;
+  };
   const choose = (k, go) => {
     chosen = k;
     at("details").hidden = false;
@@ -266,13 +277,12 @@
     showFront(k);
     showMap(k);
     const place = rows.indexOf(k);
-    at("before").disabled = place <= 0;
-    at("after").disabled = place < 0 || place === rows.length - 1;
+    showEnds();
     if (place >= 0 && go !== "table") {
       page = Math.floor(place / perPage());
     }
     showRows();
-    showPopulation();
+    populationLater();
     if (go) {
       at("details-title").focus({ preventScroll: true });
       at("details").scrollIntoView({ block: "start" });
@@ -285,16 +295,10 @@
     page = start ? 0 : page;
     showRows();
   };
-  let waiting = 0;
   const change = () => {
     refresh(true);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      showPopulation();
-      const place = rows.indexOf(chosen);
-      at("before").disabled = place <= 0;
-      at("after").disabled = place < 0 || place === rows.length - 1;
-    }, 250);
+    showEnds();
+    populationLater();
   };
   form.addEventListener("input", change);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -372,6 +376,8 @@
 
   refresh(true);
   choose(rows[0]);
+  clearTimeout(waiting);
+  showPopulation();
   const box = at("chart-population");
   if (box && box.on) {
     box.on("plotly_click", (event) => {
