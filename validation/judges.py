@@ -30,6 +30,11 @@ def ask_adam_core(
     return _ask("_adam_judge.py", request, timeout_s, RAYON_NUM_THREADS=str(threads))
 
 
+def ask_spice(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
+    """Send one request to SPICE; raise NoJudge where it cannot answer."""
+    return _ask("_spice_judge.py", request, timeout_s)
+
+
 def _ask(
     script: str, request: dict[str, Any], timeout_s: float, **environment: str
 ) -> dict[str, Any]:
