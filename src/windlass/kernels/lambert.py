@@ -33,12 +33,11 @@ from windlass.kernels.lambert_block import (
     scratch,
     velocity,
 )  # fmt: skip
-from windlass.kernels.lambert_geometry import Geometry, geometry, scaled_time, velocities
+from windlass.kernels.lambert_geometry import Geometry as Geometry
+from windlass.kernels.lambert_geometry import geometry as geometry
+from windlass.kernels.lambert_geometry import scaled_time as scaled_time
+from windlass.kernels.lambert_geometry import velocities as velocities
 from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, OK
-
-__all__ = [
-    "Geometry", "geometry", "lambert", "lambert_all", "lambert_many", "scaled_time", "velocities",
-]  # fmt: skip
 
 Array = NDArray[np.float64]
 Statuses = NDArray[np.int8]
