@@ -18,7 +18,9 @@ from windlass.base.sources import table
 from windlass.bodies import forces, planets
 from windlass.bodies.asteroid import initial_state, integrate, propagate
 from windlass.catalogue.collection import lookup
+from windlass.catalogue.files import load
 from windlass.catalogue.orbit import NonGrav
+from windlass.catalogue.read_table import read_table
 from windlass.kernels import nbody
 from windlass.kernels.elements import elements_to_state
 
@@ -195,3 +197,23 @@ def test_a_body_inside_another_ends_with_a_limit() -> None:
         s.pack, s.layout, s.clock, f.gm, f.j2, f.nongrav, f.radii, rows,
     )  # fmt: skip
     assert status != 0
+
+
+@pytest.mark.parametrize("name", ["1994 ES1", "1994 XM1", "2005 WN3", "2008 EM68", "2008 TC3"])
+def test_rounding_near_earth_does_not_cut_steps_without_end(name: str, shared: Path) -> None:
+    """These pass close to Earth by their rounded elements; steps once fell to a microsecond."""
+    found = read_table(load(shared / "data" / "neo_catalog.parquet"), only=name)
+    orbit = next(iter(found)).orbit
+    f = forces.forces()
+    s = f.source
+    r, v = initial_state(orbit)
+    sun_r, sun_v = planets.load().body("sun", centre="barycentre").state(orbit.epoch_s)
+    for tolerance in (1e-5, 1e-7, 1e-9):
+        rows = np.empty((2_000, nbody.ROW))
+        used, status = nbody.integrate(
+            orbit.epoch_s, r + sun_r[0], v + sun_v[0], orbit.epoch_s + 30 * DAY_S, 86_400.0,
+            s.pack, s.layout, s.clock, f.gm, f.j2, f.nongrav, f.radii, rows, tolerance,
+        )  # fmt: skip
+        assert status == 0
+        assert used < 1_500
+        assert np.abs(rows[: used - 1, 1]).min() > 1.0

@@ -43,8 +43,10 @@ MAX_ITERATIONS = 14
 TOLERANCE = 1e-9
 """Of the step: last power of the acceleration by the acceleration."""
 
-NOISE = 3.0 * float(np.abs(_TP[COUNT - 1]).sum())
-"""What rounding at the nodes can make of the last power; a step is not cut below that."""
+NOISE = 30.0 * float(np.abs(_TP[COUNT - 1]).sum())
+"""What rounding makes of the last power, four times what was seen: no step is cut below that."""
+SHORTEST = 1.0
+"""Steps [s] that are never refused: no flight outside a body asks for shorter ones."""
 
 
 @njit
@@ -248,6 +250,8 @@ def integrate(
         grow = (allowed / ratio) ** (1.0 / 7.0) if ratio > 0.0 else 2.0
         if code == BAD_INPUT:
             return used, code
+        if code == OK and abs(h) <= SHORTEST:
+            grow = max(grow, 1.0)
         if code != OK or grow < 0.6:
             tries += 1
             shrink = 0.25 if code != OK else max(0.1, grow)
