@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from windlass.kernels.elements import elements_to_state
 from windlass.kernels.lambert import lambert_all
-from windlass.kernels.leg_bounds import SLACK, leg_bound
+from windlass.kernels.leg_bounds import LANES, ROWS, SLACK, leg_bound, row_bounds
 from windlass.kernels.leg_grid import end_cost
 from windlass.kernels.status import OK
 
@@ -115,6 +115,35 @@ def test_never_above_the_solved_cost_near_0_and_180_degrees(
     check(a, np.concatenate([there, v]), days * DAY, dep, arr)
 
 
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    two=bodies, angle=st.floats(0.05, 6.2), days=times, near=st.floats(-9.0, 0.0),
+    parabola=st.booleans(), along=st.tuples(*2 * [st.floats(-0.3, 0.3)]),
+    out=st.tuples(*2 * [st.sampled_from([0.0, 1.0, 1e3, -4e3])]), dep=ends, arr=ends,
+)  # fmt: skip
+def test_never_above_the_cost_of_arcs_that_lie_on_a_bound(
+    two: tuple[float, ...], angle: float, days: float, near: float, parabola: bool,
+    along: tuple[float, ...], out: tuple[float, ...], dep: End, arr: End,
+) -> None:  # fmt: skip
+    """Bodies that move along the arc, faster or slower, or aside from its plane; times near a
+    parabola's: what is in the plane, and how fast it must be there, is then all that is paid."""
+    b = state(two)
+    r1 = turned(b[:3], angle, np.cross(POLE, b[:3])) * AU
+    c, tof = np.linalg.norm(b[:3] - r1), days * DAY
+    if parabola:
+        s = 0.5 * (np.linalg.norm(r1) + np.linalg.norm(b[:3]) + c)
+        normal = np.cross(r1, b[:3])
+        lam3 = math.copysign((1.0 - c / s) ** 1.5, normal @ POLE)
+        tof = (1.0 + 10.0**near) * math.sqrt(2.0) / 3.0 * s * math.sqrt(s / MU) * (1.0 - lam3)
+    v1, v2, back, _, _, status = lambert_all(MU, r1, b[:3].copy(), tof, POLE, 2)
+    for k in np.flatnonzero((status == OK) & ~back):
+        aside = np.cross(r1, v1[k])
+        aside /= np.linalg.norm(aside)
+        one = np.concatenate([r1, v1[k] * (1.0 + along[0]) + out[0] * aside])
+        other = np.concatenate([b[:3], v2[k] * (1.0 + along[1]) + out[1] * aside])
+        assert check(one, other, tof, dep, arr) > 0
+
+
 @settings(max_examples=EXAMPLES // 4, deadline=None)
 @given(
     one=gentle, days=times, tilt=st.sampled_from([0.0, 1e-17, -1e-17, 1e-12, -1e-12, 1e-8]),
@@ -186,3 +215,22 @@ def test_without_a_plane_the_least_of_both_ends_is_told(angle: float) -> None:
     least = PARK[1] * (math.sqrt(2.0) - 1.0)
     assert bound(a, b, 180.0 * DAY, math.inf, PARK, FREE) == pytest.approx(least)
     assert bound(a, b, 180.0 * DAY, least - 1.0, PARK, FREE) == math.inf
+
+
+@pytest.mark.parametrize("count", [1, 5, LANES, LANES + 1, 2 * LANES + 7])
+def test_a_row_of_bounds_is_what_each_is_alone(count: int) -> None:
+    drawn = np.random.default_rng(count)
+    a = state((1.0, 0.0167, 0.0, 0.1, 0.2, 0.3))
+    met = np.array(
+        [
+            state((drawn.uniform(0.8, 2.0), drawn.uniform(0.0, 0.5), 0.1, *drawn.uniform(0, 6, 3)))
+            for _ in range(count)
+        ]
+    )
+    met[count // 2] = np.nan
+    budget = drawn.choice([math.inf, 12e3, 8e3, -math.inf], count)
+    h, first, found = 8.0 * DAY, 30.0 * DAY, np.empty(count)
+    row_bounds(np.empty(ROWS), MU, a, met, h, first, POLE, budget, PARK, ENTRY, found)
+    for j in range(count):
+        assert found[j] == bound(a, met[j], first + h * j, budget[j], PARK, ENTRY)
+    assert np.isinf(found[count // 2])

@@ -187,6 +187,17 @@ def test_instants_may_come_in_any_order(where: list[float], orbit: tuple[float, 
         np.testing.assert_array_equal(read(ticks, nodes, np.array([x]))[0][0], one)
 
 
+def test_each_instant_is_read_alike_after_any_other() -> None:
+    ticks, nodes = table((1.0, 0.1, 0.1, 0.0, 1.0, 2.0), [0, 512, 1024, 2048, 4096])
+    nodes += np.random.default_rng(1).normal(size=nodes.shape) * np.array(3 * [1e7] + 3 * [10.0])
+    t = np.concatenate([ticks[:-1] + 100.0, ticks[1:] - 100.0]) * TICK
+    alone = [read(ticks, nodes, t[k : k + 1])[0][0] for k in range(t.size)]
+    for i in range(t.size):
+        for j in range(t.size):
+            got = read(ticks, nodes, t[[i, j]])[0]
+            np.testing.assert_array_equal(got, [alone[i], alone[j]])
+
+
 # --- building -------------------------------------------------------------------------------------
 
 LONG = 4_000.0 * DAY

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from windlass.kernels import node_table
 from windlass.kernels.elements import elements_to_state
 from windlass.kernels.kepler import propagate_many
+from windlass.kernels.lambert import lambert
 from windlass.kernels.leg_grid import leg_grid
 from windlass.kernels.round_trips import PARTS, round_trips, round_trips_many
 from windlass.kernels.status import OK
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 End = tuple[float, float, float]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
-EXAMPLES = 40 if COMPILED else 8
+EXAMPLES = 40 if COMPILED else 25
 MU = 1.32712440018e20
 AU = 1.495978707e11
 DAY = 86_400.0
@@ -229,6 +230,71 @@ def test_the_limit_itself_is_within() -> None:
         assert at[2].min() == least
         assert below[0] == 0
         assert np.isinf(below[2]).all()
+
+
+BESIDE = (1.004, 0.02, 0.002, 0.1, 1.7, 0.06)
+"""Earth's own orbit but for little, ahead of it: it costs next to nothing beyond leaving."""
+
+
+@pytest.mark.parametrize("body", [NEAR, BESIDE])
+@pytest.mark.parametrize("ends", [(PARK, ENTRY), (FREE, FREE)])
+def test_a_limit_that_a_trip_just_keeps_loses_it_on_no_length(
+    body: tuple[float, ...], ends: tuple[End, End]
+) -> None:
+    """With the limit at a trip's own cost nothing is left for any bound to be wrong by."""
+    size = (5, 7) if COMPILED else (2, 4)
+    dep, arr = ends
+    for stay, first in ((12.0, 30.0), (60.0, 100.0)):
+        limits = {"dep": dep, "arr": arr, "stay": stay, "first": first}
+        _, _, best, index, _ = Grid(body, *size, dv_max=60e3, **limits).find(False)
+        for n in np.flatnonzero(np.isfinite(best)):
+            at = Grid(body, *size, dv_max=float(best[n]), **limits).find(True)
+            assert at[2][n] == best[n]
+            assert at[3][n].tolist() == index[n].tolist()
+        assert np.isfinite(best).sum() >= size[1] - 1
+
+
+SMALL = (3, 3) if COMPILED else (2, 2)
+
+
+@pytest.mark.parametrize("stay_steps", range(SMALL[1] + 1))
+def test_the_only_trip_there_is_is_found_wherever_it_lies(stay_steps: int) -> None:
+    """Bodies move with the arcs of one trip, or aside from their planes, and on all other dates far
+    too fast: each bound of that trip is its very cost, and the limit is the cost too."""
+    grid = Grid(NEAR, *SMALL, first=60.0)
+    j_max = grid.n_max - stay_steps
+    ways = [(i, j, k) for i in range(grid.launches) for j in range(j_max + 1)
+            for k in range(j_max - j + 1)]  # fmt: skip
+    for i, j, k in ways:
+        earth, there, off, home = (x.copy() for x in grid.states())
+        d = i + j + stay_steps
+        ends = ((earth[i], there[i + j], j, 0.0, 10.0), (off[d], home[d + k], k, 500.0, 0.0))
+        arcs = []
+        for a, b, steps, one, two in ends:
+            tof = DAY * (grid.first + grid.h * steps)
+            v1, v2, code = lambert(MU, a[:3].copy(), b[:3].copy(), tof, POLE)
+            assert code == OK
+            normal = np.cross(a[:3], v1) / np.linalg.norm(np.cross(a[:3], v1))
+            arcs += [v1 + one * normal, v2 + two * normal]
+        for rows, at, v in zip((earth, there, off, home), (i, i + j, d, d + k), arcs, strict=True):
+            rows[:, 5] += 60e3
+            rows[at, 3:] = v
+        found = []
+        limit = 40e3
+        for prune in (False, True):
+            n = grid.n_max + 1
+            best, index = np.empty(n), np.empty((n, 4), np.int32)
+            parts = np.empty((n, PARTS))
+            count, _ = round_trips(
+                MU, DAY * grid.h, DAY * grid.first, earth, there, off, home, POLE, 0, PARK, FREE,
+                limit, grid.n_max, prune, best, index, parts,
+            )  # fmt: skip
+            assert count == 1
+            found.append((best.tobytes(), index.tobytes(), parts.tobytes()))
+            limit = float(best.min())
+            assert index[np.argmin(best)].tolist() == [i, j, stay_steps, k]
+            assert limit == pytest.approx((math.sqrt(2.0) - 1.0) * PARK[1] + 510.0, rel=1e-9)
+        assert found[0] == found[1]
 
 
 def test_nothing_is_found_below_what_leaving_costs() -> None:
