@@ -1,9 +1,22 @@
 """Fixtures shared by all rooms."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty data folder: no test reads or writes what the user has installed.
+
+    A test that needs a folder of its own sets WINDLASS_DATA itself.
+    """
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINDLASS_DATA", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -56,11 +56,15 @@ class Shell:
 
 
 def clean_env() -> dict[str, str]:
-    """Return the environment without what would lead a command elsewhere."""
+    """Return the environment without what would lead a command elsewhere.
+
+    The cache stays, and so does the data folder, which tests/conftest.py has made an empty one.
+    """
+    kept = ("WINDLASS_CACHE", "WINDLASS_DATA")
     return {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("WINDLASS_") or key == "WINDLASS_CACHE"
+        if not key.startswith("WINDLASS_") or key in kept
     }
 
 

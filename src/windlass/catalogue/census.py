@@ -25,6 +25,7 @@ def census(whole: Whole, file: Path, met: Approaches | None = None) -> dict[str,
         "orbit_class": _counts(frame["orbit_class"].fill_null("unknown")),
         "precision": _counts(frame["precision"]),
         "source": _counts(frame["source"]),
+        "older_solutions": _settled(frame),
         "certifying": int((full & ~unsure).sum()),
         "full_but_uncertain": int(unsure.sum()),
         "without_h": frame["h_mag"].null_count(),
@@ -39,6 +40,25 @@ def census(whole: Whole, file: Path, met: Approaches | None = None) -> dict[str,
         "file": str(file),
         "bytes": file.stat().st_size if file.exists() else None,
         "close_approaches": None if met is None else _met(met),
+    }
+
+
+def _settled(frame: Any) -> dict[str, Any]:
+    """Return how many asteroids have an older solution beside rounded elements, and what of it.
+
+    fits, does_not_fit, not_compared: by integration to the present epoch; unsettled: compared by
+    their elements alone, as in a file that was read; verdicts: the same with their reasons.
+    """
+    both = frame.filter(frame["other_epoch_s"].is_not_null())
+    said = both["settled"]
+    heads = _counts(said.drop_nulls().str.split(":").list.first())
+    return {
+        "count": both.height,
+        "fits": heads.get("fits", 0),
+        "does_not_fit": heads.get("does not fit", 0),
+        "not_compared": heads.get("not compared", 0),
+        "unsettled": said.null_count(),
+        "verdicts": _counts(said.drop_nulls()),
     }
 
 
@@ -101,13 +121,25 @@ def lines(found: Mapping[str, Any]) -> Iterable[str]:
 
 def _limits(found: Mapping[str, Any]) -> Iterable[str]:
     """Return what the rows cannot do."""
-    precision = found["precision"]
+    precision, older = found["precision"], found["older_solutions"]
     told = (
         (precision.get("screening"), "have rounded elements: they screen, they do not certify."),
         (
             precision.get("older-solution"),
-            "have all digits of an earlier solution: it holds where the asteroid has not met a "
-            "planet since, and does not certify.",
+            "have all digits of an earlier solution, which does not certify.",
+        ),
+        (
+            older["fits"],
+            "of the earlier solutions were integrated to the present elements' epoch and fit "
+            "them: they are used.",
+        ),
+        (
+            older["does_not_fit"] + older["not_compared"],
+            "do not fit, or could not be integrated: set aside, the rounded elements are used.",
+        ),
+        (
+            older["unsettled"],
+            "were compared with the present elements without integration; import again to settle.",
         ),
         (
             found["full_but_uncertain"],

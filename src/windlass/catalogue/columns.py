@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _ELEMENTS: Final = ("epoch_s", "a_m", "e", "i_rad", "node_rad", "peri_rad", "mean_anomaly_rad")
+_OTHER: Final = (*_ELEMENTS, "precision", "source")
 _FORCES: Final = ("a1_m_s2", "a2_m_s2", "a3_m_s2")
 _MEASURED: Final = {
     "h": ("h", "_mag"),
@@ -63,6 +64,10 @@ _KINDS: Final[dict[str, str]] = {
     "uncertainty_source": "text",
     "nongrav_source": "text",
     "aliases": "text",
+    # The orbit that is not used, where there are two, and why.
+    **{f"other_{name}": "text" if name in ("precision", "source") else "float" for name in _OTHER},
+    "settled": "text",
+    "misfit_deg": "float",
     "keys": "text",
 }
 
@@ -116,6 +121,9 @@ def row(target: Target) -> dict[str, Any]:
         "uncertainty_source": target.uncertainty_source,
         "nongrav_source": target.nongrav_source,
         "aliases": ";".join(target.aliases),
+        **{f"other_{name}": getattr(target.other, name, None) for name in _OTHER},
+        "settled": target.settled,
+        "misfit_deg": target.misfit_deg,
         "keys": "|".join(["", *sorted(target.keys), ""]),
     }
     for field, (stem, unit) in _MEASURED.items():
@@ -141,6 +149,25 @@ def orbit(row: Mapping[str, Any]) -> Orbit:
     )
 
 
+def other(row: Mapping[str, Any]) -> Orbit | None:
+    """Return the orbit of a row that is not used, None where there is none."""
+    if row.get("other_epoch_s") is None:
+        return None
+    return Orbit(
+        designation=row["designation"],
+        **{name: row[f"other_{name}"] for name in _OTHER},
+        uncertainty=row.get("uncertainty"),
+    )
+
+
+def exchanged(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row with its two orbits in each other's place, forces left out."""
+    found = dict(row) | dict.fromkeys(_FORCES)
+    for name in _OTHER:
+        found[name], found[f"other_{name}"] = row[f"other_{name}"], row[name]
+    return found
+
+
 def target(row: Mapping[str, Any], data: tuple[tuple[str, str], ...] = ()) -> Target:
     """Return the target of a row; data: (file, digest) for its traces."""
 
@@ -162,6 +189,9 @@ def target(row: Mapping[str, Any], data: tuple[tuple[str, str], ...] = ()) -> Ta
     return Target(
         names=Names(text("number"), text("name"), text("provisional")),
         orbit=orbit(row),
+        other=other(row),
+        settled=text("settled"),
+        misfit_deg=row.get("misfit_deg"),
         orbit_class=text("orbit_class"),
         aliases=tuple(part for part in text("aliases").split(";") if part),
         **{field: measured(field) for field in _MEASURED},

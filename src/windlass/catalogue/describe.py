@@ -121,6 +121,8 @@ def _orbit_words(target: Target) -> dict[str, float | int | str | None]:
         "precision_means": PRECISION_WORDS[orbit.precision],
         "uncertainty_code": orbit.uncertainty,
         "uncertainty_source": target.uncertainty_source or None,
+        "older_solution": target.settled or None,
+        "older_solution_misfit_deg": target.misfit_deg,
         "nongrav_a1_m_s2": None if forces is None else forces.a1_m_s2,
         "nongrav_a2_m_s2": None if forces is None else forces.a2_m_s2,
         "nongrav_a3_m_s2": None if forces is None else forces.a3_m_s2,
@@ -142,6 +144,10 @@ def lines(about: Description) -> list[str]:
         f"precision: {orbit.precision} ({PRECISION_WORDS[orbit.precision]})",
         f"uncertainty code: {code}  [{target.uncertainty_source or 'no source'}]",
     ]
+    if target.settled:
+        off = target.misfit_deg
+        far = "" if off is None else f", off by {off:.4f} deg in mean longitude"
+        said.append(f"older solution against the present rounded elements: {target.settled}{far}")
     if about.physical is None:
         said.append(f"size: not computed, {about.not_computed}")
     else:

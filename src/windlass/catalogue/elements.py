@@ -81,6 +81,18 @@ def digits(text: object) -> int:
     return len(mantissa.replace(".", "").replace("-", "").lstrip("0"))
 
 
+def half_step(value: float, least: int) -> float:
+    """Return half a unit of the last digit of a number above 0 that was rounded.
+
+    least: digits it has at least; zeros at its end may have been lost.
+
+    >>> half_step(1.07, 4), half_step(0.9864, 4), half_step(1.07139, 4)
+    (0.0005, 5e-05, 5e-06)
+    """
+    last = math.floor(math.log10(value)) + 1 - max(least, digits(repr(value)))
+    return 0.5 * 10.0**last
+
+
 def precision_of(a_text: object) -> Precision:
     """Return "full" for a semi-major axis with ten digits or more, else "screening"."""
     return "full" if digits(a_text) >= _FULL_DIGITS else "screening"

@@ -94,7 +94,12 @@ def read_lookup(raw: Raw) -> Catalogue:
                 observations=elements.count(orbit.get("n_obs_used"), "n_obs_used"),
                 note=note,
                 data=raw.mark,
-                **measured,
+                h=measured["h"],
+                diameter=measured["diameter"],
+                albedo=measured["albedo"],
+                rotation=measured["rotation"],
+                density=measured["density"],
+                mass=measured["mass"],
             ),
         )
     )

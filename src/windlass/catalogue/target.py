@@ -29,12 +29,20 @@ class Target:
     rotation [s] sidereal or synodic; density [kg/m³]; mass [kg]; taxonomy: spectral type as
     published.  moid_m: least distance of its orbit from Earth's [m]; pha: whether it is listed as
     potentially hazardous; first_obs, last_obs: dates of the first and last observation (ISO, as
-    published); arc_d: days between them; observations: how many the orbit rests on.  data: (file,
-    SHA-256) that the row came from.
+    published); arc_d: days between them; observations: how many the orbit rests on.
+
+    other: a second orbit where the source has one, an older solution of all digits beside the
+    present rounded elements, without forces of its own; settled: what came of comparing the two
+    by integration (``bodies.settle``), empty where nothing did; misfit_deg: how far the older
+    one is off in mean longitude at the epoch of the present one.  data: (file, SHA-256) that the
+    row came from.
     """
 
     names: Names
     orbit: Orbit
+    other: Orbit | None = None
+    settled: str = ""
+    misfit_deg: float | None = None
     orbit_class: str = ""
     aliases: tuple[str, ...] = ()
     h: Measured | None = None

@@ -71,11 +71,16 @@ def from_service(
     return Updated(asteroids=asteroids, approaches=met, before=before)
 
 
-def from_files(paths: Iterable[str | Path], now: Callable[[], str]) -> Updated:
+def from_files(
+    paths: Iterable[str | Path],
+    now: Callable[[], str],
+    settle: Callable[[Whole], Whole] | None = None,
+) -> Updated:
     """Import files of asteroids, of close approaches, or both, and install what they hold.
 
-    Of asteroids in several files the row of the earlier file is taken.  Raises SourceError when
-    a file cannot be read; then nothing is installed.
+    Of asteroids in several files the row of the earlier file is taken.  settle: decides which
+    orbit holds where a row has two (``bodies.settle``); without it they stay as they were read.
+    Raises SourceError when a file cannot be read; then nothing is installed.
     """
     catalogues: list[Catalogue] = []
     asteroid_files: list[dict[str, Any]] = []
@@ -93,6 +98,7 @@ def from_files(paths: Iterable[str | Path], now: Callable[[], str]) -> Updated:
     asteroids = encounters = None
     if catalogues:
         asteroids = _whole(join(catalogues), {"kind": "import", "files": asteroid_files, **stamp})
+        asteroids = asteroids if settle is None else settle(asteroids)
     if met:
         faults = [str(fault) for found in met for fault in found.faults]
         told = {"count": len(faults), "first": faults[: whole.TOLD]}

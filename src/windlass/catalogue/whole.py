@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KIND: Final = "catalogue of asteroids"
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 FILE: Final = "neo.parquet"
 _HEAD: Final = 4
 """Letters that names must share to be near one another."""
@@ -106,6 +106,11 @@ def _told(lines: Iterable[str]) -> dict[str, Any]:
 def orbit(row: Mapping[str, Any]) -> Orbit:
     """Return the orbit of a row of the frame."""
     return columns.orbit(row)
+
+
+def other(row: Mapping[str, Any]) -> Orbit | None:
+    """Return the orbit of a row of the frame that is not used, None where there is none."""
+    return columns.other(row)
 
 
 def target(row: Mapping[str, Any], data: tuple[tuple[str, str], ...] = ()) -> Target:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.cli.output import AsJson, emit, say
+
+if TYPE_CHECKING:
+    from windlass.catalogue.whole import Whole
 
 catalogue = App(
     name="catalogue",
@@ -31,7 +34,8 @@ def update(
     """Install every known near-Earth asteroid, from JPL's database or from files.
 
     What is installed stays until the new catalogue is whole. An interrupted run keeps what it
-    fetched, and the next one goes on from there.
+    fetched, and the next one goes on from there. Where a file has an older orbit solution beside
+    rounded present elements, it is integrated to their epoch and used if it fits them.
 
     Parameters
     ----------
@@ -56,7 +60,7 @@ def update(
                 "files are imported, or the service is asked, not both",
                 remedy="leave out --from, or --approaches and --url",
             )
-        done = updating.from_files(files, _now)
+        done = updating.from_files(files, _now, _settle)
     else:
         span = None if approaches is None else parse_span(approaches, where="--approaches")
         client = Client(base_url(url))
@@ -106,6 +110,14 @@ def _tell(as_json: bool) -> int:
     else:
         say(lines(found))
     return 0
+
+
+def _settle(known: Whole) -> Whole:
+    """Return a catalogue with the orbit that holds wherever a row has two."""
+    from windlass.base.progress import Bars
+    from windlass.bodies.settle import settle
+
+    return settle(known, Bars())
 
 
 def _now() -> str:

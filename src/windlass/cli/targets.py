@@ -24,6 +24,8 @@ def targets(
 ) -> int:
     """Say what is known of an asteroid, how sure it is, and from where.
 
+    It is looked for in files that are given, in the packaged table, in the installed catalogue.
+
     Parameters
     ----------
     name:
@@ -35,6 +37,7 @@ def targets(
     as_json:
         Print JSON with units in its keys.
     """
+    from windlass.catalogue.collection import lookup
     from windlass.catalogue.describe import describe, lines
     from windlass.catalogue.read import with_files
     from windlass.catalogue.table import builtin
@@ -44,7 +47,7 @@ def targets(
         return _list(known, as_json)
     if name is None:
         raise InvalidInput("which asteroid?", remedy='name one, such as "2008 HU4", or --list')
-    about = describe(known.find(name))
+    about = describe(lookup(name, known))
     if as_json:
         emit(about.as_dict())
     else:
