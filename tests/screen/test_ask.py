@@ -43,3 +43,13 @@ def test_an_unknown_limit_or_screen_is_told() -> None:
         rules("reachable", "2025..2050")
     with pytest.raises(InvalidInput, match="no span"):
         rules("accessible", "2025")
+
+
+@pytest.mark.parametrize(("step", "phase"), [("8 d", 5.0), ("4 d", 1.0), ("16 d", 5.0)])
+def test_the_phase_is_that_of_nhats_within_the_step(step: str, phase: float) -> None:
+    assert rules("accessible", "2025..2050", step=step).phase_d == phase
+
+
+def test_a_step_below_nothing_is_told() -> None:
+    with pytest.raises(InvalidInput, match="step must be above 0"):
+        rules("accessible", "2025..2050", step="-1 d")

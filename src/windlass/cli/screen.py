@@ -45,7 +45,8 @@ class Grid:
     step:
         Step of launch days, flight times and stays.
     phase:
-        Launch days are those with (JD − 0.5) mod step = phase [d].
+        Launch days are those with (JD − 0.5) mod step = phase [d]: 5 unless given, as NHATS has
+        it for a step of 8.
     first_leg:
         Shortest flight time.
     max_c3:
@@ -61,7 +62,7 @@ class Grid:
     max_dv: str = "12 km/s"
     max_duration: str = "450 d"
     step: str = "8 d"
-    phase: float = 5.0
+    phase: float | None = None
     first_leg: str = "1 d"
     max_c3: str = "60 km2/s2"
     revolutions: int | None = None
@@ -145,6 +146,7 @@ def again(
         else:
             say(names or ["No screen is kept here; `windlass screen accessible` begins one."])
         return 0
+    _check_top(top)
     how = How(engine=engine, address=address, workers=workers, top=top, out=out, as_json=as_json)
     return _finish(run.find(resume), how)
 
@@ -183,6 +185,7 @@ def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
     from windlass.screen import ask, run
     from windlass.screen.search import asteroids
 
+    _check_top(how.top)
     rules = ask.rules(
         kind,
         grid.launch,
@@ -202,14 +205,17 @@ def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
     return _finish(run.begin(rules, whole), how)
 
 
+def _check_top(top: int | None) -> None:
+    if top is not None and top < 1:
+        raise InvalidInput("rows to print must be at least 1", value=top, where="--top")
+
+
 def _finish(begun: Run, how: How) -> int:
     """Carry a run to its end and show it."""
     from windlass.base.progress import Bars
     from windlass.cli import screen_table
     from windlass.screen import run, search
 
-    if how.top is not None and how.top < 1:
-        raise InvalidInput("rows to print must be at least 1", value=how.top, where="--top")
     if not begun.finished:
         print(
             f"windlass: screen {begun.name}; if it is stopped: windlass screen --resume "

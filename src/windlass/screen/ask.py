@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from windlass.base import units
-from windlass.base.epochs import parse_span
+from windlass.base.epochs import DAY_S, parse_span
 from windlass.base.errors import InvalidInput
 from windlass.screen.rules import KINDS, Kind, Rules
 
@@ -28,6 +28,11 @@ REVOLUTIONS: Final[dict[str, int]] = {"accessible": 0, "rendezvous": 1}
 """Most full revolutions of a leg unless told: as NHATS has it for round trips."""
 
 
+PHASE_D: Final = 5.0
+STEP_S: Final = 8.0 * DAY_S
+"""Phase and step of NHATS."""
+
+
 def rules(
     kind: str,
     launch: str,
@@ -38,7 +43,8 @@ def rules(
 ) -> Rules:
     """Return the rules of a screen; what is not given is as NHATS has it.
 
-    kind: "accessible" or "rendezvous"; launch: dates "2025..2050"; phase [d]; limits: those of
+    kind: "accessible" or "rendezvous"; launch: dates "2025..2050"; phase [d], 5 on NHATS's step of
+    8 days and the rest of 5 on shorter ones; limits: those of
     UNITS as text, such as max_dv="12 km/s".  Raises InvalidInput naming the option, what it
     got and the remedy.
     """
@@ -55,8 +61,8 @@ def rules(
     for name, text in limits.items():
         field, unit = UNITS[name]
         fields[field] = units.parse(text, unit, where=f"--{name.replace('_', '-')}")
-    if phase is not None:
-        fields["phase_d"] = phase
+    step_d = fields.get("step_s", STEP_S) / DAY_S
+    fields["phase_d"] = PHASE_D % step_d if phase is None and step_d > 0.0 else phase or 0.0
     known: Kind = "accessible" if kind == "accessible" else "rendezvous"
     return Rules(
         kind=known,
