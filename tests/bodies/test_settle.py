@@ -338,7 +338,7 @@ def misses(orbits: list[Orbit], approaches: pl.DataFrame) -> Array:
     Along the relative velocity, of which a true orbit has no distance, and across it.
     """
     t = np.array([from_jd(jd) for jd in approaches["jd"]])
-    state, status = settle._arrive(orbits, t)
+    state, status = settle.states_at(orbits, t)
     assert (status == st.OK).mean() > 0.98
     r, v = load().body("earth").state(t)
     d, u = state[:, :3] - r, state[:, 3:] - v

@@ -1,6 +1,7 @@
 """Targets of every kind, for tests that carry them through files."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -26,24 +27,35 @@ def names(index: int, numbered: bool, name: str) -> Names:
 
 
 @st.composite
+def orbits(draw: Any, designation: str) -> Orbit:
+    return Orbit(
+        designation=designation,
+        epoch_s=draw(st.floats(-1e10, 1e10)),
+        a_m=draw(st.floats(1e9, 1e13)),
+        e=draw(st.floats(0.0, 0.999999)),
+        i_rad=draw(st.floats(0.0, math.pi)),
+        node_rad=draw(st.floats(-10.0, 10.0)),
+        peri_rad=draw(st.floats(-10.0, 10.0)),
+        mean_anomaly_rad=draw(st.floats(-10.0, 10.0)),
+        precision=draw(st.sampled_from(PRECISIONS)),
+        source=draw(WORD),
+        uncertainty=draw(st.none() | st.integers(0, 9)),
+        nongrav=draw(st.none() | st.builds(NonGrav, ACC, ACC, ACC)),
+    )
+
+
+@st.composite
 def targets(draw: Any, index: int) -> Target:
     called = names(index, draw(st.booleans()), draw(st.just("") | WORD))
+    orbit = draw(orbits(called.designation))
+    again = draw(orbits(called.designation))
+    other = replace(again, uncertainty=orbit.uncertainty, nongrav=None)
     return Target(
         names=called,
-        orbit=Orbit(
-            designation=called.designation,
-            epoch_s=draw(st.floats(-1e10, 1e10)),
-            a_m=draw(st.floats(1e9, 1e13)),
-            e=draw(st.floats(0.0, 0.999999)),
-            i_rad=draw(st.floats(0.0, math.pi)),
-            node_rad=draw(st.floats(-10.0, 10.0)),
-            peri_rad=draw(st.floats(-10.0, 10.0)),
-            mean_anomaly_rad=draw(st.floats(-10.0, 10.0)),
-            precision=draw(st.sampled_from(PRECISIONS)),
-            source=draw(WORD),
-            uncertainty=draw(st.none() | st.integers(0, 9)),
-            nongrav=draw(st.none() | st.builds(NonGrav, ACC, ACC, ACC)),
-        ),
+        orbit=orbit,
+        other=draw(st.none() | st.just(other)),
+        settled=draw(st.just("") | WORD),
+        misfit_deg=draw(SPREAD),
         orbit_class=draw(st.sampled_from(["", "APO", "IEO"])),
         aliases=tuple(draw(st.lists(WORD, max_size=2))),
         h=draw(MEASURED),

@@ -1,5 +1,6 @@
 """What a catalogue holds, counted: the published counts of the recorded table, and in words."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 
 from windlass.catalogue import approaches, whole
 from windlass.catalogue.census import census, lines
+from windlass.catalogue.collection import Catalogue
+from windlass.catalogue.designation import Names
 from windlass.catalogue.files import load
 from windlass.catalogue.read import read
+from windlass.catalogue.table import builtin
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,28 @@ def test_published_counts(found: dict[str, Any], shared: Path) -> None:
     assert found["close_approaches"]["count"] == 50_749
     assert found["close_approaches"]["dates"] == {"first": "1900-01-04", "last": "2199-12-27"}
     assert found["bytes"] > 1e6
+
+
+def test_older_solutions_by_what_came_of_them(found: dict[str, Any]) -> None:
+    """A file that was read has settled nothing; verdicts are counted by their first words."""
+    older = found["older_solutions"]
+    assert (older["count"], older["unsettled"], older["verdicts"]) == (25_250, 25_250, {})
+    assert "25,250 were compared with the present elements without integ" in "\n".join(lines(found))
+    said = ["fits", "fits", "does not fit: axis", "does not fit: plane", "not compared: x", ""]
+    two = builtin().targets[0]
+    targets = [
+        replace(two, names=Names("", "", f"2030 A{k}"), other=two.orbit, settled=one, aliases=())
+        for k, one in enumerate(said)
+    ]
+    counts = census(whole.from_catalogue(Catalogue(tuple(targets)), {}), Path("nowhere"))
+    assert counts["older_solutions"] == {
+        "count": 6, "fits": 2, "does_not_fit": 2, "not_compared": 1, "unsettled": 1,
+        "verdicts": {"fits": 2, "does not fit: axis": 1, "does not fit: plane": 1,
+                     "not compared: x": 1},
+    }  # fmt: skip
+    words = "\n".join(lines(counts))
+    assert "2 of the earlier solutions were integrated" in words
+    assert "3 do not fit, or could not be integrated: set aside" in words
 
 
 def test_in_words(found: dict[str, Any]) -> None:

@@ -35,3 +35,12 @@ def test_unknown_size_is_said_not_invented() -> None:
     assert told.physical is None
     assert told.figures == {}
     assert "not known" in told.as_dict()["not_computed"]
+
+
+def test_which_of_two_orbits_is_told() -> None:
+    target = lookup("2008 HU4")
+    assert describe(target).as_dict()["orbit"]["older_solution"] is None
+    settled = replace(target, settled="does not fit: mean longitude", misfit_deg=0.21479)
+    said = describe(settled)
+    assert said.as_dict()["orbit"]["older_solution_misfit_deg"] == 0.21479
+    assert "does not fit: mean longitude, off by 0.2148 deg" in str(said)

@@ -1,17 +1,20 @@
 """Parquet and CSV: the most precise orbit that holds, missing columns, faulty rows."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
 from windlass.base.constants import AU_M
 from windlass.base.errors import SourceError
+from windlass.catalogue.elements import half_step
 from windlass.catalogue.files import Raw
 from windlass.catalogue.read import read
-from windlass.catalogue.read_table import read_table
+from windlass.catalogue.read_table import _axis, read_table
 
 HU4: dict[str, Any] = {
     "pdes": "2008 HU4",
@@ -68,6 +71,73 @@ def test_older_solution_is_set_aside_after_an_encounter() -> None:
     assert target.orbit.precision == "screening"
     # the mean motion has more digits than the axis
     assert target.orbit.a_m / AU_M == pytest.approx((0.9856076686 / 0.8898) ** (2 / 3), rel=1e-9)
+
+
+def test_both_orbits_are_read() -> None:
+    """Whichever stands first, the other one is there, and nothing is settled."""
+    for row, first in ((HU4, "older-solution"), ({**HU4, "hp_a": 1.0552}, "screening")):
+        (target,) = read_table(csv(row)).targets
+        assert target.other is not None
+        assert target.orbit.precision == first
+        assert {target.orbit.precision, target.other.precision} == {"older-solution", "screening"}
+        assert {target.orbit.source, target.other.source} == {"neodys2022", "sbdb2026"}
+        assert (target.settled, target.misfit_deg) == ("", None)
+    (target,) = read_table(csv({**HU4, **EXACT})).targets
+    assert target.other is None
+    (target,) = read_table(csv({**HU4, "hp_w": None})).targets
+    assert target.other is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "precision", "note"),
+    [
+        ({"hp_e": 1.01}, "screening", "Older solution left out.*1 or more"),
+        ({"ma_deg": None}, "older-solution", "Present elements left out.*mean anomaly"),
+    ],
+)
+def test_one_of_two_orbits_is_nonsense(changes: dict[str, Any], precision: str, note: str) -> None:
+    (target,) = read_table(csv({**HU4, **changes})).targets
+    assert (target.orbit.precision, target.other) == (precision, None)
+    assert re.search(note, target.note)
+
+
+def test_both_orbits_nonsense_is_a_fault() -> None:
+    found = read_table(csv({**HU4, "hp_e": 1.01, "e": 1.02}))
+    assert (len(found), len(found.faults)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("a_au", "n_deg_d", "want"),
+    [
+        (1.071, 0.8898, (0.9856076686 / 0.8898) ** (2 / 3)),  # the motion is the finer one
+        (0.9864, 1.006, 0.9864),  # here the axis is
+        (1.071, None, 1.071),
+        (1.071, 0.9, 1.071),  # they exclude each other
+        (1.071395123456, 0.8898, 1.071395123456),
+    ],
+)
+def test_axis_of_two_rounded_values(a_au: float, n_deg_d: float | None, want: float) -> None:
+    row = {**HU4, "a_au": a_au, "n_deg_d": n_deg_d, "hp_a": None}
+    (target,) = read_table(csv(row)).targets
+    assert target.orbit.a_m / AU_M == pytest.approx(want, rel=1e-9)
+
+
+def test_axes_allowed_by_rounding_hold_the_full_ones(shared: Path) -> None:
+    """4,051 asteroids have both: the middle is off by half of what the mean motion alone leaves
+    for most, and below 1 au, where the mean motion is the coarser, by a fifth."""
+    frame = pl.read_parquet(shared / "data/neo_catalog.parquet")
+    both = frame.filter(pl.col("hp_src").str.starts_with("SBDB"))
+    assert (both["hp_epoch_jd"] == both["epoch_jd"]).all()
+    a, n, full = (both[name].to_numpy() for name in ("a_au", "n_deg_d", "hp_a"))
+    mine = np.array([_axis(float(x), float(y)) for x, y in zip(a, n, strict=True)])
+    by_motion = (0.9856076686 / n) ** (2 / 3)
+    off, other = np.abs(mine - full), np.abs(by_motion - full)
+    assert len(off) == 4_051
+    assert np.median(off) < 0.7 * np.median(other)
+    assert np.median(off[a < 1]) < 0.25 * np.median(other[a < 1])
+    # as far as the rounding of the axis reaches, and no further
+    step = np.array([half_step(float(x), 4) for x in a])
+    assert (off <= step * 1.000001).all()
 
 
 def test_full_precision_goes_first() -> None:

@@ -157,6 +157,27 @@ def test_whole_table_and_approaches(shared: Path) -> None:
     assert again.approaches.digest == done.approaches.digest
 
 
+def test_what_has_two_orbits_is_settled_by_whoever_can(shared: Path) -> None:
+    """The rows go through the callable before they are installed; nothing else is settled."""
+    asked = []
+
+    def settle(known: whole.Whole) -> whole.Whole:
+        asked.append(len(known))
+        rows = [row | {"settled": "fits"} for row in known.frame.iter_rows(named=True)]
+        return whole.from_rows(rows, known.provenance)
+
+    good = shared / "data/api/sbdb/adam_core_99942_phys.json"
+    done = update.from_files([good], now, settle)
+    assert asked == [1]
+    assert done.asteroids is not None
+    assert done.asteroids.frame["settled"].to_list() == ["fits"]
+    known = whole.installed()
+    assert known is not None
+    assert known.digest == done.asteroids.digest
+    update.from_files([shared / "data/api/cad/doc_example_v1.5.json"], now, settle)
+    assert asked == [1]
+
+
 def test_approaches_alone_leave_the_asteroids(shared: Path, data: Path) -> None:
     done = update.from_files([shared / "data/api/cad/doc_example_v1.5.json"], now)
     assert done.asteroids is None

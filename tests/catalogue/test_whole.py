@@ -73,6 +73,17 @@ def test_builtin_table_keeps_every_value_and_source() -> None:
     assert numbers == sorted(numbers)
 
 
+def test_two_orbits_exchanged_and_back() -> None:
+    """Each keeps its own elements, precision and source; forces belong to neither then."""
+    one, two = (target.orbit for target in builtin().targets[:2])
+    two = dataclasses.replace(two, designation=one.designation, uncertainty=one.uncertainty)
+    row = columns.row(dataclasses.replace(builtin().targets[0], orbit=one, other=two))
+    swapped = columns.exchanged(row)
+    assert columns.orbit(swapped) == dataclasses.replace(two, nongrav=None)
+    assert columns.other(swapped) == dataclasses.replace(one, nongrav=None)
+    assert columns.orbit(columns.exchanged(swapped)) == dataclasses.replace(one, nongrav=None)
+
+
 def test_repeated_and_faulty_rows_are_counted() -> None:
     faults = tuple(
         RowFault(where=f"x, row {n}", designation=str(n), why="no epoch") for n in range(200)
@@ -119,6 +130,11 @@ def test_all_of_jpl(all_known: Whole) -> None:
     assert frame["taxonomy"].count() == 326
     assert frame["first_obs"][0] == "1893-10-29"
     assert set(frame["source"]) == {"sbdb2026", "neodys2022", "mpc2021"}
+    # as read: two orbits, compared by their elements alone
+    assert frame["other_a_m"].count() == 25_250
+    assert frame["settled"].count() == 0
+    first = frame.filter(frame["other_a_m"].is_not_null())["precision"]
+    assert dict(Counter(first)) == {"older-solution": 17_464, "screening": 7_786}
     for name in columns.NEEDED:
         assert frame[name].null_count() == 0, name
 

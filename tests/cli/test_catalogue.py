@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.catalogue.service import Service, asteroid, drop, fine, row, slow, status
@@ -140,17 +141,47 @@ def test_refused_in_words_and_the_former_stays(
     assert "1 asteroids" in command("info").out
 
 
-def test_files_of_asteroids_and_approaches(command: Command, shared: Path) -> None:
+def test_files_of_asteroids_and_approaches(command: Command, shared: Path, tmp_path: Path) -> None:
+    """Every fortieth asteroid of the shared catalogue: 1,047, and 630 have an older orbit too."""
     data = shared / "data"
-    done = command("update", "--from", str(data / "neo_catalog.parquet"), str(data / "cad.parquet"))
+    some = tmp_path / "some.parquet"
+    pl.read_parquet(data / "neo_catalog.parquet").gather_every(40).write_parquet(some)
+    done = command("update", "--from", str(some), str(data / "cad.parquet"))
     assert done.code == 0, done.err
-    assert done.out.startswith("Installed 41,867 asteroids; before: none.\n")
-    assert "full 4,051" in done.out
+    assert done.out.startswith("Installed 1,047 asteroids; before: none.\n")
+    used = re.search(r"(\d+) of the earlier solutions were integrated.*fit", done.out)
+    aside = re.search(r"(\d+) do not fit, or could not be integrated", done.out)
+    assert used is not None
+    assert aside is not None
     assert "50,749 close approaches to Earth, 1900-01-04 to 2199-12-27" in done.out
     assert "have rounded elements: they screen, they do not certify." in done.out
     again = command("update", "--from", str(data / "api/cad/empty_v1.5.json"), "--json")
     found = json.loads(again.out)
-    assert (found["count"], found["close_approaches"]["count"]) == (41_867, 0)
+    assert (found["count"], found["close_approaches"]["count"]) == (1_047, 0)
+    older = found["older_solutions"]
+    assert older["unsettled"] == 0
+    assert older["fits"] == int(used[1]) == found["precision"]["older-solution"]
+    assert older["does_not_fit"] + older["not_compared"] == int(aside[1])
+
+
+def test_an_installed_asteroid_is_described(command: Command, shared: Path, tmp_path: Path) -> None:
+    """By ``windlass targets``, with what came of its older solution."""
+    table = pl.read_parquet(shared / "data/neo_catalog.parquet")
+    some = tmp_path / "some.parquet"
+    older = pl.col("hp_src").str.starts_with("NEODyS")
+    row = table.filter(older & (pl.col("mpc2021_U") == "0")).head(1)
+    row.write_parquet(some)
+    name = row["pdes"][0]
+    words = [*WINDLASS, "targets", name]
+    none = subprocess.run(words, capture_output=True, text=True, env=command.env)
+    assert none.returncode == 2
+    assert "unknown asteroid" in none.stderr
+    assert command("update", "--from", str(some)).code == 0
+    done = subprocess.run(words, capture_output=True, text=True, env=command.env)
+    assert done.returncode == 0, done.stderr
+    assert "older solution against the present rounded elements: fits, off by 0.0" in done.stdout
+    plain = subprocess.run([*words, "--json"], capture_output=True, text=True, env=command.env)
+    assert json.loads(plain.stdout)["orbit"]["older_solution"] == "fits"
 
 
 def test_approaches_alone(command: Command, shared: Path) -> None:

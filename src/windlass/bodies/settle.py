@@ -130,7 +130,7 @@ def misfits(olds: Sequence[Orbit], presents: Sequence[Orbit]) -> tuple[Misfits, 
     LIMIT: met a body; BAD_INPUT: an epoch outside DE440; NOT_CONVERGED, OUT_OF_DOMAIN.
     """
     mu, there = forces.gm_sun(), _elements(presents)
-    state, status = _arrive(olds, np.array([orbit.epoch_s for orbit in presents]))
+    state, status = states_at(olds, np.array([orbit.epoch_s for orbit in presents]))
     then, code = state_to_elements_many(
         mu, icrf_to_ecliptic(state[:, :3]), icrf_to_ecliptic(state[:, 3:])
     )
@@ -193,7 +193,7 @@ def _frames(made: Array) -> tuple[Array, Array]:
     return pole, e[:, None] * to
 
 
-def _arrive(orbits: Sequence[Orbit], t_s: Array) -> tuple[Array, NDArray[np.int8]]:
+def states_at(orbits: Sequence[Orbit], t_s: Array) -> tuple[Array, NDArray[np.int8]]:
     """Return heliocentric ICRF states (n, 6) of orbits at one epoch each, and status (n,)."""
     f = forces.forces()
     s = f.source

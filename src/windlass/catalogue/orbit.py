@@ -15,7 +15,7 @@ Precision = Literal["full", "older-solution", "screening", "assumed"]
 
 PRECISIONS: Final = ("full", "older-solution", "screening", "assumed")
 """full: all digits of a present orbit solution, certifies; older-solution: all digits of an
-earlier solution, holds where the body has not met Earth since; screening: rounded elements;
+earlier solution, used where it fits the present one; screening: rounded elements;
 assumed: of no known body."""
 
 CERTIFYING_CODE: Final = 2
