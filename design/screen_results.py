@@ -32,7 +32,12 @@ def size(row: dict[str, Any]) -> str:
         return "not known"
     if row["size_basis"] == "measured":
         return f"{row['size_m']:.0f}"
-    return f"{row['size_low_m']:.2g}–{row['size_high_m']:.2g}"
+    return "–".join(two(row[f"size_{end}_m"]) for end in ("low", "high"))
+
+
+def two(value: float) -> str:
+    """Two digits, whole from ten on."""
+    return f"{float(f'{value:.2g}'):.0f}" if value >= 9.95 else f"{value:.2g}"
 
 
 def counts(reached: pl.DataFrame) -> list[str]:
@@ -123,7 +128,8 @@ def main() -> None:
                 *best(list(reached.head(20).iter_rows(named=True))),
                 "",
                 "U: condition code. Sizes by magnitude, with the albedos that 5 and 95 % of "
-                "near-Earth asteroids lie below. Shortest: the shortest trip within 12 km/s.",
+                "near-Earth asteroids lie below. Shortest: the shortest trip within 12 km/s. The "
+                "window asked for begins in 2025, so that some of these launches are past.",
                 "",
                 "## When to look for them",
                 "",

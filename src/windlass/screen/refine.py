@@ -80,9 +80,9 @@ class Refined:
             "window": None
             if seen is None
             else {
-                "start": format_epoch(seen.start_s),
-                "end": format_epoch(seen.end_s),
-                "brightest": format_epoch(seen.brightest_s),
+                "start": _day(seen.start_s),
+                "end": _day(seen.end_s),
+                "brightest": _day(seen.brightest_s),
                 "v_mag": seen.v_mag,
                 "elongation_deg": math.degrees(seen.elongation_rad),
                 "declination_deg": math.degrees(seen.declination_rad),
@@ -92,6 +92,11 @@ class Refined:
             "sky_uncertainty": self.uncertainty.text,
             "rounding": self.rounding.text,
         }
+
+
+def _day(t_s: float) -> str:
+    """Return the calendar day in which an instant lies."""
+    return format_epoch(t_s, "minute")[:10]
 
 
 def refine(
