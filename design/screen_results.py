@@ -1,18 +1,20 @@
 """Print docs/results/screen.md from a finished screen of the whole catalogue and its refinement.
 
-    python design/screen_results.py RUN MINUTES_TABLES MINUTES_SCREEN MEMORY_GB
+    python design/screen_results.py RUN MINUTES_TABLES MINUTES_SCREEN MEMORY_GB LATER
 
 RUN: name of the screen, or latest; the minutes and the memory are what its own log printed.
-Before: windlass screen refine RUN --top 20
+LATER: a screen of the same with launches from 2027 on.  Both refined before, --top 20.
 """
 
 import json
+import math
 import sys
 from typing import Any
 
 import polars as pl
 
 from windlass.base.epochs import format_epoch
+from windlass.bodies.sky_uncertainty import angle_text
 from windlass.screen import run, search
 from windlass.screen.search import without_ephemeris
 
@@ -79,6 +81,9 @@ def looks(rows: list[dict[str, Any]]) -> list[str]:
         off = row["sky_uncertainty"] if seen is not None else "–"
         if seen is not None and row["rounding"] != "none":
             off += f"; rounding {row['rounding']}"
+        if seen is not None and row["older_solution_off_deg"]:
+            misfit = angle_text(math.radians(row["older_solution_off_deg"]))
+            off += f"; {misfit} from the present elements"
         made.append([row["title"], f"{row['checked_dv_m_s'] / 1e3:.3f}",
                      f"{row['dv_m_s'] / 1e3:.3f}", row["launch"][:10], when, off])  # fmt: skip
     heads = ["asteroid", "own integration, on the grid", "off the grid", "launch", "next window",
@@ -88,14 +93,20 @@ def looks(rows: list[dict[str, Any]]) -> list[str]:
 
 def main() -> None:
     """Print the page."""
-    name, tables, minutes, memory = sys.argv[1:5]
+    name, tables, minutes, memory, later = sys.argv[1:6]
+    other = run.find(later)
+    coming = search.found(other, other.frame).reached
+    next_ = json.loads((other.folder / "refined.json").read_text())
     begun = run.find(name)
     found = search.found(begun, begun.frame)
     reached, frame = found.reached, found.frame
     refined = json.loads((begun.folder / "refined.json").read_text())
     sure = reached.filter(pl.col("mark") == "")
     apart = max(abs(r["checked_dv_m_s"] - r["grid_dv_m_s"]) for r in refined["rows"])
-    ended = frame.filter(pl.col("ephemeris") == "until it meets a body")
+    ended = frame.filter(pl.col("ephemeris").str.contains("meet"))
+    ended = ended.filter(~pl.col("ephemeris").str.starts_with("none"))
+    rounded = reached.filter(pl.col("precision") == "screening").height
+    blind = sure.filter(pl.col("uncertainty").is_null()).height
     error = frame["ephemeris_error_m"].drop_nulls()
     solved = int(frame["cells"].sum())
     print(
@@ -109,8 +120,10 @@ def main() -> None:
                 "stay of the grid, at most 450 days and 12 km/s.",
                 "",
                 f"**{reached.height:,} of {frame.height:,} can be reached and returned from.** "
-                f"{sure.height:,} of these have an orbit that certifies; all others rank, and "
-                "certify nothing until they are observed again.",
+                f"{sure.height:,} of these have an orbit that certifies ({blind} of them without a "
+                "known condition code); all others rank, and certify nothing until their orbit is "
+                f"made better: {rounded:,} have only rounded elements here, which a full update "
+                "from the service replaces, the others need observations.",
                 "",
                 *counts(reached),
                 "",
@@ -118,10 +131,10 @@ def main() -> None:
                 f"catalogue, once; {minutes} minutes for the screen; {memory} GB of memory. "
                 f"{solved / 1e9:.2f} thousand million Lambert cells were solved; the rest was "
                 "proven to be part of no trip within the limits. "
-                f"Of the tables, half lie within {error.median() / 1e3:.1f} km of a finer "
-                f"integration and {(error < 1e6).mean():.2%} within 1,000 km; the rest meet "
-                f"Earth closely and say so. {ended.height} asteroids meet a body within the span, "
-                f"and {without_ephemeris(frame)} have no ephemeris.",
+                f"The stated bound on the error of the tables is {error.median() / 1e3:.1f} km in "
+                f"the median and {error.max() / 1e3:,.0f} km at most, close encounters included. "
+                f"{ended.height} orbits meet Earth within the span, most of them flown back, and "
+                f"{without_ephemeris(frame)} has no table: it hit Earth before.",
                 "",
                 "## The twenty most accessible",
                 "",
@@ -147,6 +160,15 @@ def main() -> None:
                 "## The ten most accessible whose orbit certifies",
                 "",
                 *best(list(sure.head(10).iter_rows(named=True))),
+                "",
+                "## The twenty most accessible from 2027 on",
+                "",
+                f"With launches from 2027 to 2050, {coming.height:,} can be reached and returned "
+                "from.",
+                "",
+                *best(list(coming.head(20).iter_rows(named=True))),
+                "",
+                *looks(next_["rows"]),
                 "",
                 f"Screen `{begun.name}`, catalogue `{begun.whole.digest[:16]}…`.",
             ]

@@ -298,12 +298,14 @@ def test_failures_come_back_and_what_is_given_up_ends(
 
 
 INTERRUPTED = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from work import numbers
 from windlass.base.engine import stream
 
 if __name__ == "__main__":
+    # a shell's background jobs, and what they start, ignore interrupts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = sys.argv[1]
     done = []
     try:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from windlass.base.epochs import parse_epoch, parse_span
+from windlass.base.errors import NotSolved
+from windlass.bodies import asteroid
 from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.whole import from_catalogue
 from windlass.screen import run, search
@@ -21,7 +23,9 @@ def refined(kind: Kind, folder: Path, **limits: float) -> tuple[search.Found, li
     rules = Rules(kind=kind, launch_s=parse_span("2028-06..2039-08"), **limits)
     begun = run.begin(rules, whole, folder=folder)
     found = search.found(begun, run.carry_on(begun))
-    return found, refine(found, 2, AFTER)
+    made, left = refine(found, 2, AFTER)
+    assert not left
+    return found, made
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +78,25 @@ def test_rows_are_plain_data(both) -> None:
             back = json.loads(json.dumps(one.plain(), allow_nan=False))
             assert back["designation"] == one.designation
             assert back["window"] is None or back["window"]["start"] < back["window"]["end"]
+
+
+def test_one_that_cannot_be_followed_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WINDLASS_CACHE", str(tmp_path / "cache"))
+    whole = from_catalogue(Catalogue(tuple(lookup(name) for name in NAMES)), {})
+    rules = Rules(kind="accessible", launch_s=parse_span("2028-06..2039-08"))
+    begun = run.begin(rules, whole, folder=tmp_path)
+    found = search.found(begun, run.carry_on(begun))
+    real = asteroid.integrate
+
+    def broken(orbit, span, **more):
+        if orbit.designation == "1991 VG":
+            raise NotSolved("integration of 1991 VG ended early: it meets a body", status=5)
+        return real(orbit, span, **more)
+
+    monkeypatch.setattr(asteroid, "integrate", broken)
+    made, left = refine(found, 2, AFTER)
+    assert [one.designation for one in made] == ["2000 SG344"]
+    assert [(one.designation, "meets a body" in one.why) for one in left] == [("1991 VG", True)]
+    assert left[0].plain()["not_refined"]

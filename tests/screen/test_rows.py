@@ -251,3 +251,20 @@ def test_the_front_is_what_no_shorter_trip_beats(costs: list[float]) -> None:
         assert found["fast_dv_m_s"] == costs[0]
     else:
         assert found["dv_m_s"] is None
+
+
+def test_what_hit_earth_is_marked_and_has_no_trips(found: pl.DataFrame) -> None:
+    gone = pl.Series("designation", ["2014 AA", "1991 VG"])
+    lists = {f"front_{n}": [[1.0], [2.0]] for n in ("dv_m_s", "duration_d")}
+    chunk = pl.DataFrame({"designation": gone, "trips": [5, 6], **lists})
+    left = rows._without_the_gone(chunk, rules())
+    assert left["trips"].to_list() == [0, 6]
+    assert left["front_dv_m_s"].to_list() == [[], [2.0]]
+    assert rows.hit("2024 XA1") == "2024-12-03"
+    assert rows.hit("433") is None
+
+
+def test_before_it_hit_it_was_there() -> None:
+    chunk = pl.DataFrame({"designation": ["2024 XA1"], "trips": [5], "front_dv_m_s": [[1.0]]})
+    before = Rules(kind="accessible", launch_s=(parse_epoch("2024"), parse_epoch("2024-06")))
+    assert rows._without_the_gone(chunk, before)["trips"].to_list() == [5]

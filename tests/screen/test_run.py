@@ -467,3 +467,22 @@ def test_a_run_is_found_by_its_name_the_start_of_it_or_as_the_latest(
             run.find(none, tmp_path)
     shutil.rmtree(one.folder)
     assert one.name not in run.listed(tmp_path)
+
+
+def test_the_one_asked_last_is_the_latest(whole: Whole, tmp_path: Path) -> None:
+    first = run.begin(rules(), whole, folder=tmp_path)
+    second = run.begin(rules("rendezvous"), whole, folder=tmp_path)
+    for one in (first, second):
+        os.utime(one.folder / run.ASK, (1e9, 1e9))
+    run.begin(rules("rendezvous"), whole, folder=tmp_path)
+    assert run.find("latest", tmp_path).name == second.name
+    os.utime(second.folder / run.ASK, (1e9, 1e9))
+    run.begin(rules(), whole, folder=tmp_path)
+    assert run.find("latest", tmp_path).name == first.name
+
+
+def test_dates_beyond_the_planets_leave_no_folder(whole: Whole, tmp_path: Path) -> None:
+    far = Rules(kind="accessible", launch_s=parse_span("2700..2701"))
+    with pytest.raises(InvalidInput):
+        run.begin(far, whole, folder=tmp_path)
+    assert run.listed(tmp_path) == []

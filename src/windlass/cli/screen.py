@@ -37,7 +37,7 @@ class Grid:
     Parameters
     ----------
     launch:
-        Launch dates, such as 2025..2050.
+        Launch dates, such as 2025..2050, which ends where 2050 begins.
     max_dv:
         Greatest Δv of all burns together, from the parking orbit on.
     max_duration:
@@ -79,11 +79,12 @@ class How:
     target:
         Restrict the screen to an asteroid; may be given again.
     catalogue:
-        Catalogue file that takes the place of the installed catalogue.
+        Catalogue file that takes the place of the installed catalogue: JPL or MPC JSON, MPCORB,
+        NEODyS, Parquet, CSV.
     max_h:
         Leave out asteroids fainter than this absolute magnitude.
     engine:
-        local, or ray.
+        local, or ray, which needs windlass[ray].
     address:
         Address of a Ray cluster: auto joins the one that runs here.
     workers:
@@ -96,7 +97,7 @@ class How:
         Print JSON with units in its keys.
     """
 
-    target: Annotated[tuple[str, ...], Parameter(negative="")] = ()
+    target: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = ()
     catalogue: Catalogues = ()
     max_h: float | None = None
     engine: str = "local"
@@ -147,6 +148,7 @@ def again(
             say(names or ["No screen is kept here; `windlass screen accessible` begins one."])
         return 0
     _check_top(top)
+    _check_engine(engine, workers)
     how = How(engine=engine, address=address, workers=workers, top=top, out=out, as_json=as_json)
     return _finish(run.find(resume), how)
 
@@ -186,6 +188,7 @@ def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
     from windlass.screen.search import asteroids
 
     _check_top(how.top)
+    _check_engine(how.engine, how.workers)
     rules = ask.rules(
         kind,
         grid.launch,
@@ -210,6 +213,17 @@ def _check_top(top: int | None) -> None:
         raise InvalidInput("rows to print must be at least 1", value=top, where="--top")
 
 
+def _check_engine(name: str, workers: int) -> None:
+    from windlass.base.engine import ENGINES
+
+    if name not in ENGINES:
+        raise InvalidInput(
+            "no such engine", value=name, remedy=f"use one of {', '.join(ENGINES)}", where="--engine"
+        )
+    if workers < 1:
+        raise InvalidInput("workers must be at least 1", value=workers, where="--workers")
+
+
 def _finish(begun: Run, how: How) -> int:
     """Carry a run to its end and show it."""
     from windlass.base.progress import Bars
@@ -226,7 +240,11 @@ def _finish(begun: Run, how: How) -> int:
     on = run.Engine(
         name=how.engine, address=how.address, workers=how.workers if how.engine == "ray" else 1
     )
-    frame = run.carry_on(begun, on, Bars())
+    try:
+        frame = run.carry_on(begun, on, Bars())
+    except KeyboardInterrupt:
+        print(f"windlass: to go on: windlass screen --resume {begun.name}", file=sys.stderr)
+        raise
     found = search.found(begun, frame)
     lasted = time.monotonic() - started
     page = _page(found, how.out)

@@ -6,6 +6,7 @@ Checked: tests/cli/test_screen_refine.py.
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,15 @@ def refine(
         raise InvalidInput("rows to refine must be at least 1", value=top, where="--top")
     day = after or datetime.now(UTC).date().isoformat()
     begun = runs.find(run)
-    made = work(search.found(begun, begun.frame), top, parse_epoch(day, where="--after"), Bars())
+    made, left = work(
+        search.found(begun, begun.frame), top, parse_epoch(day, where="--after"), Bars()
+    )
     plain = {
         "run": begun.name,
         "after": day,
         "count": len(made),
         "rows": [one.plain() for one in made],
+        "not_refined": [one.plain() for one in left],
     }
     where = begun.folder / FILE
     write_page(where, json.dumps(plain, indent=1, allow_nan=False) + "\n")
@@ -64,6 +68,7 @@ def refine(
         emit(plain)
         return 0
     _show(made, begun.rules.returns, day)
+    say(f"{one.title} is not refined: {one.why}" for one in left)
     say([f"Rows: {where}"])
     return 0
 
@@ -72,6 +77,7 @@ def _show(made: list[Refined], returns: bool, day: str) -> None:
     from rich.table import Table
 
     from windlass.base.epochs import format_epoch
+    from windlass.bodies.sky_uncertainty import angle_text
 
     out = console()
     if not made:
@@ -98,4 +104,9 @@ def _show(made: list[Refined], returns: bool, day: str) -> None:
             words += f"; off by {one.uncertainty.text}"
             if one.rounding.high_rad:
                 words += f", and {one.rounding.text} more by the rounding of its elements"
+            if one.misfit_deg:
+                words += (
+                    f"; its older solution lies {angle_text(math.radians(one.misfit_deg))} from "
+                    "the present elements"
+                )
         say([words + "."], out)

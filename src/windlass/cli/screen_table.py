@@ -38,7 +38,7 @@ def show(found: Found, top: int, lasted_s: float) -> None:
     )
     missing = without_ephemeris(found.frame)
     if missing:
-        say([f"{missing:,} have no ephemeris and are told in the rows."], out)
+        say([f"{missing:,} {'has' if missing == 1 else 'have'} no ephemeris, see the rows."], out)
     if found.reached.height == 0:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")

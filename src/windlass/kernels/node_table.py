@@ -29,6 +29,8 @@ LEVELS = 14
 WHOLE = 1 << LEVELS
 """Ticks of a whole interval."""
 FIRST_STEP = 86_400.0
+_UNMET = 4
+"""Nodes before a meeting that one of two integrations may not reach."""
 
 
 @njit
@@ -179,20 +181,23 @@ def _apart(
     origin: float, tick: float, ticks: Ticks, nodes: Array, count: int, rows: Array, used: int,
     pack: Array, layout: Layout, clock: Array,
 ) -> float:  # fmt: skip
-    """Return the greatest distance [m] of nodes from another integration, as far as it goes."""
+    """Return the greatest distance [m] of nodes from another integration; nan where it does not
+    reach them all (but for the last before a body is met, where each ends at its own step)."""
     first = rows[0, 0] + min(0.0, rows[0, 1])
     last = rows[used - 1, 0] + max(0.0, rows[used - 1, 1])
     other, sun = np.empty(6), np.empty(6)
-    worst = 0.0
+    worst, beyond = 0.0, 0
     for i in range(count):
         t = origin + ticks[i] * tick
-        if first <= t <= last:
+        if not first - 1.0 <= t <= last + 1.0:
+            beyond += 1
+        else:
             _dense(rows, used, t, pack, layout, clock, sun, other)
             d2 = 0.0
             for k in range(3):
                 d2 += (nodes[i, k] - other[k]) ** 2
             worst = max(worst, math.sqrt(d2))
-    return worst
+    return worst if beyond <= _UNMET else math.nan
 
 
 @njit
@@ -208,7 +213,8 @@ def build(
     tolerances (n,) falling: each integration is judged by the one before, until they lie less
     than ``enough`` [m] apart; allowed [m]: of the arcs.  rows, check: room for steps.
     The distance told is that of the last two integrations: a bound on the last one's error
-    as far as the coarser is the worse.  LIMIT: met a body, or a one-tick interval misses.
+    as far as the coarser is the worse; nan where one of them ends early.  LIMIT: met a body,
+    or a one-tick interval misses.
     """
     low, high = origin, origin + wholes * WHOLE * tick
     used_check, _ = _steps(

@@ -153,6 +153,9 @@ def rests_on(found: Found) -> list[tuple[str, list[str]]]:
 EPHEMERIS: Final = {
     "whole": "over the whole span",
     "until it meets a body": "until the asteroid meets a planet, the Moon or the Sun",
+    "after a meeting with a body": "from where it came from a planet, the Moon or the Sun",
+    "between meetings with bodies": "between two meetings with a planet, the Moon or the Sun",
+    "whole, coarser near a body": "over the whole span, coarser near a body",
 }
 
 

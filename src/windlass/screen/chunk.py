@@ -123,9 +123,7 @@ def _frame(
     return pl.DataFrame(
         {
             "designation": list(held.names),
-            "ephemeris": [
-                _said(int(code), n) for code, n in zip(held.status, held.counts, strict=True)
-            ],
+            "ephemeris": [_said(held, k, ends[k]) for k in range(len(held))],
             "ephemeris_from_s": ends[:, 0],
             "ephemeris_until_s": ends[:, 1],
             "ephemeris_error_m": held.error_m,
@@ -147,8 +145,18 @@ def _covers(held: table.Chunk, row: int) -> tuple[float, float]:
     return first + table.TICK_S * held.ticks[a], first + table.TICK_S * held.ticks[b - 1]
 
 
-def _said(code: int, nodes: int) -> str:
+def _said(held: table.Chunk, row: int, ends: Array) -> str:
     """Return what became of an asteroid's integration, in words."""
-    if nodes < 2:
-        return "none: " + st.WORDS[code]
-    return {st.OK: "whole", st.LIMIT: "until it meets a body"}.get(code, st.WORDS[code])
+    code = int(held.status[row])
+    if held.counts[row] < 2:
+        why = "it meets a body outside the span" if code == st.LIMIT else st.WORDS[code]
+        return f"none: {why}"
+    late = ends[0] > held.span_s[0] + table.TICK_S
+    early = ends[1] < held.span_s[1] - table.TICK_S
+    if late and early:
+        return "between meetings with bodies"
+    if late:
+        return "after a meeting with a body"
+    if early:
+        return "until it meets a body"
+    return {st.OK: "whole", st.LIMIT: "whole, coarser near a body"}.get(code, st.WORDS[code])

@@ -31,7 +31,7 @@ from windlass.transfers.refine import refine as refine_leg
 STARTS: Final = 12
 """Trips of the front from which the search sets out."""
 WATCH_YEARS: Final = 15.0
-"""How far ahead the next observing window is sought."""
+"""How far ahead the next observing window is sought, or to the launch if that is later."""
 _REACH_STEPS: Final = 2.0
 
 
@@ -54,6 +54,7 @@ class Refined:
     window: observing.NextWindow
     uncertainty: sky_uncertainty.SkyLine
     rounding: sky_uncertainty.SkyLine
+    misfit_deg: float | None
 
     @property
     def duration_d(self) -> float:
@@ -91,6 +92,7 @@ class Refined:
             "no_window": None if seen is not None else self.window.reason,
             "sky_uncertainty": self.uncertainty.text,
             "rounding": self.rounding.text,
+            "older_solution_off_deg": self.misfit_deg,
         }
 
 
@@ -99,36 +101,72 @@ def _day(t_s: float) -> str:
     return format_epoch(t_s, "minute")[:10]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A row that could not be refined, and why."""
+
+    designation: str
+    title: str
+    grid_dv_m_s: float
+    why: str
+
+    def plain(self) -> dict[str, Any]:
+        """Return the row for programs."""
+        return {
+            "designation": self.designation,
+            "title": self.title,
+            "grid_dv_m_s": self.grid_dv_m_s,
+            "not_refined": self.why,
+        }
+
+
 def refine(
     found: Found, top: int, after_s: float, progress: Progress | None = None
-) -> list[Refined]:
-    """Return the cheapest rows of a screen refined, the cheapest first.
+) -> tuple[list[Refined], list[Left]]:
+    """Return the cheapest rows of a screen refined, the cheapest first, and those that were not.
 
-    after_s: from when on observing windows are sought.  Raises NotSolved naming the asteroid
-    whose orbit its own integration cannot follow.
+    after_s: from when on observing windows are sought.
     """
     known = {row["designation"]: row for row in found.run.whole.frame.iter_rows(named=True)}
     best = found.reached.head(top)
-    made = []
+    made: list[Refined] = []
+    left: list[Left] = []
     with (progress or silent()).task("refining", best.height) as step:
         for row in best.iter_rows(named=True):
-            made.append(_one(row, known[row["designation"]], found.run.rules, after_s))
+            try:
+                made.append(_one(row, known[row["designation"]], found.run.rules, after_s))
+            except NotSolved as error:
+                left.append(
+                    Left(
+                        designation=row["designation"],
+                        title=row["title"],
+                        grid_dv_m_s=row["dv_m_s"],
+                        why=str(error),
+                    )
+                )
             step.advance()
-    return sorted(made, key=lambda one: (one.dv_m_s, one.designation))
+    return sorted(made, key=lambda one: (one.dv_m_s, one.designation)), left
 
 
 def _one(row: Mapping[str, Any], about: Mapping[str, Any], rules: Rules, after_s: float) -> Refined:
     orbit = columns.orbit(about)
-    last = max(rules.launches[-1] + rules.max_duration_s, after_s + WATCH_YEARS * YEAR_S)
-    body = asteroid.integrate(orbit, (min(rules.first_launch_s, after_s), last))
     earth = planets.load().body("earth")
+    reach = 2 * _REACH_STEPS * rules.step_s
+    first, last = min(row["front_launch_s"]), max(row["front_launch_s"]) + rules.max_duration_s
+    body = asteroid.integrate(orbit, (first - reach, last + 2 * reach))
     fly_off = _round_trip if rules.returns else _one_way
     checked, dv, dates, burns = fly_off(row, earth, body, rules)
-    window = observing.next_window(
-        earth, body, about["h_mag"], about["g_slope"], after_s, until_s=after_s
-        + WATCH_YEARS * YEAR_S,
-    )  # fmt: skip
-    line, rounding = _on_the_sky(orbit, about["last_obs"], earth, body, window)
+    until = max(after_s + WATCH_YEARS * YEAR_S, dates[0])
+    try:
+        seen = asteroid.integrate(orbit, (after_s, until + YEAR_S))
+    except NotSolved as error:  # it meets a body: there is nothing to look for then
+        window = observing.NextWindow(window=None, reason=error.what)
+        line = rounding = sky_uncertainty.SkyLine(kind="condition code", reason=error.what)
+    else:
+        window = observing.next_window(
+            earth, seen, about["h_mag"], about["g_slope"], after_s, until_s=until
+        )
+        line, rounding = _on_the_sky(orbit, about["last_obs"], earth, seen, window)
     return Refined(
         designation=row["designation"],
         title=row["title"],
@@ -144,6 +182,7 @@ def _one(row: Mapping[str, Any], about: Mapping[str, Any], rules: Rules, after_s
         window=window,
         uncertainty=line,
         rounding=rounding,
+        misfit_deg=about["misfit_deg"] if orbit.precision == "older-solution" else None,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from windlass.base.constants import AU_M
+from windlass.base.epochs import parse_epoch
 from windlass.base.sources import table
 from windlass.catalogue import size
 from windlass.catalogue.orbit import CERTIFYING_CODE
@@ -51,6 +52,7 @@ def finish(found: pl.DataFrame, whole: pl.DataFrame, rules: Rules) -> pl.DataFra
     import polars as pl
 
     known = [_known(row) for row in whole.select(KNOWN).iter_rows(named=True)]
+    found = _without_the_gone(found, rules)
     trips = [_trips(row, rules) for row in found.iter_rows(named=True)]
     lists = [name for name in _columns(rules) if name.startswith("front_")]
     numbers = found.select(
@@ -61,6 +63,34 @@ def finish(found: pl.DataFrame, whole: pl.DataFrame, rules: Rules) -> pl.DataFra
         raise RuntimeError("rows of a screen and of its catalogue are not of the same asteroids")
     types = {n: pl.List(pl.Float64) if n in lists else pl.Float64 for n in _columns(rules)}
     return frame.hstack(pl.DataFrame(trips, schema=types, orient="row"))
+
+
+def hit(designation: str) -> str | None:
+    """Return the day on which an asteroid hit Earth, None for all others.
+
+    >>> hit("2008 TC3")
+    '2008-10-07'
+    """
+    entry = table("impactors").get(designation)
+    return None if entry is None else str(entry["value"])
+
+
+def _without_the_gone(found: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Return the chunks' rows without trips to asteroids that were gone before the first launch."""
+    import polars as pl
+
+    gone = [
+        name
+        for name in found["designation"]
+        if (day := hit(name)) is not None and parse_epoch(day) < rules.first_launch_s
+    ]
+    there = ~pl.col("designation").is_in(gone)
+    lists = [name for name in found.columns if name.startswith("front_")]
+    return found.with_columns(
+        pl.when(there).then(pl.col("trips")).otherwise(0).alias("trips"),
+        *(pl.when(there).then(pl.col(name)).otherwise(pl.lit([], found.schema[name])).alias(name)
+          for name in lists),
+    )  # fmt: skip
 
 
 def _columns(rules: Rules) -> tuple[str, ...]:
@@ -145,9 +175,14 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
         "precision": row["precision"],
         "uncertainty": row["uncertainty"],
         "orbit_source": row["source"],
-        "mark": mark(row["precision"], row["uncertainty"]),
+        "mark": _gone(row["designation"]) or mark(row["precision"], row["uncertainty"]),
         "shoemaker_helin_m_s": speed if status == st.OK else None,
     }
+
+
+def _gone(designation: str) -> str:
+    day = hit(designation)
+    return "" if day is None else f"{SCREENING}: gone, it hit Earth on {day}"
 
 
 def mark(precision: str, uncertainty: int | None) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -102,10 +104,12 @@ class Run:
 def begin(rules: Rules, whole: Whole, *, prune: bool = True, folder: Path | None = None) -> Run:
     """Return the run of a screen, its folder made; the one that is there where it was begun.
 
-    Raises InvalidInput for a catalogue without asteroids.
+    It is the latest one then.  Raises InvalidInput for a catalogue without asteroids, or dates
+    beyond the planets' ephemeris.
     """
     if len(whole) == 0:
         raise InvalidInput("no asteroid to screen", remedy="name one, or take another catalogue")
+    table.whole_span(rules.span_s)
     asked = _asked(rules, whole.digest, prune)
     name = f"{rules.kind}-{content_hash(asked)[:SHORT]}"
     where = screens(folder) / name
@@ -120,6 +124,8 @@ def begin(rules: Rules, whole: Whole, *, prune: bool = True, folder: Path | None
                 value=str(where),
                 remedy="set WINDLASS_HOME to a folder that can be written",
             ) from error
+    with suppress(OSError):  # of a folder that may only be read
+        os.utime(where / ASK)
     return Run(folder=where, rules=rules, whole=whole, prune=prune)
 
 
@@ -174,8 +180,8 @@ def check_code(run: Run) -> None:
 
 def listed(folder: Path | None = None) -> list[str]:
     """Return the names of all runs, the latest first."""
-    found = [path.parent for path in screens(folder).glob(f"*/{ASK}")]
-    return [path.name for path in sorted(found, key=lambda p: (-p.stat().st_mtime, p.name))]
+    found = [(-path.stat().st_mtime, path.parent.name) for path in screens(folder).glob(f"*/{ASK}")]
+    return [name for _, name in sorted(found)]
 
 
 def screens(folder: Path | None = None) -> Path:
@@ -203,7 +209,7 @@ def carry_on(run: Run, on: Engine | None = None, progress: Progress | None = Non
         if isinstance(found, engine.Failed):
             failed.append(found.error)
         else:
-            _place_frame(_part(run, missing[at]), found)
+            _keep(run, missing[at], found)
     if run.finished:  # by another process, which has taken the parts away
         shutil.rmtree(run.folder / PARTS, ignore_errors=True)
         return run.frame
@@ -243,6 +249,8 @@ def _put_together(run: Run, count: int) -> pl.DataFrame:
         try:
             parts.append(pl.read_parquet(_part(run, k)))
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            if run.finished:  # by another process, which has taken the parts away
+                return run.frame
             _part(run, k).unlink(missing_ok=True)
             raise SourceError(
                 "chunk of the screen could not be read, and is removed",
@@ -280,6 +288,15 @@ def _part(run: Run, k: int) -> Path:
     return run.folder / PARTS / f"{k:05d}.parquet"
 
 
+def _keep(run: Run, k: int, found: pl.DataFrame) -> None:
+    """Place a chunk, unless another process finished the run and took the folder away."""
+    try:
+        _place_frame(_part(run, k), found)
+    except FileNotFoundError:
+        if not run.finished:
+            _place_frame(_part(run, k), found)
+
+
 def _place_frame(path: Path, frame: pl.DataFrame) -> None:
     """Write a frame, moved into place whole."""
     path.parent.mkdir(exist_ok=True)  # another process that finished may have taken it away
@@ -295,5 +312,5 @@ def _place(path: Path, content: bytes) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """Return a name for what is not whole yet, of this process alone."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Return a name for what is not whole yet, of this process on this machine alone."""
+    return path.with_name(f".{path.name}.{platform.node()}.{os.getpid()}.part")
