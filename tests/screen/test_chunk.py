@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from windlass.base.epochs import DAY_S, YEAR_S, format_epoch, parse_epoch, parse_span
+from windlass.base.errors import NotSolved
 from windlass.bodies import planets, table
 from windlass.catalogue.collection import lookup
 from windlass.catalogue.orbit import Orbit
@@ -183,3 +184,15 @@ def test_a_far_year_is_screened_too(folders: Path) -> None:
     assert row["ephemeris"] == "whole"
     assert row["trips"] > 0
     assert all(format_epoch(t).startswith("2103") for t in row["front_launch_s"])
+
+
+def test_a_cell_that_did_not_converge_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = chunk.one_way_many
+
+    def broken(*given: Any) -> Any:
+        *found, solved = real(*given)
+        return *found, -solved
+
+    monkeypatch.setattr(chunk, "one_way_many", broken)
+    with pytest.raises(NotSolved, match="did not converge in a cell of 433"):
+        screen(ChunkAsk(rules=around("2030-01-01", kind="rendezvous"), orbits=orbits("433")))

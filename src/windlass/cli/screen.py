@@ -218,7 +218,10 @@ def _check_engine(name: str, workers: int) -> None:
 
     if name not in ENGINES:
         raise InvalidInput(
-            "no such engine", value=name, remedy=f"use one of {', '.join(ENGINES)}", where="--engine"
+            "no such engine",
+            value=name,
+            remedy=f"use one of {', '.join(ENGINES)}",
+            where="--engine",
         )
     if workers < 1:
         raise InvalidInput("workers must be at least 1", value=workers, where="--workers")

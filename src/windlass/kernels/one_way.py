@@ -16,7 +16,7 @@ from windlass.kernels.leg_bounds import ROWS, row_bounds
 from windlass.kernels.leg_grid import COST, OUTCOME, VINF1, VINF2, cheapest_block, put
 from windlass.kernels.node_table import states
 from windlass.kernels.round_trips import Ints
-from windlass.kernels.status import OK
+from windlass.kernels.status import NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
 
@@ -30,7 +30,8 @@ def one_way(
     dep: tuple[float, float, float], arr: tuple[float, float, float], dv_max: float, n_max: int,
     prune: bool, best: Array, index: Ints, parts: Array,
 ) -> tuple[int, int]:  # fmt: skip
-    """Write the cheapest leg of each flight time; (legs within dv_max, cells solved).
+    """Write the cheapest leg of each flight time; (legs within dv_max, cells solved, the
+    latter negative where one of them did not converge).
 
     earth (n, 6) at the launches, body (n + n_max, 6) at arrivals i + j [m, m/s]; dep, arr: (vesc2,
     v0, greatest v∞) of the ends, as for ``leg_grid``; dv_max [m/s].  best (n_max + 1,) [m/s],
@@ -42,7 +43,7 @@ def one_way(
     w, at, codes = scratch()
     where = np.empty((LANES, 2), dtype=np.int32)
     v, allowed, bounds = np.zeros(ROWS), np.full(n_max + 1, dv_max), np.zeros(n_max + 1)
-    count = solved = n = 0
+    count = solved = n = failed = 0
     cells = earth.shape[0] * (n_max + 1)
     for cell in range(cells + 1):
         i, j = cell // (n_max + 1), cell % (n_max + 1)
@@ -61,6 +62,7 @@ def one_way(
         )
         for k in range(n):
             cost, to = w[COST + k], where[k, 1]
+            failed += 1 if codes[OUTCOME + k] == NOT_CONVERGED else 0
             if codes[OUTCOME + k] != OK or not cost <= dv_max:
                 continue
             count += 1
@@ -71,7 +73,7 @@ def one_way(
                 parts[to, 2] = codes[OUTCOME + LANES + k]
                 parts[to, 3] = codes[OUTCOME + 2 * LANES + k]
         solved, n = solved + n, 0
-    return count, solved
+    return count, -solved if failed else solved
 
 
 @njit(parallel=True)

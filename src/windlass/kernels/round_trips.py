@@ -28,7 +28,7 @@ from windlass.kernels.leg_grid import (
     put,
 )
 from windlass.kernels.node_table import states
-from windlass.kernels.status import OK
+from windlass.kernels.status import NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -42,12 +42,16 @@ def flush(
     w: Array, at: Indices, codes: Codes, n: int, mu: float, pole: Array, n_rev: int,
     dep: tuple[float, float, float], arr: tuple[float, float, float], where: Ints,
     budget: Array, cost: Array,
-) -> None:  # fmt: skip
-    """Solve n cells of a block and write those within their budgets [m/s] to cost at where[:n]."""
+) -> int:  # fmt: skip
+    """Solve n cells of a block and write those within their budgets [m/s] to cost at where[:n];
+    return how many did not converge."""
+    failed = 0
     cheapest_block(w, at, codes, n, mu, pole, n_rev, dep[0], dep[1], dep[2], arr[0], arr[1], arr[2])
     for k in range(n):
         if codes[OUTCOME + k] == OK and w[COST + k] <= budget[k] + SLACK:
             cost[where[k, 0], where[k, 1]] = w[COST + k]
+        failed += 1 if codes[OUTCOME + k] == NOT_CONVERGED else 0
+    return failed
 
 
 @njit
@@ -81,11 +85,12 @@ def ways_out(
     dep: tuple[float, float, float], arr: tuple[float, float, float], dv_max: float, n_max: int,
     least: Array, prune: bool, cost: Array,
 ) -> int:  # fmt: skip
-    """Write the cost of all ways out (launch, j), inf where given up; return how many solved."""
+    """Write the cost of all ways out (launch, j), inf where given up; return how many solved, the
+    number negative where one of them did not converge."""
     w, at, codes = scratch()
     where, budgets = np.empty((LANES, 2), dtype=np.int32), np.empty(LANES)
     cost[:] = math.inf
-    solved = n = 0
+    solved = n = failed = 0
     v, allowed, bounds = np.zeros(ROWS), np.full(n_max + 1, math.inf), np.zeros(n_max + 1)
     for i in range(cost.shape[0]):
         if prune:
@@ -100,10 +105,10 @@ def ways_out(
             where[n, 0], where[n, 1], budgets[n] = i, j, allowed[j]
             n += 1
             if n == LANES:
-                flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+                failed += flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
                 solved, n = solved + n, 0
-    flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
-    return solved + n
+    failed += flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+    return -solved - n if failed else solved + n
 
 
 @njit
@@ -112,7 +117,7 @@ def ways_back(
     dep: tuple[float, float, float], arr: tuple[float, float, float], dv_max: float, n_max: int,
     out: Array, low: Array, before: Array, prune: bool, cost: Array,
 ) -> int:  # fmt: skip
-    """Write the cost of all ways back (d, l), inf where given up; return how many solved.
+    """Write the cost of all ways back (d, l), inf where given up; return how many solved, as above.
 
     before (d, y) is scratch: the cheapest way out that is at most y steps before d.
     """
@@ -120,7 +125,7 @@ def ways_back(
     w, at, codes = scratch()
     where, budgets = np.empty((LANES, 2), dtype=np.int32), np.empty(LANES)
     cost[:] = math.inf
-    solved = n = 0
+    solved = n = failed = 0
     for d in range(cost.shape[0]):
         for j in range(min(n_max + 1, earth.shape[0] - d)):
             budget = math.inf
@@ -138,10 +143,10 @@ def ways_back(
             where[n, 0], where[n, 1], budgets[n] = d, j, budget
             n += 1
             if n == LANES:
-                flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+                failed += flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
                 solved, n = solved + n, 0
-    flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
-    return solved + n
+    failed += flush(w, at, codes, n, mu, pole, n_rev, dep, arr, where, budgets, cost)
+    return -solved - n if failed else solved + n
 
 
 @njit
@@ -239,7 +244,8 @@ def round_trips(
     arr: tuple[float, float, float], dv_max: float, n_max: int, prune: bool,
     best: Array, index: Ints, parts: Array,
 ) -> tuple[int, int]:  # fmt: skip
-    """Write the cheapest trip of each length; (trips within dv_max, cells solved).
+    """Write the cheapest trip of each length; (trips within dv_max, cells solved, the latter
+    negative where one of them did not converge).
 
     earth_out (n, 6) at the launches; body_in (n + n_max, 6) at arrivals i + j, body_off
     likewise at departures d, earth_in at returns d + l [m, m/s]; dep: (vesc2, v0, greatest v∞)
@@ -257,10 +263,10 @@ def round_trips(
             mu, h, first, body_off, earth_in, pole, dv_max - base, free, arr, launches, n_max,
             low, least,
         )  # fmt: skip
-    solved = ways_out(
+    there = ways_out(
         mu, h, first, earth_out, body_in, pole, n_rev, dep, free, dv_max, n_max, least, prune, out
     )
-    solved += ways_back(
+    home = ways_back(
         mu, h, first, body_off, earth_in, pole, n_rev, free, arr, dv_max, n_max, out, low, least,
         prune, back,
     )  # fmt: skip
@@ -269,7 +275,8 @@ def round_trips(
         mu, h, first, earth_out, body_in, body_off, earth_in, pole, n_rev, dep, arr, best, index,
         parts,
     )  # fmt: skip
-    return count, solved
+    solved = abs(there) + abs(home)
+    return count, -solved if there < 0 or home < 0 else solved
 
 
 @njit(parallel=True)

@@ -48,16 +48,16 @@ def round_trip_map(
     rows, free = launches + steps - 1, (0.0, 0.0, math.inf)
     none = np.empty((rows, steps))
     out, back = np.empty((launches, steps)), np.empty((rows, steps))
-    solved = ways_out(
+    there = ways_out(
         mu, h, first, earth_out, body_in, pole, n_rev, dep, free, math.inf, steps - 1, none,
         False, out,
     )  # fmt: skip
-    solved += ways_back(
+    home = ways_back(
         mu, h, first, body_off, earth_in, pole, n_rev, free, arr, math.inf, steps - 1, out, none,
         none, False, back,
     )  # fmt: skip
     least_over_stays(out, back, best)
-    return solved
+    return abs(there) + abs(home)
 
 
 @njit
@@ -69,7 +69,7 @@ def one_way_map(
 
     Arguments as for ``one_way``; best (launches, n_max + 1) [m/s], inf where no leg is.
     """
-    return ways_out(
+    return abs(ways_out(
         mu, h, first, earth, body, pole, n_rev, dep, arr, math.inf, best.shape[1] - 1,
         np.empty((0, 0)), False, best,
-    )  # fmt: skip
+    ))  # fmt: skip

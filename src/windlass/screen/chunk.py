@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.base.epochs import DAY_S
+from windlass.base.errors import NotSolved
 from windlass.bodies import forces, planets, table
 from windlass.bodies.frames import ECLIPTIC_POLE
 from windlass.catalogue.orbit import Orbit
@@ -110,6 +111,13 @@ def _frame(
 ) -> pl.DataFrame:
     import polars as pl
 
+    if (solved < 0).any():
+        raise NotSolved(
+            "Lambert's problem did not converge in a cell of "
+            + ", ".join(held.names[k] for k in np.flatnonzero(solved < 0)),
+            status=st.NOT_CONVERGED,
+            remedy="please report it, with the screen's ask.json",
+        )
     length = (rules.shortest_s + rules.step_s * np.arange(rules.n_max + 1)) / DAY_S
     lists: dict[str, list[list[float]]] = {"front_duration_d": [], "front_dv_m_s": []}
     lists |= {f"front_{name}": [] for name in columns}
