@@ -209,7 +209,8 @@ def lambert_many(
     """
     n, k = tof.shape[0], 2 * max(n_rev_max, 0) + 1
     # numpy's large arrays lie on huge pages, numba's do not: new memory costs more than the arcs.
-    v1, v2 = np.empty((n, k, 3)), np.empty((n, k, 3))
-    statuses = np.empty((n, k), dtype=np.int8)
+    # Touched by one thread first: two that ask for new pages at once wait for each other.
+    v1, v2 = np.full((n, k, 3), np.nan), np.full((n, k, 3), np.nan)
+    statuses = np.zeros((n, k), dtype=np.int8)
     _chunks(mu, r1, r2, tof, pole, retrograde, n_rev_max, v1, v2, statuses)
     return v1, v2, statuses

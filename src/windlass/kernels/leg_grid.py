@@ -259,10 +259,9 @@ def leg_grid(
     """
     n, m = arrive_index.shape
     # numpy's large arrays lie on huge pages, numba's do not: new memory costs more than the cells.
-    cost, vinf1, vinf2 = np.empty((n, m)), np.empty((n, m)), np.empty((n, m))
-    n_rev = np.empty((n, m), dtype=np.int8)
-    branch = np.empty((n, m), dtype=np.int8)
-    statuses = np.empty((n, m), dtype=np.int8)
+    # Touched by one thread first: two that ask for new pages at once wait for each other.
+    cost, vinf1, vinf2 = (np.full((n, m), np.nan) for _ in range(3))
+    n_rev, branch, statuses = (np.zeros((n, m), dtype=np.int8) for _ in range(3))
     _rows(
         mu, r1, v1, r2, v2, arrive_index, tof, n_rev_max, pole,
         dep_vesc2, dep_v0, dep_vinf_max, arr_vesc2, arr_v0, arr_vinf_max,
