@@ -486,3 +486,23 @@ def test_dates_beyond_the_planets_leave_no_folder(whole: Whole, tmp_path: Path) 
     with pytest.raises(InvalidInput):
         run.begin(far, whole, folder=tmp_path)
     assert run.listed(tmp_path) == []
+
+
+def test_nothing_is_integrated_ahead_where_it_cannot_be_kept(
+    whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bytes
+) -> None:
+    blocked = tmp_path / "cache"
+    blocked.write_text("a file where a folder should be")
+    monkeypatch.setenv("WINDLASS_CACHE", str(blocked))
+    asked: list[str] = []
+    build = table.build
+
+    def counted(orbits: Any, span: Any) -> Any:
+        asked.extend(orbit.designation for orbit in orbits)
+        return build(orbits, span)
+
+    monkeypatch.setattr(table, "build", counted)
+    one = run.begin(rules(), whole, folder=tmp_path)
+    run.carry_on(one)
+    assert content(one) == at_once
+    assert sorted(asked) == sorted(set(asked))  # each once

@@ -224,6 +224,17 @@ def stored(orbits: Sequence[Orbit], span_s: tuple[float, float]) -> bool:
     return (default_folder() / f"{digest(orbits, span_s)[:32]}.npz").is_file()
 
 
+def keeps() -> bool:
+    """Return whether tables can be stored: where not, they are integrated again when asked for."""
+    folder = default_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
 def default_folder() -> Path:
     """Return the folder of stored tables."""
     return cache_folder() / "tables"

@@ -200,7 +200,7 @@ def carry_on(run: Run, on: Engine | None = None, progress: Progress | None = Non
     where, asks = on or Engine(), run.asks
     missing = [k for k in range(len(asks)) if not _part(run, k).is_file()]
     shown = progress or silent()
-    if where.name == "local":
+    if where.name == "local" and table.keeps():  # else the work would be done twice
         new = [k for k in missing if not table.stored(asks[k].orbits, run.rules.span_s)]
         for _ in _work(chunk.integrate, [asks[k] for k in new], where, "ephemerides", shown):
             pass
