@@ -259,11 +259,11 @@ if __name__ == "__main__":
     # What the caller has joined is used, and left as it is.
     import ray
     ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    for number, _ in stream(numbers, ((n, folder, 0.0 if n == 0 else 60.0) for n in range(99)),
+    for number, _ in stream(numbers, ((n, folder, 0.0 if n == 0 else 600.0) for n in range(99)),
                             engine="ray", address="auto"):
         break
     told["joined"] = ray.is_initialized()
-    until = time.monotonic() + 30.0
+    until = time.monotonic() + 150.0
     while not (idle := ray.available_resources().get("CPU", 0.0) >= 2.0):
         if time.monotonic() > until:
             break

@@ -39,6 +39,9 @@ CONNECT_S: Final = 5.0
 PROBE_S: Final = 40.0
 """How long a cluster may take to answer, its port and Ray itself."""
 
+GIVE_UP_S: Final = 20.0
+"""How long work under way in a caller's own cluster is told again to end; it does not always hear."""
+
 COUNT_AGAIN_S: Final = 5.0
 """How often the cores of the cluster are counted again, since nodes come and go."""
 
@@ -139,8 +142,14 @@ class Crew:
     def close(self) -> None:
         """Give up what is under way, and leave the cluster; end it where it was started here."""
         try:
-            for one in self._under_way:
-                self._ray.cancel(one, force=True)
+            left = list(self._under_way)
+            until = time.monotonic() + GIVE_UP_S
+            while left:
+                for one in left:
+                    self._ray.cancel(one, force=True)
+                if self._joined_here or time.monotonic() > until:
+                    break  # leaving a cluster ends what is left
+                _, left = self._ray.wait(left, num_returns=len(left), timeout=1.0)
         finally:
             self._under_way.clear()
             self._leave()
