@@ -1,4 +1,5 @@
-"""Answer Lambert problems and mass estimates with pykep, in a process of its own.
+"""Answer Lambert problems, mass estimates and three-body propagations with pykep, in a process of
+its own.
 
 Reads a JSON request on stdin, writes one on stdout. pykep 3.0's wheel lacks a module that its own
 import asks for, so an empty one takes its place; the process leaves without running exit handlers.
@@ -82,8 +83,34 @@ def masses(ask: dict) -> dict:
     return {"mima": free, "mima2": bent, "version": pk.__version__}
 
 
+def three_body(ask: dict) -> dict:
+    """Propagate states one after the other in the circular restricted three-body problem, on one
+    thread: seconds of each repeat; the last states, and their derivatives, go to a file."""
+    given = np.load(ask["from"])
+    s0, t = given["s0"], given["t"].tolist()
+    ta = (pk.ta.get_cr3bp_var if ask["stm"] else pk.ta.get_cr3bp)(ask["tol"])
+    ta.pars[0] = ask["mu"]
+    unit, times = np.eye(6).ravel(), []
+    out = np.zeros((len(t), len(ta.state)))
+    for _ in range(ask["repeats"]):
+        start = time.perf_counter()
+        for k in range(len(t)):
+            ta.time = 0.0
+            ta.state[:6] = s0[k]
+            if ask["stm"]:
+                ta.state[6:] = unit
+            ta.propagate_until(t[k])
+            out[k] = ta.state
+        times.append(time.perf_counter() - start)
+    if ask["to"]:
+        np.save(ask["to"], out)
+    return {"times": times, "n": len(t), "version": pk.__version__}
+
+
 request = json.load(sys.stdin)
-answers = {"lambert": lambert, "batch": batch, "loop": loop, "masses": masses}
+answers = {
+    "lambert": lambert, "batch": batch, "loop": loop, "masses": masses, "three_body": three_body,
+}  # fmt: skip
 answer = answers[request["what"]](request)
 sys.stdout.write(json.dumps(answer))
 sys.stdout.flush()

@@ -22,6 +22,11 @@ def ask_lamberthub(request: dict[str, Any], timeout_s: float = 300.0) -> dict[st
     return _ask("_lamberthub_judge.py", request, timeout_s)
 
 
+def ask_heyoka(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
+    """Send one request to heyoka; raise NoJudge where it cannot answer."""
+    return _ask("_heyoka_judge.py", request, timeout_s)
+
+
 def ask_adam_core(
     request: dict[str, Any], threads: int = 1, timeout_s: float = 300.0
 ) -> dict[str, Any]:
