@@ -82,26 +82,26 @@ def family(
     least: tuple[float, float] = (0.0, 0.0),
     step: float = STEP,
     longest: float = 4.0 * math.pi,
+    reach: float = math.inf,
 ) -> Family:
     """Return a family, from its first small member to where it ends.
 
     kind: one of KINDS; libration: point 1 or 2 (not read for dro); most: members at most;
     least: distances from the primaries' centres below which an orbit is not followed; step: of
-    arc length [Hill radii]; longest: period.  Raises InvalidInput, or NotSolved where even the
-    first member is not found.
+    arc length [Hill radii]; longest: period; reach: distance of the start from the smaller
+    primary beyond which the family is not followed.  Raises InvalidInput, or NotSolved
+    where even the first member is not found.
     """
     if kind not in KINDS:
         raise InvalidInput("kind of orbit", value=kind, remedy=f"give one of {', '.join(KINDS)}")
     if kind != "dro" and libration not in (1, 2):
-        raise InvalidInput(
-            "libration point of a family", value=libration, remedy="give 1 or 2"
-        )
+        raise InvalidInput("libration point of a family", value=libration, remedy="give 1 or 2")
     if not (most >= 2 and step > 0.0 and longest > 0.0):
         raise InvalidInput(
             "members, step and longest period", value=(most, step, longest),
             remedy="give at least 2 members, and a step and a period above zero",
         )  # fmt: skip
-    walk = _Walk(mu, np.array(least), step, longest)
+    walk = _Walk(mu, np.array(least), step, longest, reach)
     shape, _, side = kind.partition("-")
     if shape in ("halo", "nrho"):
         found = walk.follow(HALO, *_halo_start(mu, libration, side == "north", walk), most)
@@ -116,7 +116,9 @@ def family(
         far = int(np.argmax([orbit.stability for orbit in orbits]))
         keep = [k for k in range(far, len(orbits)) if orbits[k].stability <= NRHO]
         if not keep:
-            raise NotSolved("no near-rectilinear halo orbit before the family ends")
+            raise NotSolved(
+                "no near-rectilinear halo orbit before the family ends", status=st.NO_SOLUTION
+            )
         unknowns, orbits = unknowns[keep], tuple(orbits[k] for k in keep)
     return Family(
         kind=kind, point=0 if kind == "dro" else libration, mu=mu, symmetry=symmetry,
@@ -124,9 +126,7 @@ def family(
     )  # fmt: skip
 
 
-def member(
-    found: Family, *, period: float | None = None, jacobi: float | None = None
-) -> Orbit:
+def member(found: Family, *, period: float | None = None, jacobi: float | None = None) -> Orbit:
     """Return the first orbit of a family with this period, or this Jacobi constant.
 
     Raises InvalidInput unless one of the two is given and lies within the family.
@@ -179,10 +179,11 @@ def _by_jacobi(found: Family, wanted: float) -> Any:
 class _Walk:
     """Steps along a family of one pair of primaries."""
 
-    def __init__(self, mu: float, least: Array, step: float, longest: float) -> None:
+    def __init__(self, mu: float, least: Array, step: float, longest: float, reach: float) -> None:
         self.mu = mu
         self.least = least
         self.longest = longest
+        self.reach = reach
         self.hill = (mu / 3.0) ** (1.0 / 3.0)
         self.step = step
 
@@ -204,9 +205,11 @@ class _Walk:
         """Return (symmetry, unknowns, orbits, why they end) from a guess and a first direction."""
         weights = self.weights(symmetry)
         way = way / weights / np.linalg.norm(way / weights)
-        here = self._near(symmetry, first, way)
+        here = self.near(symmetry, first, way)
         if here is None:
-            raise NotSolved("the first orbit of a family is not found", inputs=first)
+            raise NotSolved(
+                "the first orbit of a family is not found", status=st.NOT_CONVERGED, inputs=first
+            )
         unknowns, found = [here], [po.whole(self.mu, symmetry, here, self.least)]
         step, ended = self.step / 4.0, f"{most} members"
         while len(found) < most:
@@ -225,6 +228,9 @@ class _Walk:
             if orbit.period > self.longest:
                 ended = "its period is too long"
                 break
+            if np.linalg.norm(orbit.state[:3] - np.array([1.0 - self.mu, 0.0, 0.0])) > self.reach:
+                ended = "it goes further from the smaller primary than asked for"
+                break
             if self._back_to_start(symmetry, there, unknowns):
                 ended = "the family comes back to where it began"
                 break
@@ -234,7 +240,7 @@ class _Walk:
             step = min(self.step, step * (1.5 if rounds <= QUICK else 0.8))
         return symmetry, np.array(unknowns), tuple(found), ended
 
-    def _near(self, symmetry: Symmetry, guess: Array, way: Array) -> Array | None:
+    def near(self, symmetry: Symmetry, guess: Array, way: Array) -> Array | None:
         """Return the orbit beside a guess, at right angles to the way the family goes."""
         weights = self.weights(symmetry)
         plane = way / weights
@@ -242,9 +248,7 @@ class _Walk:
         def beside(unknown: Array) -> tuple[float, Array]:
             return float((unknown - guess) @ plane), plane
 
-        unknown, status, _ = po.correct(
-            self.mu, symmetry, guess, beside=beside, least=self.least
-        )
+        unknown, status, _ = po.correct(self.mu, symmetry, guess, beside=beside, least=self.least)
         return unknown if status == st.OK else None
 
     def _next(
@@ -315,13 +319,15 @@ def _halo_start(mu: float, libration: int, north: bool, walk: _Walk) -> tuple[Ar
         if twist[k] > 0.0 >= twist[k + 1] or twist[k] < 0.0 <= twist[k + 1]:
             break
     else:
-        raise NotSolved("no halo orbit branches off the planar family")
+        raise NotSolved("no halo orbit branches off the planar family", status=st.NO_SOLUTION)
     low, high, a, b = unknowns[k], unknowns[k + 1], twist[k], twist[k + 1]
+    middle = low
     for _ in range(60):
-        share = a / (a - b)
-        middle = walk._near(PLANAR, low + share * (high - low), (high - low) / np.linalg.norm(high - low))  # noqa: E501
-        if middle is None:
-            raise NotSolved("the branch of the halo orbits is not found")
+        gap = high - low
+        nearer = walk.near(PLANAR, low + a / (a - b) * gap, gap / np.linalg.norm(gap))
+        if nearer is None:
+            raise NotSolved("the branch of the halo orbits is not found", status=st.NOT_CONVERGED)
+        middle = nearer
         value = _vertical_index(po.whole(mu, PLANAR, middle)) - 1.0
         if abs(value) < 1e-9:
             break

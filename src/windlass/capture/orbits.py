@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 TOL: Final = 1e-16
 """Of the flights that correct an orbit."""
 CLOSED: Final = 2e-13
-"""How near a corrected orbit comes to its mirror."""
+"""How near a corrected orbit comes to its mirror, for each unit of its steepest slope."""
 NEWTON: Final = 25
 
 FREE: Final = (0, 2, 4)
@@ -85,9 +85,7 @@ def start(symmetry: Symmetry, unknown: Array) -> tuple[Array, float]:
     return s, float(unknown[-1])
 
 
-def misses(
-    mu: float, symmetry: Symmetry, unknown: Array, least: Array
-) -> tuple[Array, Array, int]:
+def misses(mu: float, symmetry: Symmetry, unknown: Array, least: Array) -> tuple[Array, Array, int]:
     """Return (by how much the flight misses its mirror, its derivative, status)."""
     s0, t = start(symmetry, unknown)
     s, phi, status = cr3bp.propagate_stm(mu, s0, t, TOL, least)
@@ -126,7 +124,10 @@ def correct(
             value, gradient = beside(unknown)
             miss, slope = np.append(miss, value), np.vstack([slope, gradient])
         worst = float(np.abs(miss).max())
-        if before < CLOSED and worst >= 0.5 * before:  # as near as rounding lets it come
+        if not np.isfinite(slope).all():
+            return nowhere, st.NOT_CONVERGED, k
+        enough = CLOSED * max(1.0, float(np.abs(slope).max()))
+        if before < enough and worst >= 0.5 * before:  # as near as rounding lets it come
             return best, st.OK, k
         if worst < before:
             best, before = unknown, worst
@@ -135,7 +136,7 @@ def correct(
         unknown = unknown + change * min(1.0, 0.1 / longest if longest > 0.1 else 1.0)
         if not unknown[-1] > 0.0:
             return nowhere, st.NOT_CONVERGED, k
-    return (best, st.OK, NEWTON) if before < CLOSED else (nowhere, st.NOT_CONVERGED, NEWTON)
+    return nowhere, st.NOT_CONVERGED, NEWTON
 
 
 def whole(mu: float, symmetry: Symmetry, unknown: Array, least: Array | None = None) -> Orbit:

@@ -168,19 +168,21 @@ def at(c: Array, h: float, out: Array) -> None:
 
 
 @njit
-def _allowed(mu: float, s: Array, least: Array) -> bool:
+def allowed(mu: float, s: Array, least: Array) -> bool:
+    """Return whether a state (6,) lies no nearer to the primaries than least (2,)."""
     far = s[1] * s[1] + s[2] * s[2]
     near1 = (s[0] + mu) ** 2 + far
     near2 = (s[0] - 1.0 + mu) ** 2 + far
-    return near1 >= least[0] ** 2 and near2 >= least[1] ** 2
+    return bool(near1 >= least[0] ** 2 and near2 >= least[1] ** 2)
 
 
 @njit
-def _usable(mu: float, s: Array, t: float, tol: float) -> bool:
+def usable(mu: float, s: Array, t: float, tol: float) -> bool:
+    """Return whether a flight can be begun: all finite, and not on a primary."""
     whole = math.isfinite(t) and tol > 0.0 and 0.0 < mu <= 0.5
     for i in range(6):
         whole = whole and math.isfinite(s[i])
-    return whole and _allowed(mu, s, np.full(2, 1e-12))
+    return whole and allowed(mu, s, np.full(2, 1e-12))
 
 
 @njit
@@ -205,7 +207,7 @@ def cross(
     """
     s = s0.copy()
     nowhere = np.full(6, np.nan)
-    if not _usable(mu, s, t, tol):
+    if not usable(mu, s, t, tol):
         return nowhere, np.nan, 0, BAD_INPUT
     c, work = np.empty((ORDER + 1, 6)), np.empty((5, ORDER + 1))
     g, new = np.empty(ORDER + 1), np.empty(6)
@@ -224,7 +226,7 @@ def cross(
         g[0] += w0
         root = first_root(g, h, way, k == 0)
         at(c, h if math.isnan(root) else root, new)
-        if not _allowed(mu, new, least):
+        if not allowed(mu, new, least):
             return nowhere, np.nan, k + 1, LIMIT
         s[:] = new
         if not math.isnan(root):
@@ -280,7 +282,7 @@ def propagate_stm(
     """Return (s, phi, status): as `propagate`, and phi (6, 6), the derivative of s by s0."""
     s, phi = s0.copy(), np.eye(6)
     nowhere, none = np.full(6, np.nan), np.full((6, 6), np.nan)
-    if not _usable(mu, s, t, tol):
+    if not usable(mu, s, t, tol):
         return nowhere, none, BAD_INPUT
     c, work = np.empty((ORDER + 1, 6)), np.empty((5, ORDER + 1))
     d, room = np.empty((ORDER + 1, 6)), np.empty((5, ORDER + 1))
@@ -302,7 +304,7 @@ def propagate_stm(
             at(d, h, new)
             part[:, column] = new
         at(c, h, new)
-        if not _allowed(mu, new, least):
+        if not allowed(mu, new, least):
             return nowhere, none, LIMIT
         s[:] = new
         phi = part @ phi
