@@ -310,14 +310,6 @@ def _gather(w: Array, m: int, p: int, count: int) -> None:
         w[_AZ + j], w[_S + j] = _powers(w, j, RZ + p, count, h, w[_AZ + j], w[_S + j])
 
 
-@njit(inline=True)
-def _sum(a: float, b: float) -> tuple[float, float]:
-    """Return a + b and what its rounding lost."""
-    s = a + b
-    t = s - a
-    return s, (a - (s - t)) + (b - t)
-
-
 @njit
 def advance(w: Array, m: int, order: int) -> None:
     """Move m lanes on by their steps."""
