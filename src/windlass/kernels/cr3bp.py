@@ -259,8 +259,14 @@ def first_root(g: Array, h: float, way: int, fresh: bool) -> float:
         rising = b > a
         wanted = way == 0 or (rising == (way > 0))
         if wanted and ((a < 0.0 <= b) or (b <= 0.0 < a)):
-            for _ in range(200):
-                middle = low + (high - low) * (a / (a - b)) if _ % 3 else 0.5 * (low + high)
+            for turn in range(200):
+                middle = 0.5 * (low + high)
+                if turn % 3:
+                    # not nearer to an end than rounding: one that lies on the zero stays alone
+                    share = (a / (a - b)) * (high - low)
+                    least = min(2e-16 * max(abs(h), abs(low)), 0.5 * abs(high - low))
+                    share = min(max(abs(share), least), abs(high - low) - least)
+                    middle = low + math.copysign(share, high - low)
                 if middle in (low, high):
                     break
                 value = _value(g, middle)
