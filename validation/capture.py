@@ -1,4 +1,4 @@
-"""Judge capture: three-body orbits, libration points, lunar flyby, Mars orbit."""
+"""Judge capture: three-body orbits, libration points, lunar flyby, lunar DRO, Mars orbit."""
 
 import math
 
@@ -10,7 +10,7 @@ from validation.table import Row, at_most, skip
 from windlass.base.constants import GM_MARS, R_MARS_M
 from windlass.base.epochs import parse_epoch
 from windlass.bodies import planets
-from windlass.capture import dro, lunar, mars, two_flybys
+from windlass.capture import dro, flyby_limits, lunar, mars, orbits, stay, two_flybys, upkeep
 from windlass.kernels.bicircular import fly, jacobi
 from windlass.transfers.legs import End, LegAsk
 from windlass.transfers.refine import fly as fly_leg
@@ -26,7 +26,10 @@ PAIRS = (
 
 
 def rows() -> list[Row]:
-    return [*dro_rows(), *propagation(), *libration(), *flyby(), *insertion(), *orbiter()]
+    return [
+        *dro_rows(), *propagation(), *libration(), *flyby(), *flown_flybys(), *insertion(),
+        *staying(), *holding(), *orbiter(),
+    ]  # fmt: skip
 
 
 def flown(s: np.ndarray, t: float) -> np.ndarray:
@@ -111,6 +114,67 @@ def flyby() -> list[Row]:
                 limit=0.0, computed=max(0.0, 2.0 - inside), unit="km2/s2", source="brophy2012"),
         Row("lunar flyby into the DRO", "C3 up to which it is taken", 2.0,
             dro.free_vinf().value ** 2 / 1e6, 0.1, "km2/s2", "brophy2012"),
+    ]  # fmt: skip
+
+
+def flown_flybys() -> list[Row]:
+    """The flown limits: each stored case flown again comes and stays as told."""
+    found, source = [], "this program, design/lunar_limits.py"
+    for flybys, name in ((1, "lunar flyby, flown"), (2, "two lunar flybys, flown")):
+        known = flyby_limits.limit(flybys)
+        for stays, speed in ((False, known.bound_m_s), (True, known.stays_m_s)):
+            months = known.months if stays else 0.0
+            again = flyby_limits.flown(
+                flyby_limits.stored(flybys, stays), flybys, known.altitude_m, months
+            )
+            kind = f"that stays {months:.0f} months" if stays else "with C3 < 0 after"
+            got = float(again.c3_m2_s2[0]) if again.worth[0] > 0.0 else math.nan
+            found.append(Row(name, f"v∞ {kind}", speed / 1e3, math.sqrt(got) / 1e3, 0.002, "km/s",
+                             source))  # fmt: skip
+        found.append(
+            Row(name, "v∞ with C3 < 0 after, beside patched conics", known.conics_m_s / 1e3,
+                known.bound_m_s / 1e3, 0.08, "km/s", "windlass.capture", True)
+        )  # fmt: skip
+    c3 = flyby_limits.limit(1).stays_m_s ** 2 / 1e6
+    found.append(
+        at_most(capability="lunar flyby, flown", quantity="C3 of 2 km2/s2 that it fails to hold",
+                limit=0.0, computed=max(0.0, 2.0 - c3), unit="km2/s2", source="brophy2012")
+    )  # fmt: skip
+    return found
+
+
+def staying() -> list[Row]:
+    """The DRO in the restricted problem and flown for ten years, as it is and as the date asks."""
+    name, source = "12-day lunar DRO", "bezrouk2017"
+    index = orbits.closed(dro.MU, dro.STATE, dro.PERIOD).stability
+    first = parse_epoch("2030-01-01")
+    epochs = tuple(first + 86_400.0 * 30.0 * k for k in range(12))
+    plain = stay.stay(stay.Stay(epochs_s=epochs))
+    fitted = stay.stay(stay.Stay(epochs_s=epochs, speed=None))
+    far = float(fitted.moon_m[..., 1].max()) / 1e6
+    return [
+        Row(name, "stability index", 1.0, index, 1e-9, "", SOURCE),
+        Row(name, "share of twelve dates from which it stays ten years", 1.0, fitted.share, 0.0,
+            "", source),
+        at_most(capability=name, quantity="farthest from the Moon in ten years", limit=100.0,
+                computed=far, unit="1,000 km", source="no published value"),
+        skip(capability=name, quantity="the same with the velocity of the restricted problem",
+             source=source, reason=f"told, not judged: stays from {plain.share:.0%} of the dates"),
+    ]  # fmt: skip
+
+
+def holding() -> list[Row]:
+    """Orbit maintenance: a DRO next to nothing, halo orbits metres a second each year."""
+    errors, allowed, cost = upkeep.errors(), upkeep.allowed_m(), {}
+    for name, orbit in upkeep.orbits().items():
+        cost[name] = upkeep.least(orbit, errors, allowed, samples=100).dv_m_s
+    told = ", ".join(f"{name} {value:.2f}" for name, value in cost.items())
+    ratio = cost["dro"] / min(value for name, value in cost.items() if name != "dro")
+    return [
+        at_most(capability="orbit maintenance", quantity="DRO by the cheapest halo orbit",
+                limit=0.5, computed=ratio, unit="", source="no published value"),
+        skip(capability="orbit maintenance", quantity="Δv a year", source="folta2014",
+             reason=f"m/s a year: {told}; the errors are assumed, so told and not judged"),
     ]  # fmt: skip
 
 

@@ -4,7 +4,8 @@ In the restricted problem of Earth and Moon the Jacobi constant keeps an arrivin
 several hundred m/s from the DRO.  The Sun's pull over a few months takes most of that away.
 The table of data/dro_insertion.toml was found by flying backwards from the DRO with the Sun
 in the model (design/dro_insertion.py); the bound without the Sun is computed beside it.
-Upkeep of the orbit is not computed.  Checked: tests/capture/test_dro.py.
+What must be braked before is in capture.arrival, whether it stays in capture.stay, what holding
+it costs in capture.upkeep.  Checked: tests/capture/test_dro.py.
 """
 
 from __future__ import annotations

@@ -118,7 +118,8 @@ def _watch(old: Array, new: Array, h: float, close: float, told: Array) -> None:
     way = 1.0 if h > 0.0 else -1.0
     for b in range(2):
         least2 = min(old[b], new[b])
-        if way * old[2 + b] < 0.0 < way * new[2 + b]:
+        # not what begins at its extreme but for rounding
+        if h * old[2 + b] < -1e-9 * old[b] and way * new[2 + b] > 0.0:
             least2 = max(0.0, _least(old[b], new[b], h * old[2 + b], h * new[2 + b]))
             if b == 1 and least2 < close * close:
                 told[PASSES] += 1.0
