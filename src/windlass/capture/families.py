@@ -114,11 +114,12 @@ def family(
     symmetry, unknowns, orbits, ended = found
     if shape == "nrho":
         far = int(np.argmax([orbit.stability for orbit in orbits]))
-        keep = [k for k in range(far, len(orbits)) if orbits[k].stability <= NRHO]
-        if not keep:
+        calm = [k for k in range(far, len(orbits)) if orbits[k].stability <= NRHO]
+        if not calm:
             raise NotSolved(
                 "no near-rectilinear halo orbit before the family ends", status=st.NO_SOLUTION
             )
+        keep = [k for place, k in enumerate(calm) if k - calm[0] == place]  # without a gap
         unknowns, orbits = unknowns[keep], tuple(orbits[k] for k in keep)
     return Family(
         kind=kind, point=0 if kind == "dro" else libration, mu=mu, symmetry=symmetry,
@@ -230,6 +231,9 @@ class _Walk:
                 break
             if np.linalg.norm(orbit.state[:3] - np.array([1.0 - self.mu, 0.0, 0.0])) > self.reach:
                 ended = "it goes further from the smaller primary than asked for"
+                break
+            if symmetry is not PLANAR and there[1] * unknowns[0][1] <= 0.0:
+                ended = "it comes into the primaries' plane: its mirror images lie beyond"
                 break
             if self._back_to_start(symmetry, there, unknowns):
                 ended = "the family comes back to where it began"
