@@ -39,6 +39,8 @@ GROWTH: Final = 2.0
 """Least multiplier of an orbit whose manifold is followed: below, it takes years to leave."""
 LONGEST: Final = 13.0 * math.pi
 """Time after which a trajectory that has not met a section is given up."""
+PASSED: Final = (5e-3, 1e-6)
+"""Least distances while a family is followed: members that meet a body are left out later."""
 ANGLE: Final = math.pi / 8.0
 """Of the sections, from the smaller primary."""
 KINDS: Final = ("planar", "vertical", "halo-north", "halo-south")
@@ -59,8 +61,8 @@ class TubeAsk:
 
     primaries: Primaries
     kinds: tuple[str, ...] = KINDS
-    sizes: int = 80
-    phases: int = 96
+    sizes: int = 160
+    phases: int = 120
     reach: float = 20.0
     angle: float = ANGLE
     bodies: tuple[float, float] = (5e-3, 4.3e-5)
@@ -169,7 +171,7 @@ def build(ask: TubeAsk) -> Tubes:
     for kind in ask.kinds:
         for libration in (1, 2):
             followed = family(
-                ask.primaries.mu, kind, libration, most=3_000, least=ask.bodies,
+                ask.primaries.mu, kind, libration, most=3_000, least=PASSED,
                 longest=LONGEST,
                 reach=ask.reach * (ask.primaries.mu / 3.0) ** (1.0 / 3.0),
             )  # fmt: skip
@@ -222,8 +224,10 @@ def _kept(followed: Family, ask: TubeAsk) -> list[tuple[int, float]]:
         far = np.linalg.norm(way - np.array([1.0 - orbit.mu, 0.0, 0.0]), axis=1).max()
         if far > ask.reach * hill:
             break
-        near = np.linalg.norm(way - np.array([1.0 - orbit.mu, 0.0, 0.0]), axis=1).min()
-        if near > ask.bodies[1] and direction(orbit, stable=ask.stable) is not None:
+        _, status = cr3bp.propagate(
+            orbit.mu, orbit.state, orbit.period, po.TOL, np.array(ask.bodies)
+        )
+        if status == st.OK and direction(orbit, stable=ask.stable) is not None:
             within.append((k, float(far)))
     if len(within) <= ask.sizes:
         return within

@@ -165,6 +165,25 @@ def arc(gm: float, a: Array, b: Array, tof: float) -> tuple[float, float, int, i
 
 
 @njit
+def leaving(gm: float, a: Array, b: Array, tof: float) -> Array:
+    """Return the velocity (3,) with which the conic of `arc` leaves state a; nan: there is none."""
+    out = np.full(3, math.nan)
+    _, _, n, slot = arc(gm, a, b, tof)
+    if slot < 0:
+        return out
+    g = geometry(a[0], a[1], a[2], b[0], b[1], b[2], 0.0, 0.0, 1.0, False)
+    t = scaled_time(g, gm, tof)
+    if n == 0:
+        x, _ = solve_direct(t, g.lam, g.q2)
+    else:
+        left, _, right, _ = solve_pair(t, g.lam, g.q2, n)
+        x = left if slot == 2 * n - 1 else right
+    w = velocities(g, gm, x)
+    out[0], out[1], out[2] = w[0], w[1], w[2]
+    return out
+
+
+@njit
 def cost(
     gm: float, mu: float, x: Array, limits: Array, grid: Array, smooth: NDArray[np.bool_],
     first: float, step: float, planet: Array, rock: Array, single: bool, work: Array,
