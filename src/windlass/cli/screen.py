@@ -5,28 +5,25 @@ Checked: tests/cli/test_screen.py.
 
 from __future__ import annotations
 
-import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from windlass.base.errors import InvalidInput
-from windlass.cli.output import AsJson, Catalogues, emit, say
+from windlass.cli.output import AsJson, emit, say
+from windlass.cli.screen_how import How, begun, check_engine, check_top, finish
 from windlass.cli.screen_porkchop import porkchop
 from windlass.cli.screen_refine import refine
-
-if TYPE_CHECKING:
-    from windlass.screen.run import Run
+from windlass.cli.screen_retrievable import retrievable
 
 screen = App(
     name="screen",
-    help="Screen all asteroids of the catalogue: which can be reached, and returned from.",
+    help="Screen all asteroids of the catalogue: which can be reached and returned from, and which "
+    "can be brought home.",
 )
 screen.command(porkchop)
 screen.command(refine)
+screen.command(retrievable)
 
 
 @Parameter(name="*")
@@ -69,45 +66,6 @@ class Grid:
     parking: str = "400 km"
 
 
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class How:
-    """What is screened, where the work is done, what is shown.
-
-    Parameters
-    ----------
-    target:
-        Restrict the screen to an asteroid; may be given again.
-    catalogue:
-        Catalogue file that takes the place of the installed catalogue: JPL or MPC JSON, MPCORB,
-        NEODyS, Parquet, CSV.
-    max_h:
-        Leave out asteroids fainter than this absolute magnitude.
-    engine:
-        local, or ray, which needs windlass[ray].
-    address:
-        Address of a Ray cluster: auto joins the one that runs here.
-    workers:
-        Processors for a Ray cluster that is started here.
-    top:
-        Rows to print.
-    out:
-        Page to write; without it screen.html in the run's folder.
-    as_json:
-        Print JSON with units in its keys.
-    """
-
-    target: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = ()
-    catalogue: Catalogues = ()
-    max_h: float | None = None
-    engine: str = "local"
-    address: str | None = None
-    workers: int = 2
-    top: int | None = None
-    out: Path | None = None
-    as_json: AsJson = False
-
-
 @screen.default
 def again(
     *,
@@ -147,10 +105,10 @@ def again(
         else:
             say(names or ["No screen is kept here; `windlass screen accessible` begins one."])
         return 0
-    _check_top(top)
-    _check_engine(engine, workers)
+    check_top(top)
+    check_engine(engine, workers)
     how = How(engine=engine, address=address, workers=workers, top=top, out=out, as_json=as_json)
-    return _finish(run.find(resume), how)
+    return finish(run.find(resume), how)
 
 
 @screen.command
@@ -184,11 +142,10 @@ def rendezvous(*, grid: Grid, how: How | None = None) -> int:
 
 
 def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
-    from windlass.screen import ask, run
-    from windlass.screen.search import asteroids
+    from windlass.screen import ask
 
-    _check_top(how.top)
-    _check_engine(how.engine, how.workers)
+    check_top(how.top)
+    check_engine(how.engine, how.workers)
     rules = ask.rules(
         kind,
         grid.launch,
@@ -202,72 +159,4 @@ def _run(kind: str, grid: Grid, how: How, more: dict[str, str]) -> int:
         parking=grid.parking,
         **more,
     )
-    whole, note = asteroids(how.target, how.catalogue, how.max_h)
-    if note:
-        print(f"windlass: {note}", file=sys.stderr)
-    return _finish(run.begin(rules, whole), how)
-
-
-def _check_top(top: int | None) -> None:
-    if top is not None and top < 1:
-        raise InvalidInput("rows to print must be at least 1", value=top, where="--top")
-
-
-def _check_engine(name: str, workers: int) -> None:
-    from windlass.base.engine import ENGINES
-
-    if name not in ENGINES:
-        raise InvalidInput(
-            "no such engine",
-            value=name,
-            remedy=f"use one of {', '.join(ENGINES)}",
-            where="--engine",
-        )
-    if workers < 1:
-        raise InvalidInput("workers must be at least 1", value=workers, where="--workers")
-
-
-def _finish(begun: Run, how: How) -> int:
-    """Carry a run to its end and show it."""
-    from windlass.base.progress import Bars
-    from windlass.cli import screen_table
-    from windlass.screen import run, search
-
-    if not begun.finished:
-        print(
-            f"windlass: screen {begun.name}; if it is stopped: windlass screen --resume "
-            f"{begun.name}",
-            file=sys.stderr,
-        )
-    started = time.monotonic()
-    on = run.Engine(
-        name=how.engine, address=how.address, workers=how.workers if how.engine == "ray" else 1
-    )
-    try:
-        frame = run.carry_on(begun, on, Bars())
-    except KeyboardInterrupt:
-        print(f"windlass: to go on: windlass screen --resume {begun.name}", file=sys.stderr)
-        raise
-    found = search.found(begun, frame)
-    lasted = time.monotonic() - started
-    page = _page(found, how.out)
-    if how.as_json:
-        emit(_with_page(found.plain(how.top), page))
-        return 0
-    screen_table.show(found, how.top or screen_table.ROWS, lasted)
-    say([f"Rows: {begun.folder / run.ROWS}", f"Page: {page}"])
-    return 0
-
-
-def _page(found: Any, out: Path | None) -> Path:
-    from windlass.cli.output import write_page
-    from windlass.report import screen_page
-
-    where = out or found.run.folder / "screen.html"
-    write_page(where, screen_page.render(found))
-    return where
-
-
-def _with_page(plain: dict[str, Any], page: Path) -> dict[str, Any]:
-    rows = plain.pop("rows")
-    return plain | {"page": str(page), "rows": rows}
+    return finish(begun(rules, how), how)

@@ -67,7 +67,7 @@ def refine(
     if as_json:
         emit(plain)
         return 0
-    _show(made, begun.rules.returns, day)
+    _show(made, begun.trips.returns, day)
     say(f"{one.title} is not refined: {one.why}" for one in left)
     say([f"Rows: {where}"])
     return 0

@@ -58,7 +58,7 @@ def packed(found: Found, porkchops: Mapping[str, Porkchop]) -> str:
 
 def plain(found: Found, porkchops: Mapping[str, Porkchop]) -> dict[str, Any]:
     """Return the same before it is packed."""
-    frame, rules = found.reached, found.run.rules
+    frame, rules = found.reached, found.run.trips
     rows = frame.to_dicts()
     beside = {path.name for path in found.run.folder.glob("porkchop-*.html")}
     return {

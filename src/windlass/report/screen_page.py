@@ -69,7 +69,7 @@ def render(found: Found) -> str:
 
     Porkchops of the cheapest asteroids are made again from the screen's own ephemerides.
     """
-    run, rules = found.run, found.run.rules
+    run, rules = found.run, found.run.trips
     population = screen_charts.population(found)
     front, porkchop = screen_charts.front(rules), screen_charts.porkchop(rules)
     own = columns(rules.returns)
@@ -115,7 +115,7 @@ def render(found: Found) -> str:
 
 def command(run: Run) -> str:
     """Return the command that asks for the same screen."""
-    r = run.rules
+    r = run.trips
     words = [
         f"windlass screen {r.kind}",
         f"--launch {'..'.join(format_epoch(t) for t in r.launch_s)}",

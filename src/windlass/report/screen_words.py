@@ -33,14 +33,14 @@ _CODE: Final = re.compile(r"condition code \d")
 
 def title(found: Found) -> str:
     """Return the page's heading."""
-    if found.run.rules.returns:
+    if found.run.trips.returns:
         return "Which asteroids can be reached and returned from"
     return "Which asteroids can be reached"
 
 
 def answer(found: Found) -> list[str]:
     """Return what came of it, the count first."""
-    rules, reached = found.run.rules, found.reached
+    rules, reached = found.run.trips, found.reached
     can = "reached and returned from" if rules.returns else "reached"
     said = [
         f"{reached.height:,} of {found.frame.height:,} asteroids can be {can} for at most "

@@ -1,1 +1,1 @@
-"""Which of all asteroids can be reached, and returned from."""
+"""Which of all asteroids can be reached, returned from, and brought home."""

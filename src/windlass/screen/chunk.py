@@ -20,6 +20,9 @@ from windlass.catalogue.orbit import Orbit
 from windlass.kernels import status as st
 from windlass.kernels.one_way import one_way_many
 from windlass.kernels.round_trips import round_trips_many
+from windlass.screen import retrieve_chunk
+from windlass.screen.chunk_ephemeris import of_ephemeris
+from windlass.screen.retrievable import Retrieval
 from windlass.screen.rules import Rules
 
 if TYPE_CHECKING:
@@ -33,9 +36,9 @@ FREE: Final = (0.0, 0.0, float("inf"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkAsk:
-    """Ask: orbits to screen by rules; prune: leave out cells that can be part of no trip."""
+    """Ask: orbits to screen by rules; prune: leave out what can be part of no trip."""
 
-    rules: Rules
+    rules: Rules | Retrieval
     orbits: tuple[Orbit, ...]
     prune: bool = True
 
@@ -43,10 +46,14 @@ class ChunkAsk:
 def screen(ask: ChunkAsk) -> pl.DataFrame:
     """Return one row an asteroid: state of its ephemeris, trips, the front of its best ones.
 
-    front_*: lists, one entry a duration of the grid, the cheapest trip of each, ascending.
+    front_*: lists, one entry a duration of the grid, the cheapest trip of each, ascending.  For
+    ways home see ``retrieve_chunk``.
     """
     held = table.chunk(ask.orbits, ask.rules.span_s)
-    return _out(ask, held) if ask.rules.kind == "rendezvous" else _there_and_back(ask, held)
+    if isinstance(ask.rules, Retrieval):
+        return retrieve_chunk.screen(ask.rules, held, prune=ask.prune)
+    out = ask.rules.kind == "rendezvous"
+    return (_out if out else _there_and_back)(ask.rules, held, ask.prune)
 
 
 def integrate(ask: ChunkAsk) -> int:
@@ -59,13 +66,12 @@ def _earth(t: Array) -> Array:
     return np.concatenate(planets.load().body("earth").state(t), axis=1)
 
 
-def _there_and_back(ask: ChunkAsk, held: table.Chunk) -> pl.DataFrame:
-    r = ask.rules
+def _there_and_back(r: Rules, held: table.Chunk, prune: bool) -> pl.DataFrame:
     best, index, parts, trips, solved = round_trips_many(
         forces.gm_sun(), held.span_s[0], table.TICK_S, held.starts, held.ticks, held.nodes,
         r.first_launch_s, r.step_s, r.first_leg_s, r.min_stay_s, _earth(r.launches),
         _earth(r.returns_s), ECLIPTIC_POLE, r.max_revolutions, r.park, r.entry, r.max_dv_m_s,
-        r.n_max, ask.prune,
+        r.n_max, prune,
     )  # fmt: skip
     i, j, m, back = (index[:, :, k] for k in range(4))
     step_d, first_d = r.step_s / DAY_S, r.first_leg_s / DAY_S
@@ -84,12 +90,11 @@ def _there_and_back(ask: ChunkAsk, held: table.Chunk) -> pl.DataFrame:
     return _frame(held, r, best, columns, trips, solved)
 
 
-def _out(ask: ChunkAsk, held: table.Chunk) -> pl.DataFrame:
-    r = ask.rules
+def _out(r: Rules, held: table.Chunk, prune: bool) -> pl.DataFrame:
     best, index, parts, legs, solved = one_way_many(
         forces.gm_sun(), held.span_s[0], table.TICK_S, held.starts, held.ticks, held.nodes,
         r.first_launch_s, r.step_s, r.first_leg_s, _earth(r.launches), ECLIPTIC_POLE,
-        r.max_revolutions, r.park, FREE, r.max_dv_m_s, r.n_max, ask.prune,
+        r.max_revolutions, r.park, FREE, r.max_dv_m_s, r.n_max, prune,
     )  # fmt: skip
     columns = {
         "launch_s": r.first_launch_s + r.step_s * index[:, :, 0],
@@ -127,44 +132,13 @@ def _frame(
         lists["front_dv_m_s"].append(best[row, at].tolist())
         for name, values in columns.items():
             lists[f"front_{name}"].append(values[row, at].tolist())
-    ends = np.array([_covers(held, k) for k in range(len(held))])
-    return pl.DataFrame(
+    found = pl.DataFrame(
         {
-            "designation": list(held.names),
-            "ephemeris": [_said(held, k, ends[k]) for k in range(len(held))],
-            "ephemeris_from_s": ends[:, 0],
-            "ephemeris_until_s": ends[:, 1],
-            "ephemeris_error_m": held.error_m,
             "trips": trips,
             "cells": solved,
             **{
                 name: pl.Series(values, dtype=pl.List(pl.Float64)) for name, values in lists.items()
             },
         }
-    ).with_columns(pl.col(pl.Float64).fill_nan(None))
-
-
-def _covers(held: table.Chunk, row: int) -> tuple[float, float]:
-    """Return the first and last instant of an asteroid's table; nan where it has none."""
-    a, b = held.starts[row], held.starts[row + 1]
-    if b - a < 2:
-        return np.nan, np.nan
-    first = held.span_s[0]
-    return first + table.TICK_S * held.ticks[a], first + table.TICK_S * held.ticks[b - 1]
-
-
-def _said(held: table.Chunk, row: int, ends: Array) -> str:
-    """Return what became of an asteroid's integration, in words."""
-    code = int(held.status[row])
-    if held.counts[row] < 2:
-        why = "it meets a body outside the span" if code == st.LIMIT else st.WORDS[code]
-        return f"none: {why}"
-    late = ends[0] > held.span_s[0] + table.TICK_S
-    early = ends[1] < held.span_s[1] - table.TICK_S
-    if late and early:
-        return "between meetings with bodies"
-    if late:
-        return "after a meeting with a body"
-    if early:
-        return "until it meets a body"
-    return {st.OK: "whole", st.LIMIT: "whole, coarser near a body"}.get(code, st.WORDS[code])
+    )
+    return of_ephemeris(held).hstack(found).with_columns(pl.col(pl.Float64).fill_nan(None))

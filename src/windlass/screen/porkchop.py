@@ -141,8 +141,8 @@ def of_row(run: Run, at: int, row: Mapping[str, Any]) -> Porkchop:
             status=int(held.status[mine]),
             remedy=st.WORDS[int(held.status[mine])],
         )
-    best, solved = _map(run.rules, held, int(a), int(b))
-    r = run.rules
+    best, solved = _map(run.trips, held, int(a), int(b))
+    r = run.trips
     return Porkchop(
         run=run.name,
         rules=r,
@@ -191,9 +191,9 @@ def _table(run: Run, at: int) -> tuple[table.Chunk, int]:
     first = at - at % CHUNK
     part = run.whole.frame.slice(first, CHUNK)
     orbits: tuple[Orbit, ...] = tuple(columns.orbit(row) for row in part.iter_rows(named=True))
-    if table.stored(orbits, run.rules.span_s):
-        return table.chunk(orbits, run.rules.span_s), at - first
-    return table.chunk((orbits[at - first],), run.rules.span_s), 0
+    if table.stored(orbits, run.trips.span_s):
+        return table.chunk(orbits, run.trips.span_s), at - first
+    return table.chunk((orbits[at - first],), run.trips.span_s), 0
 
 
 def _map(r: Rules, held: table.Chunk, a: int, b: int) -> tuple[Array, int]:

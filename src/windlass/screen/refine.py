@@ -134,7 +134,7 @@ def refine(
     with (progress or silent()).task("refining", best.height) as step:
         for row in best.iter_rows(named=True):
             try:
-                made.append(_one(row, known[row["designation"]], found.run.rules, after_s))
+                made.append(_one(row, known[row["designation"]], found.run.trips, after_s))
             except NotSolved as error:
                 left.append(
                     Left(

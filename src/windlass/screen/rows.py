@@ -51,18 +51,18 @@ def finish(found: pl.DataFrame, whole: pl.DataFrame, rules: Rules) -> pl.DataFra
     """
     import polars as pl
 
-    known = [_known(row) for row in whole.select(KNOWN).iter_rows(named=True)]
+    about = [known(row) for row in whole.select(KNOWN).iter_rows(named=True)]
     found = _without_the_gone(found, rules)
     trips = [_trips(row, rules) for row in found.iter_rows(named=True)]
     lists = [name for name in _columns(rules) if name.startswith("front_")]
     numbers = found.select(
         "ephemeris", "ephemeris_from_s", "ephemeris_until_s", "ephemeris_error_m", "trips", "cells"
     )
-    frame = pl.DataFrame(known, schema=_types()).hstack(numbers)
+    frame = pl.DataFrame(about, schema=types()).hstack(numbers)
     if frame["designation"].to_list() != found["designation"].to_list():
         raise RuntimeError("rows of a screen and of its catalogue are not of the same asteroids")
-    types = {n: pl.List(pl.Float64) if n in lists else pl.Float64 for n in _columns(rules)}
-    return frame.hstack(pl.DataFrame(trips, schema=types, orient="row"))
+    kinds = {n: pl.List(pl.Float64) if n in lists else pl.Float64 for n in _columns(rules)}
+    return frame.hstack(pl.DataFrame(trips, schema=kinds, orient="row"))
 
 
 def hit(designation: str) -> str | None:
@@ -154,7 +154,7 @@ def _prices(row: Mapping[str, Any], k: int, rules: Rules) -> dict[str, float]:
     return found
 
 
-def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+def known(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is known of an asteroid, and how far that goes."""
     a, e, i = row["a_m"] / AU_M, row["e"], row["i_rad"]
     speed, status = shoemaker_helin(a, e, i)
@@ -224,7 +224,8 @@ def sizes(
     return low, mid, high, "magnitude"
 
 
-def _types() -> dict[str, Any]:
+def types() -> dict[str, Any]:
+    """Return the columns of what is known, with their types."""
     import polars as pl
 
     text = (

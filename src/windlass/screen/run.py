@@ -27,7 +27,8 @@ from windlass.bodies import forces, table
 from windlass.catalogue import whole as columns
 from windlass.catalogue.sealed import swap
 from windlass.catalogue.whole import Whole
-from windlass.screen import chunk, rows
+from windlass.screen import chunk, retrieve_rows, rows
+from windlass.screen.retrievable import Retrieval
 from windlass.screen.rules import Rules
 from windlass.store.store import default_folder
 
@@ -56,7 +57,7 @@ class Run:
     """A screen's folder and what it asks; ``frame`` once it is finished."""
 
     folder: Path
-    rules: Rules
+    rules: Rules | Retrieval
     whole: Whole
     prune: bool = True
 
@@ -64,6 +65,28 @@ class Run:
     def name(self) -> str:
         """Name by which ``find`` finds it."""
         return self.folder.name
+
+    @property
+    def trips(self) -> Rules:
+        """The rules of a screen for trips.  Raises InvalidInput where it is one for ways home."""
+        if isinstance(self.rules, Retrieval):
+            raise InvalidInput(
+                "screen is not one of trips to asteroids",
+                value=self.name,
+                remedy="name one that `windlass screen accessible` or `rendezvous` made",
+            )
+        return self.rules
+
+    @property
+    def home(self) -> Retrieval:
+        """The rules of a screen for ways home.  Raises InvalidInput where it is one for trips."""
+        if not isinstance(self.rules, Retrieval):
+            raise InvalidInput(
+                "screen is not one of asteroids to bring home",
+                value=self.name,
+                remedy="name one that `windlass screen retrievable` made",
+            )
+        return self.rules
 
     @property
     def asks(self) -> list[chunk.ChunkAsk]:
@@ -101,7 +124,9 @@ class Run:
             ) from error
 
 
-def begin(rules: Rules, whole: Whole, *, prune: bool = True, folder: Path | None = None) -> Run:
+def begin(
+    rules: Rules | Retrieval, whole: Whole, *, prune: bool = True, folder: Path | None = None
+) -> Run:
     """Return the run of a screen, its folder made; the one that is there where it was begun.
 
     It is the latest one then.  Raises InvalidInput for a catalogue without asteroids, or dates
@@ -151,10 +176,9 @@ def find(name: str, folder: Path | None = None) -> Run:
     where = screens(folder) / hits[0]
     try:
         asked = json.loads((where / ASK).read_text())
-        fields = asked["rules"] | {"launch_s": tuple(asked["rules"]["launch_s"])}
         digest, prune = asked["catalogue"], bool(asked["prune"])
         whole = columns.read(where / CATALOGUE)
-        rules = Rules(**fields)
+        rules = _rules(asked["rules"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SourceError(
             f"screen cannot be read: {error}", value=hits[0], remedy="begin it again"
@@ -257,21 +281,34 @@ def _put_together(run: Run, count: int) -> pl.DataFrame:
                 value=str(_part(run, k)),
                 remedy=f"windlass screen --resume {run.name} makes it again",
             ) from error
-    made = rows.finish(pl.concat(parts), run.whole.frame, run.rules)
+    every, about = pl.concat(parts), run.whole.frame
+    if isinstance(run.rules, Retrieval):
+        made = retrieve_rows.finish(every, about, run.rules)
+    else:
+        made = rows.finish(every, about, run.rules)
     _place_frame(run.folder / ROWS, made)
     shutil.rmtree(run.folder / PARTS, ignore_errors=True)
     return made
 
 
-def _asked(rules: Rules, digest: str, prune: bool) -> dict[str, Any]:
+def _rules(plain: dict[str, Any]) -> Rules | Retrieval:
+    """Return the rules of a run from plain data: pairs are lists there."""
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
+    return Retrieval(**fields) if fields["kind"] == "retrievable" else Rules(**fields)
+
+
+def _asked(rules: Rules | Retrieval, digest: str, prune: bool) -> dict[str, Any]:
     """Return what a run stands on, as plain data."""
+    plain = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(rules).items()}
+    seeds = {"seeds": "none"} if isinstance(rules, Retrieval) else {}
     return {
-        "rules": asdict(rules) | {"launch_s": list(rules.launch_s)},
+        "rules": plain,
         "catalogue": digest,
         "prune": prune,
         "chunk": CHUNK,
         "code": code_version(),
         "forces": forces.digest(),
+        **seeds,
     }
 
 

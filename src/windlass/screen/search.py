@@ -17,6 +17,8 @@ from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.read import with_files
 from windlass.catalogue.table import builtin
 from windlass.catalogue.whole import Whole
+from windlass.screen import retrieve_rows
+from windlass.screen.retrievable import Retrieval
 from windlass.screen.run import Run
 
 if TYPE_CHECKING:
@@ -38,14 +40,20 @@ class Found:
 
     def plain(self, top: int | None = None) -> dict[str, Any]:
         """Return the screen for programs: units in the keys, dates as text."""
+        if isinstance(self.run.rules, Retrieval):
+            more = retrieve_rows.plain(self.frame, self.reached, self.run.rules, top)
+            return self._head() | more
         shown = self.reached if top is None else self.reached.head(top)
+        rows = [plain_row(row) for row in shown.iter_rows(named=True)]
+        return self._head() | {"rows": rows}
+
+    def _head(self) -> dict[str, Any]:
         return {
             "run": self.run.name,
             "kind": self.run.rules.kind,
             "asteroids": self.frame.height,
             "without_ephemeris": without_ephemeris(self.frame),
             "count": self.reached.height,
-            "rows": [plain_row(row) for row in shown.iter_rows(named=True)],
         }
 
 

@@ -1,0 +1,130 @@
+"""Screen some asteroids for ways home: the same pure function on every engine.
+
+One row an asteroid: what became of it, its cheapest way, its cheapest by one impulse alone, all
+ways that are kept and the mass that a tug brings along the best of them.  A lower bound leaves out
+asteroids that no way within the limit can have; nothing seeds the search but the asteroid's
+ephemeris, the manifolds and the planet.  Checked: tests/screen/test_retrieve_chunk.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from windlass.base.epochs import DAY_S
+from windlass.bodies import table
+from windlass.capture.bring_mass import Way, largest
+from windlass.screen import retrieve_goals as goals
+from windlass.screen.chunk_ephemeris import of_ephemeris
+from windlass.screen.retrievable import Retrieval
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KEEP: Final = 60
+"""Ways kept of an asteroid: its cheapest ones, besides those on the front."""
+
+NUMBERS: Final = (
+    "dv_m_s", "dv1_m_s", "dv2_m_s", "depart_s", "join_s", "section_s", "orbit_s", "tof_d",
+    "total_d", "vinf_m_s", "revs", "jacobi", "period_d", "size", "phase",
+)  # fmt: skip
+"""Numbers of a way: both impulses; departure, arrival on the manifold (second impulse, or at the
+planet), at the section, at the orbit; flight between the impulses and all days to the orbit; v∞ at
+the planet; full revolutions; Jacobi constant and period of the orbit; its place in the table."""
+WAYS: Final = ("dv1_m_s", "dv2_m_s", "depart_s", "join_s", "tof_d", "total_d")
+"""Numbers that all ways of an asteroid keep."""
+EXACT: Final = ("exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m")
+"""Of the best way worked out again in the real motion of the planets, where that was done."""
+
+
+def screen(rules: Retrieval, held: table.Chunk, *, prune: bool = True) -> pl.DataFrame:
+    """Return one row an asteroid of a chunk."""
+    import polars as pl
+
+    found = goals.search(rules, held, prune)
+    rows = [_row(rules, one) for one in found]
+    frame = pl.DataFrame(rows, schema=columns(), orient="row")
+    return of_ephemeris(held).hstack(frame).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def columns() -> dict[str, Any]:
+    """Return the columns that a search gives, with their types."""
+    import polars as pl
+
+    number, numbers = pl.Float64(), pl.List(pl.Float64)
+    return {
+        "state": pl.String(), "bound_m_s": number, "tried": pl.Int64(),
+        "found_m_s": number, "ways": pl.Int64(),
+        **dict.fromkeys(NUMBERS, number), "target": pl.String(), "alone": pl.Boolean(),
+        **{f"single_{name}": number for name in NUMBERS}, "single_target": pl.String(),
+        "mass_kg": number, "mass_limit": pl.String(),
+        **dict.fromkeys(EXACT, number),
+        **{f"ways_{name}": numbers for name in WAYS},
+        "ways_target": pl.List(pl.String()), "ways_alone": pl.List(pl.Boolean()),
+        "front": pl.List(pl.Int64()),
+        "curve_total_d": numbers, "curve_mass_kg": numbers, "curve_dv_m_s": numbers,
+    }  # fmt: skip
+
+
+def _row(rules: Retrieval, found: goals.Found) -> dict[str, Any]:
+    """Return the row of what was found."""
+    row: dict[str, Any] = dict.fromkeys(columns())
+    within = [way for way in found.ways if way["dv_m_s"] <= rules.max_dv_m_s]
+    row |= {
+        "state": found.state, "bound_m_s": found.least_m_s, "tried": found.tried,
+        "found_m_s": found.ways[0]["dv_m_s"] if found.ways else None, "ways": len(within),
+    }  # fmt: skip
+    if not within:
+        return row | {name: [] for name, kind in columns().items() if _is_list(kind)}
+    row |= {name: within[0][name] for name in (*NUMBERS, "target", "alone")}
+    single = next((way for way in within if way["alone"]), None)
+    if single is not None:
+        row |= {f"single_{name}": single[name] for name in (*NUMBERS, "target")}
+    kept, front = _kept(within)
+    row |= {f"ways_{name}": [way[name] for way in kept] for name in (*WAYS, "target", "alone")}
+    row["front"] = front
+    return row | _masses(rules, kept, front)
+
+
+def _is_list(kind: Any) -> bool:
+    import polars as pl
+
+    return isinstance(kind, pl.List)
+
+
+def _kept(ways: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[int]]:
+    """Return the ways that are kept, the cheapest first, and which of them no other beats in both
+    Δv and time, the shortest first."""
+    order = sorted(range(len(ways)), key=lambda k: (ways[k]["total_d"], ways[k]["dv_m_s"]))
+    best, least = [], math.inf
+    for k in order:
+        if ways[k]["dv_m_s"] < least:
+            best.append(k)
+            least = ways[k]["dv_m_s"]
+    chosen = sorted({*range(min(KEEP, len(ways))), *best})
+    place = {k: at for at, k in enumerate(chosen)}
+    return [ways[k] for k in chosen], [place[k] for k in best]
+
+
+def _masses(
+    rules: Retrieval, kept: Sequence[Mapping[str, Any]], front: Sequence[int]
+) -> dict[str, Any]:
+    """Return the mass along the cheapest way, and what more time is worth."""
+    tug = rules.tug
+    made: dict[str, Any] = {"curve_total_d": [], "curve_mass_kg": [], "curve_dv_m_s": []}
+    for k in front:
+        way = kept[k]
+        load = largest(
+            tug,
+            Way(
+                depart_m_s=way["dv1_m_s"], arrive_m_s=way["dv2_m_s"], tof_s=way["tof_d"] * DAY_S
+            ),
+        )  # fmt: skip
+        if k == 0:  # the cheapest is the last of the front
+            made |= {"mass_kg": load.mass_kg, "mass_limit": str(load.limited_by)}
+        if math.isfinite(load.mass_kg) and load.mass_kg > max(made["curve_mass_kg"], default=0.0):
+            made["curve_total_d"].append(way["total_d"])
+            made["curve_mass_kg"].append(load.mass_kg)
+            made["curve_dv_m_s"].append(way["dv_m_s"])
+    return made
