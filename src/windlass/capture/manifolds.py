@@ -11,6 +11,7 @@ Checked: tests/capture/test_manifolds.py, validation/three_body.py.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 from dataclasses import dataclass
@@ -334,7 +335,8 @@ def _write(path: Path, made: Tubes) -> None:
             )  # fmt: skip
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _read(path: Path, ask: TubeAsk) -> Tubes | None:
