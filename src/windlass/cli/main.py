@@ -23,6 +23,7 @@ from windlass.cli.claims import claims
 from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.init import init
+from windlass.cli.orbit import orbit
 from windlass.cli.porkchop import porkchop
 from windlass.cli.report import report
 from windlass.cli.runs import runs
@@ -41,6 +42,7 @@ for _verb in (init, study, claims, explain, cite, targets, porkchop, runs, expor
     app.command(_verb)
 app.command(catalogue)
 app.command(screen)
+app.command(orbit)
 
 INTERRUPTED = 130
 

@@ -15,6 +15,7 @@ from cyclopts import Parameter
 from windlass.base.errors import SourceError
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="")]
@@ -52,6 +53,22 @@ def write_page(path: Path, text: str) -> None:
     except OSError as error:
         raise SourceError(
             f"page cannot be written: {error.strerror}",
+            value=str(path),
+            remedy="name a file in a folder that can be written",
+        ) from error
+
+
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    """Write a table as Parquet, or else as CSV; SourceError when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".parquet":
+            frame.write_parquet(path)
+        else:
+            frame.write_csv(path)
+    except OSError as error:
+        raise SourceError(
+            f"table cannot be written: {error.strerror or error}",
             value=str(path),
             remedy="name a file in a folder that can be written",
         ) from error

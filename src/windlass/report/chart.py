@@ -24,7 +24,8 @@ class Chart:
     """One chart: traces and layout in Plotly's words, and the same said in a sentence.
 
     key: id on the page; alt: what a reader who cannot see it should know; height: in CSS
-    pixels; tall: the same on a narrow screen; widest: greatest width.
+    pixels; tall: the same on a narrow screen; widest: greatest width; narrow: what of the layout
+    is another there, by axis, so that panels beside each other stand above each other.
     """
 
     key: str
@@ -35,16 +36,18 @@ class Chart:
     tall: int = 460
     widest: int = 1280
     notes: tuple[str, ...] = field(default=())
+    narrow: dict[str, Any] = field(default_factory=dict)
 
     def spec(self) -> dict[str, Any]:
         """Return what the page's script draws."""
-        return {
+        made = {
             "data": self.traces,
             "layout": self.layout,
             "height": self.height,
             "tall": self.tall,
             "widest": self.widest,
         }
+        return made | {"narrow": self.narrow} if self.narrow else made
 
 
 def axis(title: str, unit: str, **more: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@
 
   const layoutOf = (spec, style, width) => {
     const small = width < 620;
+    const stacked = spec.narrow && width < 780;
     const axisStyle = {
       gridcolor: "--grid", linecolor: "--line", zerolinecolor: "--line", tickcolor: "--line",
       ticks: "outside", ticklen: 4,
@@ -33,7 +34,7 @@
       paper_bgcolor: "--paper", plot_bgcolor: "--paper",
       font: { color: "--ink", size: small ? 11 : 13, family: "system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif" },
       margin: { l: small ? 48 : 64, r: small ? 10 : 24, t: 24, b: 52 },
-      height: small ? spec.tall : spec.height,
+      height: small || stacked ? spec.tall : spec.height,
       width: width,
       showlegend: spec.data.some((one) => one.showlegend !== false && one.name),
       legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0, bgcolor: "rgba(0,0,0,0)" },
@@ -44,6 +45,11 @@
     for (const key of Object.keys(layout)) {
       if (/^[xy]axis\d*$/.test(key)) {
         layout[key] = { ...axisStyle, ...layout[key] };
+      }
+    }
+    if (stacked) {
+      for (const [key, part] of Object.entries(spec.narrow)) {
+        layout[key] = { ...layout[key], ...part };
       }
     }
     if (small) {
