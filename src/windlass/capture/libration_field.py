@@ -36,6 +36,8 @@ MARGIN_S: Final = 10.0 * DAY_S
 PLANETS: Final = {"sun-earth": "earth", "sun-mars": "mars"}
 PHASING: Final = 0.01
 """Weight of a difference in mean longitude in the index: it costs little where there is time."""
+FITTED_S: Final = 50.0 * 365.25 * DAY_S
+"""Before and after the span: years to which a circle's mean motion is fitted."""
 FARTHEST: Final = 0.5
 """Semi-major axes further than this from the planet's [of it] are left out of the index."""
 
@@ -186,14 +188,21 @@ def _planet(name: str, epochs: Array) -> Array:
 
 
 def _circle(pair: Primaries, epochs: Array, planet: Array) -> Array:
-    """Return states on the circle that fits: mean plane, mean longitude, the pair's distance."""
+    """Return states on the circle that fits: mean plane of the span, mean longitude of the years
+    about it, the pair's distance.
+    """
     pole = np.cross(planet[:, :3], planet[:, 3:]).mean(axis=0)
     pole /= np.linalg.norm(pole)
     x = np.array([1.0, 0.0, 0.0]) - pole[0] * pole
     x /= np.linalg.norm(x)
     y = np.cross(pole, x)
-    angle = np.unwrap(np.arctan2(planet[:, :3] @ y, planet[:, :3] @ x))
-    rate, start = np.polyfit(epochs - epochs[0], angle, 1)
+    # The mean motion of a few years holds some of the eccentricity: it is that of a lifetime.
+    low, high = planets.load().source.span_s
+    low, high = max(low, epochs[0] - FITTED_S), min(high, epochs[-1] + FITTED_S)
+    years = np.arange(low, high, 10.0 * STEP_S)
+    way = _planet(pair.name, years)[:, :3]
+    angle = np.unwrap(np.arctan2(way @ y, way @ x))
+    rate, start = np.polyfit(years - epochs[0], angle, 1)
     now = start + rate * (epochs - epochs[0])
     c, s = np.cos(now)[:, None], np.sin(now)[:, None]
     d = pair.distance_m
