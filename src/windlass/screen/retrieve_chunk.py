@@ -34,6 +34,8 @@ planet), at the section, at the orbit; flight between the impulses and all days 
 the planet; full revolutions; Jacobi constant and period of the orbit; its place in the table."""
 WAYS: Final = ("dv1_m_s", "dv2_m_s", "depart_s", "join_s", "tof_d", "total_d")
 """Numbers that all ways of an asteroid keep."""
+CURVE: Final = ("curve_total_d", "curve_mass_kg", "curve_dv_m_s", "curve_depart_s")
+"""The largest asteroid that is brought in so many days, of those that no quicker way brings."""
 EXACT: Final = ("exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m")
 """Of the best way worked out again in the real motion of the planets, where that was done."""
 
@@ -58,12 +60,12 @@ def columns() -> dict[str, Any]:
         "found_m_s": number, "ways": pl.Int64(),
         **dict.fromkeys(NUMBERS, number), "target": pl.String(), "alone": pl.Boolean(),
         **{f"single_{name}": number for name in NUMBERS}, "single_target": pl.String(),
-        "mass_kg": number, "mass_limit": pl.String(),
+        "mass_kg": number, "mass_limit": pl.String(), "most_mass_kg": number,
         **dict.fromkeys(EXACT, number),
         **{f"ways_{name}": numbers for name in WAYS},
         "ways_target": pl.List(pl.String()), "ways_alone": pl.List(pl.Boolean()),
         "front": pl.List(pl.Int64()),
-        "curve_total_d": numbers, "curve_mass_kg": numbers, "curve_dv_m_s": numbers,
+        **dict.fromkeys(CURVE, numbers),
     }  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _row(rules: Retrieval, found: goals.Found) -> dict[str, Any]:
     kept, front = _kept(within)
     row |= {f"ways_{name}": [way[name] for way in kept] for name in (*WAYS, "target", "alone")}
     row["front"] = front
-    return row | _masses(rules, kept, front)
+    return row | _masses(rules, within)
 
 
 def _is_list(kind: Any) -> bool:
@@ -107,24 +109,21 @@ def _kept(ways: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], l
     return [ways[k] for k in chosen], [place[k] for k in best]
 
 
-def _masses(
-    rules: Retrieval, kept: Sequence[Mapping[str, Any]], front: Sequence[int]
-) -> dict[str, Any]:
-    """Return the mass along the cheapest way, and what more time is worth."""
+def _masses(rules: Retrieval, ways: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the mass along the cheapest way, the most along any, and what more time is worth."""
     tug = rules.tug
-    made: dict[str, Any] = {"curve_total_d": [], "curve_mass_kg": [], "curve_dv_m_s": []}
-    for k in front:
-        way = kept[k]
-        load = largest(
-            tug,
-            Way(
-                depart_m_s=way["dv1_m_s"], arrive_m_s=way["dv2_m_s"], tof_s=way["tof_d"] * DAY_S
-            ),
-        )  # fmt: skip
-        if k == 0:  # the cheapest is the last of the front
-            made |= {"mass_kg": load.mass_kg, "mass_limit": str(load.limited_by)}
-        if math.isfinite(load.mass_kg) and load.mass_kg > max(made["curve_mass_kg"], default=0.0):
-            made["curve_total_d"].append(way["total_d"])
-            made["curve_mass_kg"].append(load.mass_kg)
-            made["curve_dv_m_s"].append(way["dv_m_s"])
-    return made
+    loads = [largest(tug, _flown(way)) for way in ways]
+    made: dict[str, Any] = {"mass_kg": loads[0].mass_kg, "mass_limit": str(loads[0].limited_by)}
+    curve: list[tuple[float, float, float, float]] = []
+    most = 0.0
+    for k in sorted(range(len(ways)), key=lambda k: (ways[k]["total_d"], -loads[k].mass_kg)):
+        mass = loads[k].mass_kg
+        if most < mass < math.inf:
+            most = mass
+            curve.append((ways[k]["total_d"], mass, ways[k]["dv_m_s"], ways[k]["depart_s"]))
+    made |= {name: [point[k] for point in curve] for k, name in enumerate(CURVE)}
+    return made | {"most_mass_kg": most}
+
+
+def _flown(way: Mapping[str, Any]) -> Way:
+    return Way(depart_m_s=way["dv1_m_s"], arrive_m_s=way["dv2_m_s"], tof_s=way["tof_d"] * DAY_S)

@@ -55,8 +55,35 @@ def answer(found: Found) -> list[str]:
 
 def published(limit_m_s: float) -> str:
     """Return the published counts beside a limit, empty where there are none."""
-    told = [f"{many} ({year})" for limit, year, many, _ in PUBLISHED if limit == limit_m_s]
-    return f"; published: {', '.join(told)}" if told else ""
+    said = ", ".join(f"{many} ({year})" for limit, year, many, _ in PUBLISHED if limit == limit_m_s)
+    return f"; published: {said}" if said else ""
+
+
+def told(rules: Retrieval, limit_m_s: float) -> list[tuple[str, str]]:
+    """Return the published counts beside a limit with their sources."""
+    if rules.to != "sun-earth":
+        return []
+    return [(f"{many} ({year})", key) for limit, year, many, key in PUBLISHED if limit == limit_m_s]
+
+
+def caution(rules: Retrieval) -> str:
+    """Return what the ways of a screen rest on, and what is still to be shown of them."""
+    if rules.to == "sun-earth":
+        return (
+            "Two impulses and a conic about the Sun lead onto a manifold of the three-body "
+            "problem; from there the asteroid falls to its orbit by itself. What the pull of other "
+            "bodies changes on the way is not part of the Δv told here, unless the row says so."
+        )
+    return (
+        "Patched conics: a conic about the Sun from a burn to the planet, and there what v∞ costs. "
+        + (
+            "At Mars that is a burn at periapsis, which a weak thrust cannot make; the mass is "
+            "worked out as if the same Δv were made on the way."
+            if rules.to == "mars-orbit"
+            else "At Earth v∞ is taken off by a lunar flyby as far as one can, the rest is braked "
+            "in deep space before, then comes the insertion."
+        )
+    )
 
 
 def asked(rules: Retrieval) -> list[tuple[str, str]]:
