@@ -101,17 +101,19 @@ def inertial_chart(
 ) -> Chart:  # fmt: skip
     """Return the chart; shown: window [m]; names: of the three axes."""
     ends = short([shown.low / UNITS[unit], shown.high / UNITS[unit]], 9)
-    half = shown.half / UNITS[unit]
     common: dict[str, Any] = {"constrain": "domain", "zeroline": False, "nticks": 7}
     if unit == "km":
         common["tickformat"] = ",d"
-    up = {"range": short([-half, half], 9), "constraintoward": "top", **common}
+    up = {"constraintoward": "top", **common}
+    heights = [{"range": shown.up(panel, 1.0 / UNITS[unit])} for panel in (1, 2)]
     words = unit or "distances of the primaries"
     layout = {
         "xaxis": axis(names[0], words, domain=[0, 0.455], anchor="y", range=ends, **common),
-        "yaxis": axis(names[1], words, domain=[0, 1], scaleanchor="x", **up),
+        "yaxis": axis(names[1], words, domain=[0, 1], scaleanchor="x", **heights[0], **up),
         "xaxis2": axis(names[0], words, domain=[0.545, 1], anchor="y2", range=ends, **common),
-        "yaxis2": axis(names[2], words, domain=[0, 1], anchor="x2", scaleanchor="x2", **up),
+        "yaxis2": axis(
+            names[2], words, domain=[0, 1], anchor="x2", scaleanchor="x2", **heights[1], **up
+        ),
         "hovermode": "closest",
     }
     ratio = 2.0 * shown.half / (shown.high - shown.low)

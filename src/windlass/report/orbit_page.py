@@ -28,6 +28,10 @@ ROWS: Final = 24
 """Members in the page's table at most."""
 TURN: Final = 2.0 * np.pi
 MOST_PERIODS: Final = 30
+BASIS: Final = (
+    "Circular three-body problem: two primaries on circles, a third body without mass. Lengths in "
+    "units of the primaries' distance, times of one radian of their turn."
+)
 SOURCES: Final = ("szebehely1967", "howell1984", "henon1969", "doedel2007", "broucke1969")
 
 
@@ -223,7 +227,9 @@ def _render(
 ) -> str:
     drawn = [one for one in sections if one["chart"] is not None]
     context = {
-        "title": title, "kind": kind, "about": list(lines), "sections": drawn, "table": table,
+        "title": title, "kind": kind, "about": list(lines), "sections": drawn,
+        "table": {"first": False, **table},
+        "basis": BASIS,
         "references": references(sources),
     }  # fmt: skip
     return render_page("orbit.html", [one["chart"] for one in drawn], context)

@@ -29,21 +29,30 @@ STACKED: Final = 380.0
 """The same where the panels stand above each other."""
 ROOM: Final = 0.08
 """Room about what is shown."""
+NAMED: Final = 0.09
+"""Share of the window that L1 and L2 must lie apart for their names to fit."""
 WIDE_AU: Final = 0.15
 """From this half width on lengths are in au."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What is shown of the frame: x between low and high, y and z between −half and half."""
+    """What is shown of the frame: x between low and high, y within half of middle, z of 0."""
 
     low: float
     high: float
     half: float
+    middle: float = 0.0
 
     def holds(self, place: Array) -> bool:
         """Return whether a place (3,) lies within."""
-        return bool(self.low <= place[0] <= self.high and abs(place[1]) <= self.half)
+        inside = self.low <= place[0] <= self.high
+        return bool(inside and abs(place[1] - self.middle) <= self.half)
+
+    def up(self, panel: int, per: float) -> list[float | None]:
+        """Return the ends of the upward axis of panel 1 (y) or 2 (z), as shown."""
+        middle = self.middle if panel == 1 else 0.0
+        return short([(middle - self.half) * per, (middle + self.half) * per], 9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +78,16 @@ class View:
 def window(places: Array, *, least: float = 0.0) -> Window:
     """Return the window that holds places (n, 3), at least so wide, of a shape fit for a page."""
     low, high = float(np.nanmin(places[:, 0])), float(np.nanmax(places[:, 0]))
-    half = float(np.nanmax(np.abs(places[:, 1:])))
+    left, right = float(np.nanmin(places[:, 1])), float(np.nanmax(places[:, 1]))
+    across = 0.5 * (left + right)
+    if abs(across) < 0.2 * (right - left):
+        across = 0.0
+    half = float(max(right - across, across - left, np.nanmax(np.abs(places[:, 2]))))
     width, middle = max(high - low, least), 0.5 * (low + high)
     width *= 1.0 + 2.0 * ROOM
     half = max(half * (1.0 + 2.0 * ROOM), 0.3 * width)
     width = max(width, 2.0 * half / 1.25)
-    return Window(low=middle - 0.5 * width, high=middle + 0.5 * width, half=half)
+    return Window(low=middle - 0.5 * width, high=middle + 0.5 * width, half=half, middle=across)
 
 
 def view(pair: Pair, shown: Window) -> View:
@@ -137,6 +150,7 @@ def spot(shown: View, place: Array, name: str, colour: str, **more: Any) -> list
             "mode": "markers+text" if text else "markers",
             "name": safe(name),
             "legendgroup": safe(name),
+            "legendrank": 1_500,
             "showlegend": legend and k == 1,
             "x": significant([float(shown.x(place[:1])[0])], 7),
             "y": significant([float(place[k]) * shown.per], 6),
@@ -195,13 +209,14 @@ def _disc(shown: View, place: Array, radius: float, colour: str) -> list[dict[st
 
 def libration_points(shown: View) -> list[dict[str, Any]]:
     """Return the libration points that are in the window, with their names."""
-    traces = []
+    traces, mu = [], shown.pair.mu
+    apart = point(mu, 2)[0] - point(mu, 1)[0] > NAMED * (shown.window.high - shown.window.low)
     for number in POINTS:
-        place = point(shown.pair.mu, number)
+        place = point(mu, number)
         if shown.window.holds(place):
             made = spot(
                 shown, place, "libration points", "--ink", symbol="x-thin", size=8, edge="--ink",
-                text=f"L{number}", about=f"L{number}",
+                text=f"L{number}" if number > 2 or apart else "", about=f"L{number}",
             )  # fmt: skip
             traces += [made[0], *(made[1:] if number < 4 else [])]
     for k, one in enumerate(traces):
@@ -217,9 +232,9 @@ def zero_velocity(shown: View, jacobi: float) -> tuple[list[dict[str, Any]], boo
     w = shown.window
     across = max(3, round(CELLS * min(1.0, 2.0 * w.half / (w.high - w.low))))
     x = np.linspace(w.low, w.high, CELLS)
-    side = np.linspace(-w.half, w.half, across)
     traces, shaded = [], False
     for k, axes in ((1, ("x", "y")), (2, ("x2", "y2"))):
+        side = np.linspace(-w.half, w.half, across) + (w.middle if k == 1 else 0.0)
         value = excess(shown.pair.mu, x[None, :], side[:, None], upward=k == 2) - jacobi
         if not (value < 0.0).any():
             continue
@@ -260,7 +275,6 @@ def rotating_chart(
 ) -> Chart:
     """Return the chart of traces; legend: its title."""
     w, pair = shown.window, shown.pair
-    half = w.half * shown.per
     ends = short(shown.x(np.array([w.low, w.high])), 9)
     if shown.unit:
         start = f"from {the(pair.bodies[1])}"
@@ -273,13 +287,13 @@ def rotating_chart(
     if shown.unit == "km":
         common["tickformat"] = ",d"
     across = {"range": ends, **common}
-    up = {"range": short([-half, half], 9), "constraintoward": "top", **common}
+    up = [{"range": w.up(panel, shown.per), "constraintoward": "top", **common} for panel in (1, 2)]
     ratio = 2.0 * w.half / (w.high - w.low)
     layout = {
         "xaxis": axis(names[0], unit, domain=[0, 0.455], anchor="y", **across),
-        "yaxis": axis(names[1], unit, domain=[0, 1], scaleanchor="x", **up),
+        "yaxis": axis(names[1], unit, domain=[0, 1], scaleanchor="x", **up[0]),
         "xaxis2": axis(names[0], unit, domain=[0.545, 1], anchor="y2", **across),
-        "yaxis2": axis(side, unit, domain=[0, 1], anchor="x2", scaleanchor="x2", **up),
+        "yaxis2": axis(side, unit, domain=[0, 1], anchor="x2", scaleanchor="x2", **up[1]),
         "hovermode": "closest",
         "legend": {
             "orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0,
