@@ -7,6 +7,7 @@
     run["return.propellant"].quantity          # an astropy Quantity
     run.explain("return.propellant")           # down to the sources
     wl.run_screen("accessible", launch="2025..2050", target=["2000 SG344"]).reached
+    wl.run_screen("retrievable", to="sun-earth", max_dv="500 m/s", target=["2006 RH120"]).reached
 
 Checked: tests/test_api.py.
 """
@@ -177,7 +178,8 @@ def porkchop(name: str, *, depart: str, **limits: Any) -> Porkchop:
 def run_screen(
     kind: str,
     *,
-    launch: str,
+    launch: str | None = None,
+    to: str | None = None,
     target: Sequence[str] = (),
     files: Sequence[Path | str] = (),
     max_h: float | None = None,
@@ -185,19 +187,33 @@ def run_screen(
     address: str | None = None,
     **limits: Any,
 ) -> Found:
-    """Return a finished screen, "accessible" or "rendezvous"; ``found.reached`` is its table.
+    """Return a finished screen: "accessible", "rendezvous" or "retrievable".
 
-    launch: dates "2025..2050"; target: restricts it to some asteroids; files: catalogue files in
-    place of the installed catalogue; limits: as ``screen.ask.rules`` takes them, values with
-    units as text or astropy Quantities.  Kept in the working folder's store, and carried on from
-    there.
+    ``found.reached`` is its table.  launch: dates "2025..2050" of the first two; to: where
+    asteroids are brought by the third, such as "sun-earth"; target: restricts it to some asteroids;
+    files: catalogue files in place of the installed catalogue; limits: as ``screen.ask.rules``, or
+    ``screen.retrievable.retrieval``, takes them, values with units as text or astropy Quantities.
+    Kept in the working folder's store, and carried on from there.
     """
     from windlass.screen import ask, run, search
+    from windlass.screen.retrievable import retrieval
 
-    plain = ("phase", "revolutions")
+    plain = ("phase", "revolutions", "efficiency", "duty")
     given: dict[str, Any] = {k: v if k in plain else _text(v).strip('"') for k, v in limits.items()}
+    home = kind == "retrievable"
+    needed = {"to": to} if home else {"launch": launch}
+    for name, value in needed.items():
+        if value is None:
+            raise InvalidInput(f"a screen {kind} needs {name}", value=None, where=name)
+    if home and launch is not None:
+        raise InvalidInput(
+            "ways home have a span", value=launch, remedy="give span", where="launch"
+        )
+    if not home and to is not None:
+        raise InvalidInput("a trip has no such end", value=to, remedy="leave it out", where="to")
+    rules = retrieval(str(to), **given) if home else ask.rules(kind, str(launch), **given)
     whole, _ = search.asteroids(target, [Path(one) for one in files], max_h)
-    begun = run.begin(ask.rules(kind, launch, **given), whole)
+    begun = run.begin(rules, whole)
     return search.found(begun, run.carry_on(begun, run.Engine(name=engine, address=address)))
 
 

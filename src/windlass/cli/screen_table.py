@@ -26,7 +26,7 @@ def show(found: Found, top: int, lasted_s: float) -> None:
     from rich.table import Table
 
     out = console()
-    rules = found.run.rules
+    rules = found.run.trips
     word = "reached and returned from" if rules.returns else "reached"
     say(
         [

@@ -26,7 +26,7 @@ from windlass.screen.run import ASK, Run
 if TYPE_CHECKING:
     from windlass.screen.search import Found
 
-FACTS: Final = (
+FACTS: Final[tuple[tuple[str, str], ...]] = (
     ("size", "Size"),
     ("h", "Absolute magnitude H"),
     ("cls", "Orbit class"),
