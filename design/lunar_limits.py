@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 
+from windlass.base.constants import R_EARTH_M
 from windlass.base.epochs import parse_epoch
 from windlass.capture import flyby_limits, two_flybys
 
@@ -59,26 +60,32 @@ def two(months: float, count: int = 40_000) -> tuple[np.ndarray, np.ndarray]:
     Its perigee is opposite the Moon, and it goes round against the Moon's way.
     """
     rng = np.random.default_rng(2)
-    seed = two_flybys.capture(ALTITUDE)
+    speeds = (2_050.0, 2_100.0, 2_150.0, 2_200.0, 2_250.0, 2_300.0)
+    found = [two_flybys._at(u, ALTITUDE) for u in speeds] if months else []
+    seeds = [one for one in found if one is not None] or [two_flybys.capture(ALTITUDE)]
+    pick = rng.integers(0, len(seeds), count)
+    between = np.array([np.sqrt(one.c3_between_m2_s2) / 1e3 for one in seeds])[pick]
+    height = np.array([(one.perigee_m - R_EARTH_M) / 1e6 for one in seeds])[pick]
     x = np.column_stack(
         [
             FIRST + rng.random(count) * YEARS * 365.25,
-            np.sqrt(seed.c3_between_m2_s2) / 1e3 + rng.normal(size=count) * 0.1,
+            between + rng.normal(size=count) * 0.1,
             np.pi + rng.normal(size=count) * 0.1,
             rng.normal(size=count) * 0.02,
             np.full(count, -1.0),
-            (seed.perigee_m - 6_378_137.0) / 1e6 + np.abs(rng.normal(size=count)) * 0.5,
+            np.abs(height + rng.normal(size=count) * 0.7),
         ]
     )
     widths = np.array([3.0, 0.05, 0.1, 0.05, 0.0, 0.5])
     best, worth = flyby_limits.improve(
         x,
-        lambda y: flyby_limits.flown(y, 2, ALTITUDE, 0.0).worth,
+        lambda y: flyby_limits.flown(y, 2, ALTITUDE, 0.0, -0.5e6 if months else 0.0).worth,
         widths=widths, children=5_000, rounds=16, keep=16,
     )  # fmt: skip
     if months == 0.0:
         return best, worth
-    # from those that are bound to those that stay
+    # from those whose apogee lies inside 1.5 million km to those that stay
+    best = best[worth > 0.0] if (worth > 0.0).any() else best
     return flyby_limits.improve(
         best,
         lambda y: flyby_limits.flown(y, 2, ALTITUDE, months).worth,

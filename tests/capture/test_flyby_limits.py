@@ -78,6 +78,7 @@ def test_limits_of_both_models_stand_side_by_side() -> None:
         assert 0.0 < found.difference_m_s < 0.08 * found.conics_m_s
         assert found.stays_m_s < found.bound_m_s
     assert one.bound_m_s < two.bound_m_s
+    assert one.stays_m_s < two.stays_m_s
     # brophy2012 designs with C3 of 2 km²/s²
     assert one.stays_m_s**2 > 2e6
     with pytest.raises(InvalidInput, match="one and two"):

@@ -35,7 +35,7 @@ TOL: Final = 1e-9
 SHORT: Final = 3.0
 """What C3 [km²/s²] must be higher to outweigh that a body does not stay at all."""
 LED: Final = -100.0
-"""Worth of two flybys that do not capture, beside the C3 that they take off [km²/s²]."""
+"""Worth of two flybys that do not capture, less the C3 that is still too much [km²/s²]."""
 MISS: Final = -1e6
 """Worth of what does not even fly by, less how far it goes past [Mm]."""
 
@@ -152,10 +152,11 @@ class Flown:
     worth: Array
 
 
-def flown(x: Array, flybys: int, altitude: float, months: float) -> Flown:
+def flown(x: Array, flybys: int, altitude: float, months: float, most_c3: float = 0.0) -> Flown:
     """Fly cases x (n, 6) of ``at_moon`` (one flyby) or ``at_perigee`` (two), both ways.
 
     altitude [m]: least over the Moon; months: of 30 days, to be flown on, 0 for C3 < 0 alone.
+    most_c3 [m²/s²]: what C3 has to be below eight days after.
     """
     perigee = flybys == 2
     t, s = at_perigee(x) if perigee else at_moon(x, altitude)
@@ -168,7 +169,7 @@ def flown(x: Array, flybys: int, altitude: float, months: float) -> Flown:
     wanted = 1.0 if perigee else 0.0
     from_far = back.bounded & (back.earth_m[:, 1] >= FAR_M)
     came = from_far & (back.passes == wanted) & (cislunar.c3(back.states) > 0.0)
-    held = onward.whole & (onward.passes == wanted) & (cislunar.c3(onward.states) < 0.0)
+    held = onward.whole & (onward.passes == wanted) & (cislunar.c3(onward.states) < most_c3)
     c3 = np.where(came, cislunar.c3(back.states), np.nan)
     lasted = np.zeros(t.size)
     go = np.flatnonzero(came & held)
@@ -187,8 +188,8 @@ def flown(x: Array, flybys: int, altitude: float, months: float) -> Flown:
     if perigee:  # how far past the Moon it goes on either side leads to the flybys
         far = (back.moon_m[:, 0] + onward.moon_m[:, 0]) / 1e6
         both = (back.passes == 1.0) & (onward.passes == 1.0)
-        turned = cislunar.c3(back.states) - np.maximum(0.0, cislunar.c3(onward.states))
-        led = np.where(both, LED + turned / 1e6, MISS - far)
+        still = np.maximum(0.0, cislunar.c3(onward.states) - most_c3)
+        led = np.where(both, LED - still / 1e6, MISS - far)
         worth = np.where(worth == MISS, led, worth)
     return Flown(c3_m2_s2=c3, months=lasted, worth=worth)
 
