@@ -142,3 +142,17 @@ def test_a_screen_from_python(tmp_path, monkeypatch) -> None:
     assert row["designation"] == "1991 VG"
     assert row["dv_m_s"] == pytest.approx(4425, abs=1)
     assert (row["out_d"], row["stay_d"], row["back_d"]) == (129, 32, 225)
+
+
+def test_orbits_of_the_three_body_problem() -> None:
+    points = wl.libration_points("sun-earth").frame
+    assert points["from_smaller_km"][1] == pytest.approx(1_507_683, abs=1)
+    found = wl.orbit_family("nrho-south", period=6.5634 * u.d)
+    assert found.orbits[0].closure < 1e-11
+    assert found.frame["period_d"][0] == pytest.approx(6.5634)
+    assert "<table" in found._repr_html_() or "<div" in found._repr_html_()
+    tube = wl.manifold("halo-north", primaries="sun-earth", period=3.05, trajectories=8)
+    assert tube.met == 8
+    assert "8 of 8" in str(tube)
+    with pytest.raises(TypeError):
+        wl.orbit_family("dro", perod=3.0)

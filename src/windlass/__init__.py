@@ -1,7 +1,8 @@
 """Windlass plans the capture of an asteroid.
 
-``scenario``, ``study``, ``target``, ``porkchop`` and ``run_screen`` are those of ``windlass.api``,
-loaded when first used: importing the package alone has no effect and costs nothing.
+``scenario``, ``study``, ``target``, ``porkchop``, ``run_screen``, ``orbit_family``,
+``libration_points`` and ``manifold`` are those of ``windlass.api``, loaded when first used:
+importing the package alone has no effect and costs nothing.
 Checked: tests/test_api.py.
 """
 
@@ -10,11 +11,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from windlass.api import Ask, Run, porkchop, run_screen, scenario, study, target
+    from windlass.api import (
+        Ask,
+        Run,
+        libration_points,
+        manifold,
+        orbit_family,
+        porkchop,
+        run_screen,
+        scenario,
+        study,
+        target,
+    )
 
     __version__: str
 
-__all__ = ["Ask", "Run", "__version__", "porkchop", "run_screen", "scenario", "study", "target"]
+__all__ = [
+    "Ask",
+    "Run",
+    "__version__",
+    "libration_points",
+    "manifold",
+    "orbit_family",
+    "porkchop",
+    "run_screen",
+    "scenario",
+    "study",
+    "target",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@
     run["return.propellant"].quantity          # an astropy Quantity
     run.explain("return.propellant")           # down to the sources
     wl.run_screen("accessible", launch="2025..2050", target=["2000 SG344"]).reached
+    wl.orbit_family("halo-north", primaries="sun-earth", count=20).frame
     wl.run_screen("retrievable", to="sun-earth", max_dv="500 m/s", target=["2006 RH120"]).reached
 
 Checked: tests/test_api.py.
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from windlass.base.figure import Figure
     from windlass.catalogue.describe import Description
     from windlass.screen.search import Found
+    from windlass.studies.orbit_family import Ask as OrbitAsk
+    from windlass.studies.orbit_family import Followed
+    from windlass.studies.orbit_manifold import Tube
+    from windlass.studies.orbit_pair import Pair, Points
     from windlass.studies.porkchop import Porkchop
     from windlass.studies.scenario import Scenario
     from windlass.studies.study import StudyResult
@@ -173,6 +178,77 @@ def porkchop(name: str, *, depart: str, **limits: Any) -> Porkchop:
     from windlass.studies.porkchop import search
 
     return search(name, depart=depart, **limits)
+
+
+def orbit_family(kind: str, *, primaries: str | None = None, **given: Any) -> Followed:
+    """Return a family of periodic orbits; ``found.frame`` is its table, ``found.orbits`` they.
+
+    kind: planar, vertical, halo-north, halo-south, nrho-north, nrho-south, dro; primaries:
+    earth-moon unless given, sun-earth, sun-mars, or mu=… with distance and turn; point: 1 or 2;
+    count, until, and period or jacobi for one member, as ``windlass orbit family`` takes them.
+    """
+    from windlass.studies.orbit_family import follow
+
+    return follow(_orbits(kind, primaries, given))
+
+
+def libration_points(
+    primaries: str | None = None, *, mu: float | None = None, distance: Any = None, turn: Any = None
+) -> Points:
+    """Return the libration points of a pair; primaries, or mu with distance and turn if known."""
+    from windlass.studies import orbit_pair
+
+    given = {"mu": mu, "distance": distance, "turn": turn}
+    return orbit_pair.points(_primaries(primaries, given))
+
+
+def manifold(
+    kind: str,
+    *,
+    primaries: str | None = None,
+    stable: bool = True,
+    half: str = "outer",
+    trajectories: int = 96,
+    section: Any = "22.5 deg",
+    **given: Any,
+) -> Tube:
+    """Return the tube of one orbit, picked by period or jacobi; ``found.frame`` is its table.
+
+    half: inner or outer; section: angle from the smaller primary at which trajectories end.
+    """
+    from windlass.base.units import parse
+    from windlass.studies.orbit_manifold import TubeAsk, fly
+
+    return fly(
+        TubeAsk(
+            member=_orbits(kind, primaries, given),
+            stable=stable,
+            half=half,
+            trajectories=trajectories,
+            angle=parse(section, "rad"),
+        )
+    )
+
+
+def _primaries(name: str | None, given: dict[str, Any]) -> Pair:
+    """Return the pair that is asked for; takes what belongs to it out of ``given``."""
+    from windlass.studies.orbit_pair import pair
+
+    parts = {key: given.pop(key, None) for key in ("mu", "distance", "turn")}
+    return pair(name, **{k: v if k == "mu" else _plain(v) for k, v in parts.items()})
+
+
+def _orbits(kind: str, name: str | None, given: dict[str, Any]) -> OrbitAsk:
+    from windlass.studies.orbit_family import asked
+
+    held = _primaries(name, given)
+    times = {key: _plain(given.pop(key, None)) for key in ("until", "period")}
+    return asked(kind, held, **times, **given)
+
+
+def _plain(value: Any) -> Any:
+    """Return a Quantity as text with its unit, all else as it is."""
+    return value if getattr(value, "unit", None) is None else _text(value)
 
 
 def run_screen(

@@ -220,14 +220,14 @@ def _pair(which: Which | None) -> Pair:
 def _ask(kind: str, which: Which | None, member: Member | None, count: int | None) -> Ask:
     from windlass.studies import orbit_family
 
-    pair, given = _pair(which), member or Member()
-    return orbit_family.Ask(
-        pair=pair,
-        kind=kind,
+    given = member or Member()
+    return orbit_family.asked(
+        kind,
+        _pair(which),
         point=given.point,
         count=count,
-        until=None if given.until is None else pair.time(given.until, where="--until"),
-        period=None if given.period is None else pair.time(given.period, where="--period"),
+        until=given.until,
+        period=given.period,
         jacobi=given.jacobi,
     )
 

@@ -84,6 +84,24 @@ class Ask:
         return self.period is not None or self.jacobi is not None
 
 
+def asked(
+    kind: str,
+    pair: Pair,
+    *,
+    point: int = 2,
+    count: int | None = None,
+    until: str | float | None = None,
+    period: str | float | None = None,
+    jacobi: float | None = None,
+) -> Ask:
+    """Return an ask whose times are text with a unit, or numbers in units of the frame."""
+    return Ask(
+        pair=pair, kind=kind, point=point, count=count, jacobi=jacobi,
+        until=None if until is None else pair.time(until, where="--until"),
+        period=None if period is None else pair.time(period, where="--period"),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
     """Members of a family as they were asked for, and why the family ends.
