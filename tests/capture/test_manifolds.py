@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.capture import manifolds as mf
 from windlass.capture import orbits as po
 from windlass.capture.families import Family, family
@@ -302,5 +302,22 @@ def test_bad_asks_are_refused() -> None:
     for angle in (0.0, -0.1, math.pi, math.nan):
         with pytest.raises(InvalidInput, match="angle of the section"):
             TubeAsk(primaries=SUN_EARTH, angle=angle)
+    with pytest.raises(NotSolved, match="no manifold"):
+        mf.build(TubeAsk(primaries=SUN_EARTH, kinds=("planar",), sizes=4, phases=8, reach=0.5))
     with pytest.raises(InvalidInput, match="kind of orbit"):
         mf.build(TubeAsk(primaries=SUN_EARTH, kinds=("halo",)))
+
+
+def test_cells_between_members_unevenly_apart_are_not_interpolated() -> None:
+    times = np.full((9, 8), -7.0)
+    even = mf._smooth(times, np.arange(0, 24, 3))
+    assert even[:7].all()
+    assert not even[7:].any()
+    gap = mf._smooth(times, np.array([0, 1, 2, 3, 4, 25, 26, 27, 28]))
+    np.testing.assert_array_equal(
+        gap.all(axis=1), [True, True, True, False, False, False, True, True, False]
+    )
+    assert not mf._smooth(times, np.arange(3)).any()
+    times[4, 5] = np.nan
+    torn = mf._smooth(times, np.arange(9))
+    np.testing.assert_array_equal(torn[3], [True, True, True, False, False, False, False, True])

@@ -55,7 +55,7 @@ SPREAD: Final = 1.5
 class TubeAsk:
     """Ask: the tubes of some families about points 1 and 2 of a pair of primaries.
 
-    sizes: members of each family, evenly along it; phases: states of each; reach: greatest
+    sizes: members of each family at most, evenly along it; phases: states of each; reach: greatest
     distance from the smaller primary that an orbit may have [Hill radii]; bodies: radii of the
     primaries below which nothing may come; stable: False for the unstable manifolds.
     """
@@ -179,6 +179,10 @@ def build(ask: TubeAsk) -> Tubes:
             keep = _kept(followed, ask)
             for outer in (True, False):
                 rows += _half(followed, keep, outer, ask)
+    if not rows:
+        raise NotSolved(
+            "no manifold of these families meets the section", status=st.NO_SOLUTION, inputs=ask
+        )
     return Tubes(
         ask=ask,
         kind=tuple(row.kind for row in rows),
@@ -230,9 +234,8 @@ def _kept(followed: Family, ask: TubeAsk) -> list[tuple[int, float]]:
         )
         if status == st.OK and direction(orbit, stable=ask.stable) is not None:
             within.append((k, float(far)))
-    if len(within) <= ask.sizes:
-        return within
-    return [within[int(k)] for k in np.round(np.linspace(0, len(within) - 1, ask.sizes))]
+    # Every so many'th: between members unevenly apart a cubic is little better than a line.
+    return within[:: max(1, -(-len(within) // ask.sizes))]
 
 
 def _half(
@@ -273,7 +276,7 @@ def _half(
                 reaches=_padded([far for _, far in keep], ask.sizes),
                 states=states,
                 times=times,
-                smooth=_smooth(times, count),
+                smooth=_smooth(times, np.array([k for k, _ in keep])),
             )
         )
     return found
@@ -304,12 +307,16 @@ def cut(
     return states, times, sides
 
 
-def _smooth(times: Array, count: int) -> NDArray[np.bool_]:
-    """Return which cells (n, m) have all sixteen nodes of their cubic, flown for like times."""
-    n, m = times.shape
+def _smooth(times: Array, members: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which cells (n, m) have all sixteen nodes of their cubic, flown for like times, of
+    members (k,) of the family evenly apart.
+    """
+    (n, m), count = times.shape, len(members)
     out = np.zeros((n, m), dtype=np.bool_)
     for i in range(count - 1 if count >= 4 else 0):
         low = min(max(i - 1, 0), count - 4)
+        if np.ptp(np.diff(members[low : low + 4])) > 0:
+            continue
         block = times[low : low + 4]
         around = np.stack([np.roll(block, 1 - k, axis=1) for k in range(4)])
         out[i] = around.max(axis=(0, 1)) - around.min(axis=(0, 1)) < SPREAD  # nan: not below
