@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.base.codeversion import code_version
+from windlass.base.constants import R_EARTH_M, R_MARS_M, R_MOON_M, R_SUN_M
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.folders import cache_folder
 from windlass.capture import orbits as po
@@ -44,6 +45,12 @@ PASSED: Final = (5e-3, 1e-6)
 """Least distances while a family is followed: members that meet a body are left out later."""
 ANGLE: Final = math.pi / 8.0
 """Of the sections, from the smaller primary."""
+RADII_M: Final = {
+    "sun-earth": (R_SUN_M, R_EARTH_M),
+    "sun-mars": (R_SUN_M, R_MARS_M),
+    "earth-moon": (R_EARTH_M, R_MOON_M),
+}
+"""Radii of the primaries, by the name of their pair."""
 KINDS: Final = ("planar", "vertical", "halo-north", "halo-south")
 CUT_TOL: Final = 1e-13
 """Of the flights to the sections."""
@@ -56,8 +63,9 @@ class TubeAsk:
     """Ask: the tubes of some families about points 1 and 2 of a pair of primaries.
 
     sizes: members of each family at most, evenly along it; phases: states of each; reach: greatest
-    distance from the smaller primary that an orbit may have [Hill radii]; bodies: radii of the
-    primaries below which nothing may come; stable: False for the unstable manifolds.
+    distance from the smaller primary that an orbit may have [Hill radii]; bodies: distances from
+    the primaries below which nothing may come, their radii unless given; stable: False for the
+    unstable manifolds.
     """
 
     primaries: Primaries
@@ -66,7 +74,7 @@ class TubeAsk:
     phases: int = 120
     reach: float = 20.0
     angle: float = ANGLE
-    bodies: tuple[float, float] = (5e-3, 4.3e-5)
+    bodies: tuple[float, float] | None = None
     stable: bool = True
 
     def __post_init__(self) -> None:
@@ -77,6 +85,14 @@ class TubeAsk:
             )  # fmt: skip
         if not 0.0 < self.angle < math.pi:
             raise InvalidInput("angle of the section", value=self.angle, remedy="0 to 180 deg")
+
+    @property
+    def least(self) -> Array:
+        """Distances from the primaries below which nothing may come (2,)."""
+        if self.bodies is not None:
+            return np.array(self.bodies)
+        radii = RADII_M.get(self.primaries.name, (0.0, 0.0))
+        return np.array(radii) / self.primaries.distance_m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +245,7 @@ def _kept(followed: Family, ask: TubeAsk) -> list[tuple[int, float]]:
         far = np.linalg.norm(way - np.array([1.0 - orbit.mu, 0.0, 0.0]), axis=1).max()
         if far > ask.reach * hill:
             break
-        _, status = cr3bp.propagate(
-            orbit.mu, orbit.state, orbit.period, po.TOL, np.array(ask.bodies)
-        )
+        _, status = cr3bp.propagate(orbit.mu, orbit.state, orbit.period, po.TOL, ask.least)
         if status == st.OK and direction(orbit, stable=ask.stable) is not None:
             within.append((k, float(far)))
     # Every so many'th: between members unevenly apart a cubic is little better than a line.
@@ -250,9 +264,7 @@ def _half(
         if off is not None:
             row[:] = off
     sign = -1.0 if ask.stable else 1.0
-    s, t, side = cut(
-        followed.mu, begun.reshape(-1, 6), sign * LONGEST, ask.angle, np.array(ask.bodies)
-    )
+    s, t, side = cut(followed.mu, begun.reshape(-1, 6), sign * LONGEST, ask.angle, ask.least)
     s, t, side = s.reshape(-1, m, 6), t.reshape(-1, m), side.reshape(-1, m)
     unknowns = np.full((ask.sizes, 4), np.nan)
     unknowns[:count, : followed.unknowns.shape[1]] = followed.unknowns[[k for k, _ in keep]]

@@ -176,7 +176,7 @@ class _Problem:
             raise NotSolved("no manifold leaves the orbit", status=st.NO_SOLUTION, inputs=size)
         s, t, side = cut(
             self.mu, off, -LONGEST if tubes.ask.stable else LONGEST, tubes.ask.angle,
-            np.array(tubes.ask.bodies),
+            tubes.ask.least,
         )  # fmt: skip
         if side[0] != tubes.side[tube]:
             raise NotSolved("the manifold meets another section", status=st.NO_SOLUTION)

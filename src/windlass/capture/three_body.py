@@ -99,10 +99,7 @@ def _collinear(mu: float, number: int, hill: float) -> float:
 
         def pull(g: float) -> float:
             return float(
-                side * (1.0 - mu)
-                + g
-                - side * (1.0 - mu) / (1.0 + side * g) ** 2
-                - mu / g**2
+                side * (1.0 - mu) + g - side * (1.0 - mu) / (1.0 + side * g) ** 2 - mu / g**2
             )
 
         low, high = 0.1 * hill, (1.0 - 1e-9 if number == 1 else 2.0)
