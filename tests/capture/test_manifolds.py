@@ -118,7 +118,7 @@ def test_the_cut_is_the_first(tubes: Tubes) -> None:
         angle = np.arctan2(way[:, 1], way[:, 0] + MU)
         assert np.abs(angle[1:-1]).max() < ASK.angle + 1e-9
         # Nor does it meet a body.
-        assert np.linalg.norm(way[:, :3] - EARTH, axis=1).min() > ASK.bodies[1]
+        assert np.linalg.norm(way[:, :3] - EARTH, axis=1).min() > ASK.least[1]
 
 
 def test_outer_halves_go_away_and_inner_ones_pass_the_planet(tubes: Tubes) -> None:
@@ -182,7 +182,7 @@ def test_between_the_nodes_lie_manifold_states(tubes: Tubes) -> None:
             point=tubes.point[tube],
         )  # fmt: skip
         assert begun is not None
-        s, _, side = mf.cut(MU, begun, -mf.LONGEST, ASK.angle, np.array(ASK.bodies))
+        s, _, side = mf.cut(MU, begun, -mf.LONGEST, ASK.angle, ASK.least)
         assert side[0] == tubes.side[tube]
         assert tube_arc.on_tube(tubes.states[tube], tubes.smooth[tube], size, phase + 0.5, out)
         off.append((size, np.abs(out - s[0]).max()))
