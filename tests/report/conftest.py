@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from windlass.report import screen_page, study_page
+from windlass.report import retrieve_page, screen_page, study_page
 
 
 def _load(name: str) -> ModuleType:
@@ -91,6 +91,24 @@ def one_way_page(
 ) -> str:
     """Return the page of a screen for rendezvous."""
     return screened(by_hand.screen(tmp_path_factory.mktemp("flights"), "rendezvous"))
+
+
+@pytest.fixture(scope="session")
+def ways_by_hand() -> ModuleType:
+    """Return the module of the screen for ways home by hand."""
+    return _load("sample_retrievable")
+
+
+@pytest.fixture(scope="session")
+def home(ways_by_hand: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a finished screen for ways home."""
+    return ways_by_hand.screen(tmp_path_factory.mktemp("ways"))
+
+
+@pytest.fixture(scope="session")
+def home_page(home: Any) -> str:
+    """Return the page of a screen for ways home."""
+    return retrieve_page.render(home)
 
 
 class Reader(HTMLParser):

@@ -41,13 +41,21 @@ EXACT: Final = ("exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s
 
 
 def screen(rules: Retrieval, held: table.Chunk, *, prune: bool = True) -> pl.DataFrame:
-    """Return one row an asteroid of a chunk."""
+    """Return one row an asteroid of a chunk; prune: ask the lower bound first."""
+    return of_ephemeris(held).hstack(rows(rules, goals.search(rules, held, prune))).pipe(_plain)
+
+
+def rows(rules: Retrieval, found: Sequence[goals.Found]) -> pl.DataFrame:
+    """Return one row for each of what was found, ``columns``."""
     import polars as pl
 
-    found = goals.search(rules, held, prune)
-    rows = [_row(rules, one) for one in found]
-    frame = pl.DataFrame(rows, schema=columns(), orient="row")
-    return of_ephemeris(held).hstack(frame).with_columns(pl.col(pl.Float64).fill_nan(None))
+    return pl.DataFrame([_row(rules, one) for one in found], schema=columns(), orient="row")
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def columns() -> dict[str, Any]:

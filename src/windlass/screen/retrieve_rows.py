@@ -20,6 +20,10 @@ WELL_KNOWN: Final = 4
 """Greatest condition code of an orbit that counts as known well enough."""
 LIMITS_M_S: Final = (500.0, 100.0)
 """Limits that are counted beside the screen's own."""
+EPHEMERIS: Final = (
+    "designation", "ephemeris", "ephemeris_from_s", "ephemeris_until_s", "ephemeris_error_m",
+)  # fmt: skip
+"""Columns that are told of every asteroid, gone or not."""
 GONE: Final = "gone before the first date"
 
 
@@ -67,15 +71,13 @@ def _without_the_gone(found: pl.DataFrame, rules: Retrieval) -> pl.DataFrame:
     if not gone:
         return found
     there = ~pl.col("designation").is_in(gone)
-    keep = ("designation", "ephemeris", "ephemeris_from_s", "ephemeris_until_s",
-            "ephemeris_error_m")  # fmt: skip
     return found.with_columns(
         *(
             pl.when(there).then(pl.col(name)).otherwise(
                 pl.lit([] if isinstance(kind, pl.List) else None, kind)
             ).alias(name)
             for name, kind in found.schema.items()
-            if name not in keep
+            if name not in EPHEMERIS
         )
     ).with_columns(
         pl.when(there).then(pl.col("state")).otherwise(pl.lit(GONE)).alias("state"),

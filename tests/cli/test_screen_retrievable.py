@@ -1,0 +1,75 @@
+"""``screen retrievable``: what it prints, JSON, the page it writes, what is refused and how."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from windlass.cli.main import main
+
+QUICK = ("--to", "sun-earth", "--span", "2027..2031", "--effort", "quick", "--max-dv", "900 m/s",
+         "--target", "2006 RH120", "--target", "433")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("retrievable")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINDLASS_HOME", str(folder))
+        patch.setenv("WINDLASS_CACHE", str(folder / "cache"))
+        patch.chdir(folder)
+        yield folder
+
+
+def test_asteroids_are_found_shown_and_kept(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", "retrievable", *QUICK, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["kind"], data["to"], data["seeds"]) == ("retrievable", "sun-earth", "none")
+    assert (data["count"], data["asteroids"]) == (1, 2)
+    (row,) = data["rows"]
+    assert row["designation"] == "2006 RH120"
+    assert row["dv_m_s"] < 900.0
+    assert pl.read_parquet(Path(data["page"]).with_name("rows.parquet")).height == 2
+    # the same screen again, for people
+    assert main(["screen", "--resume", "latest"]) == 0
+    said = capsys.readouterr().out
+    assert "1 of 2 asteroids can be brought to an orbit about Sun–Earth L1 or L2" in said
+    assert "published: 12 (2013), 44 (2021)" in said
+    assert "2006 RH120" in said
+    page = Path(data["page"]).read_text(encoding="utf-8")
+    assert "No published date, list or trajectory seeds the search" in page
+
+
+def test_verbs_of_trips_refuse_this_screen(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["porkchop", "latest", "433"], ["refine", "latest"]):
+        assert main(["screen", *words]) == 2
+        assert "not one of trips" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--to", "venus"], "--to"),
+        (["--to", "sun-earth", "--max-dv", "-5 m/s"], "--max-dv"),
+        (["--to", "sun-earth", "--max-dv", "5 kg"], "--max-dv"),
+        (["--to", "sun-earth", "--span", "2030..2030-02"], "--span"),
+        (["--to", "sun-earth", "--max-tof", "1 d"], "--max-tof"),
+        (["--to", "sun-earth", "--model", "flat"], "--model"),
+        (["--to", "sun-earth", "--tug", "nobody"], "--tug"),
+        (["--to", "sun-earth", "--efficiency", "2"], "efficiency"),
+        (["--to", "sun-earth", "--engine", "steam"], "--engine"),
+        (["--to", "sun-earth", "--top", "0"], "--top"),
+        (["--to", "sun-earth", "--target", "no such stone"], "no such stone"),
+        (["--to", "sun-earth", "--span", "2026..2700", "--target", "433"], ""),
+        ([], "to"),
+    ],
+)
+def test_what_is_refused_is_bad_input_and_says_what(
+    home: Path, capsys: pytest.CaptureFixture[str], words: list[str], named: str
+) -> None:
+    assert main(["screen", "retrievable", *words, "--json"]) == 2
+    said = capsys.readouterr()
+    assert named in said.err
+    assert json.loads(said.out)["message" if "message" in json.loads(said.out) else "error"]
