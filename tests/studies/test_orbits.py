@@ -67,7 +67,7 @@ def test_rows_are_told_evenly_along_the_family_and_agree(halos, moon):
     assert halos.plain()["count"] == 30
     assert isinstance(halos.frame, pl.DataFrame)
     assert halos.frame["stability"].min() >= 1.0
-    assert "Followed no further" in str(halos)
+    assert "Followed no further: the next orbit would meet the surface of the Moon." in str(halos)
 
 
 def test_the_least_distance_is_below_that_of_any_state(halos):

@@ -1,6 +1,6 @@
 """Paths in a frame that does not turn, from above and from the side, to one scale.
 
-Checked: tests/report/test_orbit_page.py, tests/report/test_retrieval_page.py.
+Checked: tests/report/test_orbit_page.py, tests/report/test_retrieval_path_page.py.
 """
 
 from __future__ import annotations

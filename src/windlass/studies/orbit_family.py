@@ -31,6 +31,8 @@ LONGEST: Final = 4.0 * math.pi
 """Longest period that is followed unless told otherwise: two turns of the primaries."""
 DRAWN: Final = 36
 """Members at most whose whole path is kept, for pictures."""
+SURFACE: Final = 1.02
+"""Radii of a body within which the last orbit of a family is told to end at its surface."""
 ROUGH: Final = 97
 FINE: Final = 961
 """States of an orbit from which the nearest is sought; and from which its picture is picked."""
@@ -225,8 +227,15 @@ def follow(ask: Ask) -> Followed:
         ask=ask, orbits=chosen, number=number,
         least=np.array([nearest(orbit) for orbit in chosen]),
         drawn=drawn, ways=tuple(once_around(chosen[k]) for k in drawn),
-        followed=len(found), ended=found.ended,
+        followed=len(found), ended=_why(pair, found),
     )  # fmt: skip
+
+
+def _why(pair: Pair, found: families.Family) -> str:
+    """Return why a family ends, the surface of the smaller body by its name."""
+    if pair.radii_m[1] and nearest(found.orbits[-1]) < SURFACE * pair.least[1]:
+        return f"the next orbit would meet the surface of {the(pair.bodies[1])}"
+    return found.ended
 
 
 def _spread(size: int, most: int | None) -> list[int]:
