@@ -105,7 +105,7 @@ COLUMNS: Final = (
         "whenever they are made: proved, not searched.",
     ),
 )
-_POINTS: Final = ("bound", "one")
+_POINTS: Final = ("bound",)
 
 
 def columns(rules: Retrieval) -> tuple[Column, ...]:

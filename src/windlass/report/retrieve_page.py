@@ -63,7 +63,7 @@ _ELSEWHERE: Final = {
     "dv2": "What staying there costs",
     "dv": "Δv, departure and arrival together",
 }
-_LEFT_OUT: Final = ("section", "orbit", "total", "jacobi", "period", "one")
+_LEFT_OUT: Final = ("section", "orbit", "total", "jacobi", "period")
 _IN: Final = ("vinf", "v∞ at the planet"), ("revs", "Full revolutions about the Sun")
 SOURCES: Final = ("pravec2007", "wright2016", "mpcuncertainty", "brophy2012")
 OWN: Final = {
