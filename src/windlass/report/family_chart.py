@@ -96,7 +96,8 @@ def _classes(values: Array, colour: str) -> tuple[list[str], list[int]]:
         edges = np.linspace(low, high, count + 1)
     digits = 3 if colour == "stability" else 6
     which = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, count - 1)
-    names = [f"{a:.{digits}g} to {b:.{digits}g}" for a, b in pairwise(edges)]
+    told = [f"{float(f'{edge:.{digits}g}'):,.10g}" for edge in edges]
+    names = [f"{a} to {b}" for a, b in pairwise(told)]
     return names, [int(k) for k in which]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from windlass.base.constants import AU_M
 from windlass.report.chart import Chart, axis, safe, short, significant
 from windlass.report.rotating_chart import (
+    KM_BELOW,
     PANEL,
     STACKED,
     STACKED_LAYOUT,
@@ -31,7 +32,7 @@ def unit_for(size_m: float) -> str:
     """Return the unit that lengths up to a half width are told in."""
     if size_m > WIDE_AU * AU_M:
         return "au"
-    return "km" if size_m < 1.5e9 else "million km"
+    return "km" if size_m < KM_BELOW else "million km"
 
 
 def path(

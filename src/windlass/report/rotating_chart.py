@@ -31,6 +31,8 @@ ROOM: Final = 0.08
 """Room about what is shown."""
 NAMED: Final = 0.09
 """Share of the window that L1 and L2 must lie apart for their names to fit."""
+KM_BELOW: Final = 8e8
+"""Half width [m] below which lengths are in km."""
 WIDE_AU: Final = 0.15
 """From this half width on lengths are in au."""
 
@@ -95,7 +97,7 @@ def view(pair: Pair, shown: Window) -> View:
     if not pair.scaled:
         return View(pair=pair, window=shown, unit="", per=1.0, origin=0.0)
     size = max(0.5 * (shown.high - shown.low), shown.half) * pair.primaries.distance_m
-    unit, length = ("km", 1e3) if size < 1.5e9 else ("million km", 1e9)
+    unit, length = ("km", 1e3) if size < KM_BELOW else ("million km", 1e9)
     if size > WIDE_AU * AU_M:
         unit, length = "au", AU_M
     return View(
