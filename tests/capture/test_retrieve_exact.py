@@ -107,7 +107,9 @@ def test_the_manifold_comes_to_its_orbit_going_forwards(
     path = ex.path(rock, made, way)
     loop = po.flown(way.orbit, np.linspace(0.0, way.orbit.period, 4000))
     # the first part forwards, where what rounding adds has not grown yet
-    span = (path.manifold_t_s[-1] - path.manifold_t_s[0]) / PAIR.turn_s
+    span = (way.arrives_s - way.section_s) / PAIR.turn_s + ex.turned(
+        made, way.burns_s, way.section_s
+    )
     s, status = cr3bp.propagate(PAIR.mu, path.manifold[0], span * 0.9, po.TOL, np.zeros(2))
     assert status == OK
     assert np.linalg.norm(loop[:, :3] - s[:3], axis=1).min() < 5e-3
@@ -126,9 +128,11 @@ def test_the_arrays_of_a_path_join(made: Field, rock: Rock, found: Found) -> Non
     s = np.concatenate([path.conic_rotating[-1], np.zeros(3)])
     tube_arc.place(PAIR.mu, s, path.planet[-1], back)
     np.testing.assert_allclose(back[:3], path.conic[-1, :3], rtol=1e-10)
-    gap = np.linalg.norm(path.manifold[0, :3] - path.conic_rotating[-1])
-    waited = way.section_s - way.burns_s
-    assert gap < 1e-6 + 2.0 * waited / PAIR.turn_s  # joined but for the stretch before the section
+    np.testing.assert_allclose(path.manifold[0, :3], path.conic_rotating[-1], atol=1e-6)
+    assert path.manifold_t_s[0] == pytest.approx(way.burns_s, abs=1.0)
+    assert path.manifold_t_s[-1] == pytest.approx(way.arrives_s, abs=1.0)
+    assert (np.diff(path.manifold_t_s) > 0.0).all()
+    assert way.near_m < way.reach_m
 
 
 def test_rough_cells_keep_their_node_and_limits_hold(made: Field, rock: Rock, found: Found) -> None:

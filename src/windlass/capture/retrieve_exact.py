@@ -46,7 +46,7 @@ class Way:
     dv_m_s (2,): impulses; departs_s, burns_s, section_s, arrives_s: epochs of the first and the
     second one, at the section, and where the manifold has come to within STEP_OFF of the orbit;
     x (5,): unknowns as in the search; tube: of the field's; revolutions: full ones of the conic;
-    orbit; jacobi: its constant; reach_m: its greatest distance from the smaller primary; off
+    orbit; reach_m, near_m: its greatest and least distance from the smaller primary; off
     (6,): state where the manifold leaves the orbit; start, target (6,): heliocentric ecliptic
     states after the first and after the second impulse [m, m/s]; table_m_s: what the tables said.
     """
@@ -61,6 +61,7 @@ class Way:
     revolutions: int
     orbit: Orbit
     reach_m: float
+    near_m: float
     off: Array
     start: Array
     target: Array
@@ -189,8 +190,8 @@ class _Problem:
         burn = float(x[0] - x[4])
         s = section
         if x[4] > 0.0:
-            turned = self._turned(burn, float(x[0]))
-            s, status = cr3bp.propagate(self.mu, section, -turned, po.TOL, np.zeros(2))
+            angle = turned(self.field, burn, float(x[0]))
+            s, status = cr3bp.propagate(self.mu, section, -angle, po.TOL, np.zeros(2))
             if status != st.OK:
                 raise NotSolved("the manifold cannot be flown on", status=status, inputs=x)
         target = np.empty(6)
@@ -204,20 +205,13 @@ class _Problem:
         after = np.concatenate([rock[:3], tube_arc.leaving(GM_SUN, rock, target, float(x[1]))])
         return np.array([d1, d2]), revolutions, after, target
 
-    def _turned(self, a: float, b: float) -> float:
-        """Return the angle [rad] by which the planet turns from epoch a to b, up to years."""
-        field = self.field
-        count = max(2, math.ceil((b - a) / (60.0 * DAY_S)) + 1)
-        angle = np.unwrap(field.longitude(np.linspace(a, b, count)))
-        return float(angle[-1] - angle[0])
-
     def way(self, x: Array, table_m_s: float) -> Way:
         """Return the way that unknowns stand for."""
         dv, revolutions, start, target = self.impulses(x)
         orbit, off, _, flown = self.manifold(float(x[2]), float(x[3]))
         pair = self.tubes.ask.primaries
-        loop = po.flown(orbit, np.linspace(0.0, orbit.period, 65))[:, :3]
-        reach = np.linalg.norm(loop - np.array([1.0 - self.mu, 0.0, 0.0]), axis=1).max()
+        loop = po.flown(orbit, np.linspace(0.0, orbit.period, 721))[:, :3]
+        far = np.linalg.norm(loop - np.array([1.0 - self.mu, 0.0, 0.0]), axis=1)
         return Way(
             dv_m_s=dv,
             departs_s=float(x[0] - x[4] - x[1]),
@@ -225,9 +219,17 @@ class _Problem:
             section_s=float(x[0]),
             arrives_s=float(x[0]) + abs(flown) * pair.turn_s,
             x=x, tube=self.tube, revolutions=revolutions, orbit=orbit,
-            reach_m=float(reach) * pair.distance_m,
+            reach_m=float(far.max()) * pair.distance_m,
+            near_m=float(far.min()) * pair.distance_m,
             off=off, start=start, target=target, table_m_s=table_m_s,
         )  # fmt: skip
+
+
+def turned(field: Field, a: float, b: float) -> float:
+    """Return the angle [rad] by which the planet turns from epoch a to b, up to years."""
+    count = max(2, math.ceil((b - a) / (60.0 * DAY_S)) + 1)
+    angle = np.unwrap(field.longitude(np.linspace(a, b, count)))
+    return float(angle[-1] - angle[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,14 +267,20 @@ def path(body: Body, field: Field, way: Way, points: int = 400) -> Path:
     planet = field.at(t)
     mu = field.tubes.ask.primaries.mu
     span = (way.arrives_s - way.section_s) / field.tubes.ask.primaries.turn_s
+    before_it = turned(field, way.burns_s, way.section_s) if way.section_s > way.burns_s else 0.0
+    angle = np.linspace(1e-9, span + before_it, points)
     back = np.empty((points, 6))
-    status = cr3bp.sample(mu, way.off, np.linspace(-1e-9, -span, points), po.TOL, np.zeros(2), back)
+    status = cr3bp.sample(mu, way.off, -angle, po.TOL, np.zeros(2), back)
     if status != st.OK:
         raise NotSolved("the manifold cannot be flown", status=status, inputs=way.x)
+    when = np.interp(
+        angle, [0.0, span, span + max(before_it, 1e-12)],
+        [way.arrives_s, way.section_s, way.burns_s],
+    )  # fmt: skip
     return Path(
         rock_t_s=before, rock=np.concatenate([icrf_to_ecliptic(r), icrf_to_ecliptic(v)], axis=1),
         conic_t_s=t, conic=conic, planet=planet, conic_rotating=rotating(mu, conic, planet),
-        manifold_t_s=np.linspace(way.section_s, way.arrives_s, points), manifold=back[::-1].copy(),
+        manifold_t_s=when[::-1].copy(), manifold=back[::-1].copy(),
         orbit=po.flown(way.orbit, np.linspace(0.0, way.orbit.period, points)),
     )  # fmt: skip
 
