@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,9 @@ def sessions(folder: Path) -> Iterator[Any]:
         with process:
             if process.poll() is None:
                 process.kill()
+    until = time.monotonic() + 60.0  # what has been told to end may take its time on a busy machine
+    while any(of_session(process.pid) for process in begun) and time.monotonic() < until:
+        time.sleep(0.1)
     left = {process.pid: of_session(process.pid) for process in begun}
     for pids in left.values():
         for pid in pids:

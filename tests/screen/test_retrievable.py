@@ -16,7 +16,7 @@ def test_what_is_not_said_is_the_default() -> None:
     assert rules.kind == "retrievable"
     assert rules.span_s == (parse_epoch("2026-01-01"), parse_epoch("2101"))
     assert (rules.max_dv_m_s, rules.max_tof_s) == (500.0, 1_500.0 * DAY_S)
-    assert (rules.model, rules.effort) == ("pulsating", "full")
+    assert (rules.model, rules.effort) == ("circular", "full")
     # brophy2012's tug
     assert (rules.tug_power_w, rules.tug_isp_s, rules.tug_dry_kg) == (40e3, 3_000.0, 5_500.0)
 

@@ -40,7 +40,7 @@ PROBE_S: Final = 40.0
 """How long a cluster may take to answer, its port and Ray itself."""
 
 GIVE_UP_S: Final = 20.0
-"""How long work under way in a caller's own cluster is told again to end; it does not always hear."""
+"""How long work under way in a caller's own cluster is told again to end: it may not hear."""
 
 COUNT_AGAIN_S: Final = 5.0
 """How often the cores of the cluster are counted again, since nodes come and go."""

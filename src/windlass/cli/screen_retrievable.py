@@ -50,7 +50,7 @@ def retrievable(
     max_dv: str = "500 m/s",
     span: str = "2026-01-01..2101",
     max_tof: str = "1500 d",
-    model: str = "pulsating",
+    model: str = "circular",
     effort: str = "full",
     towing: Towing | None = None,
     how: How | None = None,
@@ -69,8 +69,8 @@ def retrievable(
     max_tof:
         Longest flight from the first impulse to the second.
     model:
-        Earth's motion in the search for manifolds: pulsating, where it is, or circular, as
-        published searches have it.
+        Earth's motion in the search for manifolds: circular, as published searches have it, or
+        pulsating, where it is: how much Δv changes tells what the first leaves out.
     effort:
         full, or quick: fewer orbits, for a first look.
     """

@@ -5,7 +5,7 @@ The manifolds are a grid of states, size of orbit by phase, at their section in 
 distance and turn included (so that a circular orbit given as states is the circular problem).
 Between the impulses the asteroid flies a conic; a manifold is met at its section or some time
 before, the way back from there a conic too.
-Source: garciayarnoz2013, tyler2021, nelder1965.
+Source: garciayarnoz2013, tyler2021, neldermead1965.
 Checked: tests/kernels/test_tube_arc.py.
 """
 
@@ -241,7 +241,7 @@ def settle(
 ) -> tuple[float, int]:  # fmt: skip
     """Move x (SIZE,) to where the impulses cost least nearby; (cost, evaluations).
 
-    A simplex of the given widths (nelder1965), begun again around its best until that no longer
+    A simplex of the given widths (neldermead1965), begun again around its best until that no longer
     helps by 0.01 m/s, or ``most`` evaluations.
     """
     n = SIZE

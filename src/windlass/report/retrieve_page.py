@@ -38,7 +38,7 @@ FACTS: Final[tuple[tuple[str, str], ...]] = (
     ("error", "Ephemeris error, at most"),
     ("ways", "Ways found within the limit"),
     ("bound", "Lower bound of Δv"),
-    ("exact", "In the real motion of the planets"),
+    ("exact", "Computed anew, without tables"),
 )
 WAY: Final = (
     ("depart", "First impulse"),
@@ -53,6 +53,7 @@ WAY: Final = (
     ("target", "New orbit"),
     ("jacobi", "Jacobi constant"),
     ("period", "Period"),
+    ("reach", "Its distance from Earth, least and greatest"),
     ("one", "Best by one impulse alone"),
     ("mass", "Mass the tug brings, at most"),
     ("most", "The same along the best way for it"),
@@ -63,7 +64,7 @@ _ELSEWHERE: Final = {
     "dv2": "What staying there costs",
     "dv": "Δv, departure and arrival together",
 }
-_LEFT_OUT: Final = ("section", "orbit", "total", "jacobi", "period")
+_LEFT_OUT: Final = ("section", "orbit", "total", "jacobi", "period", "reach")
 _IN: Final = ("vinf", "v∞ at the planet"), ("revs", "Full revolutions about the Sun")
 SOURCES: Final = ("pravec2007", "wright2016", "mpcuncertainty", "brophy2012")
 OWN: Final = {

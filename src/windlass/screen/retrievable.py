@@ -49,7 +49,7 @@ class Retrieval:
     span_s: tuple[float, float]
     max_dv_m_s: float = 500.0
     max_tof_s: float = 1_500.0 * DAY_S
-    model: Literal["pulsating", "circular"] = "pulsating"
+    model: Literal["pulsating", "circular"] = "circular"
     effort: Literal["full", "quick"] = "full"
     tug_power_w: float
     tug_isp_s: float
@@ -119,7 +119,7 @@ def retrieval(
     to: str,
     span: str = SPAN,
     *,
-    model: str = "pulsating",
+    model: str = "circular",
     effort: str = "full",
     tug: str = TUG,
     efficiency: float | None = None,

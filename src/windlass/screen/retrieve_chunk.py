@@ -36,8 +36,12 @@ WAYS: Final = ("dv1_m_s", "dv2_m_s", "depart_s", "join_s", "tof_d", "total_d")
 """Numbers that all ways of an asteroid keep."""
 CURVE: Final = ("curve_total_d", "curve_mass_kg", "curve_dv_m_s", "curve_depart_s")
 """The largest asteroid that is brought in so many days, of those that no quicker way brings."""
-EXACT: Final = ("exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m")
-"""Of the best way worked out again in the real motion of the planets, where that was done."""
+EXACT: Final = (
+    "exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m",
+    "orbit_near_m",
+)  # fmt: skip
+"""Of the best way computed anew, without tables: orbit corrected, manifold flown; the orbit's
+greatest and least distance from Earth."""
 
 
 def screen(rules: Retrieval, held: table.Chunk, *, prune: bool = True) -> pl.DataFrame:
@@ -88,6 +92,7 @@ def _row(rules: Retrieval, found: goals.Found) -> dict[str, Any]:
     if not within:
         return row | {name: [] for name, kind in columns().items() if _is_list(kind)}
     row |= {name: within[0][name] for name in (*NUMBERS, "target", "alone")}
+    row |= found.exact or {}
     single = next((way for way in within if way["alone"]), None)
     if single is not None:
         row |= {f"single_{name}": single[name] for name in (*NUMBERS, "target")}

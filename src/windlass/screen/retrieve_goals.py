@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
 from windlass.base.epochs import DAY_S
+from windlass.base.errors import NotSolved
 from windlass.bodies import table
 from windlass.capture import arrival as lunar_arrival
-from windlass.capture import libration_field, libration_reach, mars_insertion, retrieve_patched
+from windlass.capture import (
+    libration_field,
+    libration_reach,
+    mars_insertion,
+    retrieve_exact,
+    retrieve_patched,
+)
 from windlass.capture import retrieve_libration as ways_to_points
 from windlass.capture.libration_field import Field
 from windlass.capture.libration_reach import Reach
@@ -29,6 +36,8 @@ WAIT_S: Final = 400.0 * DAY_S
 """How long before its section a manifold may be met."""
 SHORT_S: Final = 30.0 * DAY_S
 """Shortest flight to a planet."""
+ANEW: Final = 3
+"""How many of an asteroid's cheapest ways are computed anew, without tables."""
 CLEAR_M: Final = {"earth-moon": 3e9, "mars-orbit": 2e9}
 """Nothing departs so near the planet."""
 FASTEST_M_S: Final = 8e3
@@ -45,13 +54,15 @@ STATES: Final = (FOUND, ABOVE, BOUND, NOTHING, NO_EPHEMERIS)
 class Found:
     """What was found for one asteroid: its ways, the cheapest first, by ``retrieve_chunk.NUMBERS``.
 
-    least_m_s: lower bound, None where none is known; tried: conics that were worked out.
+    least_m_s: lower bound, None where none is known; tried: conics that were worked out; exact:
+    the best of the cheapest ways computed anew, where they are within the limit.
     """
 
     state: str
     ways: Sequence[Mapping[str, Any]] = ()
     least_m_s: float | None = None
     tried: int = 0
+    exact: Mapping[str, Any] | None = None
 
 
 def search(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
@@ -110,8 +121,32 @@ def _to_points(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
         )  # fmt: skip
         made = ways_to_points.search(held.body(k), field, ask)
         ways = [_onto(made, q, field) for q in range(len(made))]
-        found.append(_found(rules, ways, least if math.isfinite(least) else None, made.conics))
+        one = _found(rules, ways, least if math.isfinite(least) else None, made.conics)
+        if one.state == FOUND:
+            one = replace(one, exact=_anew(held.body(k), field, ask, made))
+        found.append(one)
     return found
+
+
+def _anew(
+    body: table.TableEphemeris, field: Field, ask: ways_to_points.Ask, made: ways_to_points.Found
+) -> dict[str, Any] | None:
+    """Return the best of the cheapest ways without tables; None where none can be flown so."""
+    best: retrieve_exact.Way | None = None
+    for row in range(min(ANEW, len(made))):
+        try:
+            way = retrieve_exact.exact(body, field, ask, made, row)
+        except NotSolved:
+            continue
+        if best is None or way.total_m_s < best.total_m_s:
+            best = way
+    if best is None:
+        return None
+    return {
+        "exact_dv_m_s": best.total_m_s, "exact_depart_s": best.departs_s,
+        "exact_join_s": best.burns_s, "exact_orbit_s": best.arrives_s,
+        "orbit_far_m": best.reach_m, "orbit_near_m": best.near_m,
+    }  # fmt: skip
 
 
 def _found(

@@ -208,6 +208,7 @@
     depart: day(data.depart[k]), dv1: speed(data.dv1[k]), join: day(data.join[k]), dv2: speed(data.dv2[k]), dv: speed(data.dv[k]),
     tof: days(data.tof[k]), section: day(data.section[k]), orbit: day(data.orbit[k]), total: days(data.total[k]),
     target: data.target[k], jacobi: maybe(data.jacobi[k], (x) => number(x, 6)), period: days(data.period[k]),
+    reach: maybe(data.far[k], (x) => `${number(data.near[k] / 1e9, 2)} to ${number(x / 1e9, 2)} million km`, "not worked out here"),
     one: data.one[k] === null ? "none found" : `${number(data.one[k], 2)} m/s, departs ${dateOf(data.singleDepart[k])}, ${data.single[k]}`,
     mass: massOf(k), most: maybe(data.most[k], (x) => `${short(x)} t`), vinf: speed(data.vinf[k]), revs: maybe(data.revs[k], String),
   });

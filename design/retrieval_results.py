@@ -1,0 +1,110 @@
+"""Print docs/results/retrievable.md from a finished screen of the whole catalogue.
+
+    python design/retrieval_results.py RUN
+
+RUN: name of a screen begun by `windlass screen retrievable --to sun-earth --model circular`, or a
+Parquet file of its rows.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from windlass.base.epochs import format_epoch
+from windlass.screen import run
+
+SHOWN = 40
+PUBLISHED = {500: "12 (2013), 44 (2021)", 100: "17 (2021)"}
+LIMITS = (500, 400, 300, 200, 100, 50)
+NEAR_M = 7.5e9
+"""Orbits that stay within 0.05 au of Earth are counted apart."""
+
+
+def table(rows: list[list[str]], heads: list[str], right: str) -> list[str]:
+    """Markdown; right: one letter a column, r or l."""
+    marks = ["---:" if way == "r" else "---" for way in right]
+    return [f"| {' | '.join(cells)} |" for cells in (heads, marks, *rows)]
+
+
+def size(row: dict[str, Any]) -> str:
+    """Size as a range, or measured."""
+    if row.get("size_m") is None:
+        return "not known"
+    if row["size_basis"] == "measured":
+        return f"{row['size_m']:.0f}"
+    return "–".join(f"{float(f'{row[f"size_{end}_m"]:.2g}'):g}" for end in ("low", "high"))
+
+
+def best(row: dict[str, Any]) -> float:
+    """Δv of a row [m/s]: computed anew where that was done."""
+    anew = row["exact_dv_m_s"]
+    return float(row["dv_m_s"] if anew is None else anew)
+
+
+def line(k: int, row: dict[str, Any]) -> list[str]:
+    """One asteroid."""
+    anew = row["exact_dv_m_s"] is not None
+    dates = [row["exact_depart_s"], row["exact_join_s"], row["exact_orbit_s"]]
+    if not anew:
+        dates = [row["depart_s"], row["join_s"], row["orbit_s"]]
+    single = row["single_dv_m_s"]
+    far = row["orbit_far_m"]
+    return [
+        str(k), row["title"], f"{best(row):.1f}" + ("" if anew else " ¹"),
+        "–" if single is None else f"{single:.1f}", *(format_epoch(t) for t in dates),
+        row["target"], "–" if far is None else f"{far / 1e9:.1f}", size(row),
+        "–" if row["uncertainty"] is None else str(row["uncertainty"]),
+        "yes" if row["well_known"] else "no",
+    ]  # fmt: skip
+
+
+def main(name: str) -> None:
+    """Print the page."""
+    path = Path(name)
+    frame = pl.read_parquet(path) if path.is_file() else run.find(name).frame()
+    found = [row for row in frame.iter_rows(named=True) if row["dv_m_s"] is not None]
+    found.sort(key=best)
+    states = {s: frame.filter(pl.col("state") == s).height for s in frame["state"].unique().sort()}
+    print("# What can be brought to Sun–Earth libration orbits\n")
+    print(
+        f"`windlass screen retrievable --to sun-earth --model circular` over {len(frame):,}"
+        " near-Earth asteroids: two impulses of an impulsive tug, departures and arrivals 2026 to 2100, conics"
+        " of at most 1,500 days, orbits of planar, vertical and halo families about L1 and L2 as far"
+        " as 0.2 au from Earth that do not pass through it. No published date enters the search.\n"
+    )
+    rows = []
+    for limit in LIMITS:
+        within = [row for row in found if best(row) <= limit]
+        near = [row for row in within if (row["orbit_far_m"] or 9e99) <= NEAR_M]
+        rows.append([
+            f"≤ {limit} m/s", f"{len(within)}", f"{sum(bool(r['well_known']) for r in within)}",
+            f"{sum((r['uncertainty'] or 0) < 5 for r in within)}",
+            f"{len(near)}", f"{sum((r['uncertainty'] or 0) < 5 for r in near)}",
+            f"{sum((r['single_dv_m_s'] or 9e9) <= limit for r in found)}", PUBLISHED.get(limit, ""),
+        ])  # fmt: skip
+    heads = [
+        "", "asteroids", "condition code 0 to 4", "no code of 5 or worse",
+        "into orbits within 0.05 au", "of these no code of 5 or worse", "by one impulse",
+        "published",
+    ]  # fmt: skip
+    print("\n".join(table(rows, heads, "lrrrrrrl")))
+    print(
+        '\n"Known well enough": a condition code of 4 or better; none is known for asteroids found'
+        " since 2021. What became of all: "
+        + "; ".join(f"{n:,} {s}" for s, n in states.items())
+        + ".\n"
+    )
+    print(f"## The {min(SHOWN, len(found))} cheapest\n")
+    heads = [
+        "", "asteroid", "Δv m/s", "by one impulse", "leaves", "on the manifold", "at the orbit",
+        "orbit", "its reach, million km", "size m", "U", "known well enough",
+    ]  # fmt: skip
+    print("\n".join(table([line(k, r) for k, r in enumerate(found[:SHOWN], 1)], heads,
+                          "rlrrllllrrrl")))  # fmt: skip
+    print("\n¹ by the tables alone: the way could not be computed anew.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
