@@ -36,8 +36,8 @@ WAIT_S: Final = 400.0 * DAY_S
 """How long before its section a manifold may be met."""
 SHORT_S: Final = 30.0 * DAY_S
 """Shortest flight to a planet."""
-ANEW: Final = 3
-"""How many of an asteroid's cheapest ways are computed anew, without tables."""
+ANEW: Final = 1
+"""How many of an asteroid's cheapest ways are computed anew, without tables: seconds each."""
 CLEAR_M: Final = {"earth-moon": 3e9, "mars-orbit": 2e9}
 """Nothing departs so near the planet."""
 FASTEST_M_S: Final = 8e3
