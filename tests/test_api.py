@@ -156,3 +156,14 @@ def test_orbits_of_the_three_body_problem() -> None:
     assert "8 of 8" in str(tube)
     with pytest.raises(TypeError):
         wl.orbit_family("dro", perod=3.0)
+
+
+def test_a_screen_asks_for_what_it_needs() -> None:
+    with pytest.raises(InvalidInput, match="needs to"):
+        wl.run_screen("retrievable", target=["433"])
+    with pytest.raises(InvalidInput, match="needs launch"):
+        wl.run_screen("accessible", target=["433"])
+    with pytest.raises(InvalidInput, match="span"):
+        wl.run_screen("retrievable", to="sun-earth", launch="2030..2040", target=["433"])
+    with pytest.raises(InvalidInput, match="--max-dv"):
+        wl.run_screen("retrievable", to="sun-earth", max_dv=11 * u.km / u.s, target=["433"])
