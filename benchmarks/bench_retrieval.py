@@ -78,7 +78,17 @@ def main() -> None:
     cost = np.empty((len(sample), tofs.size))
     seconds = timed(
         lambda: tube_arc.flights(
-            GM_SUN, ends, dates[sample], tofs, SPAN[0], made.first_s, STEP_S, rock, cost
+            GM_SUN,
+            ends,
+            dates[sample],
+            tofs,
+            SPAN[0],
+            0.0,
+            made.first_s,
+            STEP_S,
+            made.planet,
+            rock,
+            cost,
         )
     )
     rate = cost.size / seconds

@@ -394,7 +394,7 @@ def case(seed: int = 1) -> tuple[tuple[object, ...], Array, Array]:
     planet = track(conic(1.0, 0.0167), first, step, count)
     rock = track(conic(1.0 + rng.uniform(-0.05, 0.05), 0.05, 0.02, 0.5, 2.0), first, step, count)
     span = step * (count - 1)
-    limits = np.array([first + DAY, first + span - DAY, 0.8 * span, 0.2 * span])
+    limits = np.array([first + DAY, first + span - DAY, 0.8 * span, 0.2 * span, 0.0])
     smooth = np.ones((n, m), dtype=np.bool_)
     after_x = (limits, grid, smooth, first, step, planet, rock)
     x = np.array([first + 0.8 * span, 0.5 * span, 2.3, 4.2, 0.1 * span])
@@ -501,7 +501,7 @@ def test_flights_are_arcs_from_where_the_rock_is() -> None:
     dates = first + step * np.array([50.0, 55.0])
     tofs, out = DAY * np.array([20.0, 60.0, 108.0, 300.0]), np.empty((2, 4))
     earliest = first + 2 * DAY
-    tube_arc.flights(GM, ends, dates, tofs, earliest, first, step, rock, out)
+    tube_arc.flights(GM, ends, dates, tofs, earliest, 0.0, first, step, planet, rock, out)
     start = np.empty(6)
     for k in range(2):
         for j in range(4):

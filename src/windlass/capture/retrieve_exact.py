@@ -25,10 +25,10 @@ from windlass.capture import orbits as po
 from windlass.capture.libration_field import Field
 from windlass.capture.manifolds import LONGEST, Tubes, cut, starts
 from windlass.capture.orbits import HALO, PLANAR, VERTICAL, Orbit, Symmetry
-from windlass.capture.retrieve_libration import ALONE, Ask, Body, Found
+from windlass.capture.retrieve_libration import ALONE, Ask, Body, Found, clear_m
 from windlass.kernels import cr3bp, tube_arc
 from windlass.kernels import status as st
-from windlass.kernels.kepler import propagate
+from windlass.kernels.kepler import propagate, propagate_many
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,8 @@ class Way:
     dv_m_s (2,): impulses; departs_s, burns_s, section_s, arrives_s: epochs of the first and the
     second one, at the section, and where the manifold has come to within STEP_OFF of the orbit;
     x (5,): unknowns as in the search; tube: of the field's; revolutions: full ones of the conic;
-    orbit; reach_m, near_m: its greatest and least distance from the smaller primary; off
+    orbit; reach_m, near_m: its greatest and least distance from the smaller primary; clear_m: least
+    distance of the conic from the planet; off
     (6,): state where the manifold leaves the orbit; start, target (6,): heliocentric ecliptic
     states after the first and after the second impulse [m, m/s]; table_m_s: what the tables said.
     """
@@ -62,6 +63,7 @@ class Way:
     orbit: Orbit
     reach_m: float
     near_m: float
+    clear_m: float
     off: Array
     start: Array
     target: Array
@@ -87,7 +89,7 @@ def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
     limits = np.array(
         [
             max(ask.span_s[0], body.span_s[0]), min(ask.span_s[1], body.span_s[1]),
-            ask.longest_s, ask.wait_s,
+            ask.longest_s, ask.wait_s, clear_m(field),
         ]
     )  # fmt: skip
     begin = found.x[row].copy()
@@ -145,7 +147,7 @@ class _Problem:
 
     def _over(self, x: Array) -> float:
         """Return by how much unknowns break their limits."""
-        low, high, longest, wait = self.limits
+        low, high, longest, wait, _ = self.limits
         day = DAY_S
         over = max(0.0, low - (x[0] - x[4] - x[1])) / day + max(0.0, x[0] - high) / day
         over += max(0.0, x[1] - longest) / day + max(0.0, day - x[1]) / day
@@ -199,11 +201,24 @@ class _Problem:
         depart = burn - float(x[1])
         r, v = self.body.state(np.array([depart]))
         rock = np.concatenate([icrf_to_ecliptic(r)[0], icrf_to_ecliptic(v)[0]])
+        here = self.field.at(np.array([depart]))[0]
+        if np.linalg.norm(rock[:3] - here[:3]) <= self.limits[4]:
+            raise NotSolved("it departs too near the planet", status=st.LIMIT, inputs=x)
         d1, d2, revolutions, slot = tube_arc.arc(GM_SUN, rock, target, float(x[1]))
         if slot < 0:
             raise NotSolved("no conic to the manifold", status=st.NO_SOLUTION, inputs=x)
         after = np.concatenate([rock[:3], tube_arc.leaving(GM_SUN, rock, target, float(x[1]))])
         return np.array([d1, d2]), revolutions, after, target
+
+    def _clear(self, start: Array, departs: float, tof: float) -> float:
+        """Return the least distance [m] of a conic from the planet, day by day."""
+        t = np.linspace(0.0, tof, max(2, math.ceil(tof / DAY_S)))
+        r, _, status = propagate_many(
+            GM_SUN, np.tile(start[:3], (t.size, 1)), np.tile(start[3:], (t.size, 1)), t
+        )
+        if (status != st.OK).any():
+            raise NotSolved("the conic to the manifold", status=int(status.max()), inputs=start)
+        return float(np.linalg.norm(r - self.field.at(departs + t)[:, :3], axis=1).min())
 
     def way(self, x: Array, table_m_s: float) -> Way:
         """Return the way that unknowns stand for."""
@@ -221,6 +236,7 @@ class _Problem:
             x=x, tube=self.tube, revolutions=revolutions, orbit=orbit,
             reach_m=float(far.max()) * pair.distance_m,
             near_m=float(far.min()) * pair.distance_m,
+            clear_m=self._clear(start, float(x[0] - x[4] - x[1]), float(x[1])),
             off=off, start=start, target=target, table_m_s=table_m_s,
         )  # fmt: skip
 

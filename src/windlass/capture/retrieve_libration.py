@@ -34,6 +34,8 @@ WAITS_S: Final = tuple(days * DAY_S for days in (0.0, 120.0, 240.0))
 """Times before the section at which a basin is begun."""
 CALLS: Final = 1500
 """Evaluations of a basin at most."""
+CLEAR_HILL: Final = 2.0
+"""Nothing departs nearer to the planet than so many Hill radii, where its path is no conic."""
 ALONE: Final = 1.0
 """An impulse below this is none [m/s]."""
 BASIN_DATE_S: Final = 60.0 * DAY_S
@@ -143,11 +145,14 @@ def search(body: Body, field: Field, ask: Ask) -> Found:
     ends = _ends(field, dates, pairs)
     tofs = np.arange(20.0 * DAY_S, ask.longest_s + 1.0, ask.effort.tof_s)
     cost = np.empty((len(pairs), tofs.size))
-    tube_arc.flights(GM_SUN, ends, dates[pairs[:, 0]], tofs, low, field.first_s, STEP_S, rock, cost)
+    tube_arc.flights(
+        GM_SUN, ends, dates[pairs[:, 0]], tofs, low, clear_m(field), field.first_s, STEP_S,
+        field.planet, rock, cost,
+    )  # fmt: skip
     x, tube = _basins(cost, dates, tofs, pairs, field, ask)
     if not len(x):
         return nothing()
-    limits = np.array([low, high, ask.longest_s, ask.wait_s])
+    limits = np.array([low, high, ask.longest_s, ask.wait_s, clear_m(field)])
     found = [_settled(x, tube, limits, rock, field, alone=alone) for alone in (False, True)]
     dv = np.concatenate([part[0] for part in found])
     ways = np.concatenate([part[1] for part in found])
@@ -160,6 +165,12 @@ def search(body: Body, field: Field, ask: Ask) -> Found:
         dv_m_s=dv[order], x=ways[order], tube=tubes[order], alone=alone[order],
         conics=int(cost.size), pairs=len(pairs),
     )  # fmt: skip
+
+
+def clear_m(field: Field) -> float:
+    """Return how far from the planet a way departs at least [m]."""
+    pair = field.tubes.ask.primaries
+    return float(CLEAR_HILL * pair.distance_m * (pair.mu / 3.0) ** (1.0 / 3.0))
 
 
 def _sampled(body: Body, field: Field) -> Array:

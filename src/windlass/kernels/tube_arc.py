@@ -76,6 +76,18 @@ def place(mu: float, s: Array, planet: Array, out: Array) -> None:
     out[5] = grow * (p * x2 + q * y2 + w * z2) + turn * (a * x2 + b * y2 + c * z2)
 
 
+@njit
+def clear(first: float, step: float, planet: Array, t: float, s: Array, least: float) -> bool:
+    """Return whether a state (6,) lies further than least [m] from the planet at t."""
+    if least <= 0.0:
+        return True
+    here = np.empty(6)
+    if not hermite(first, step, planet, t, here):
+        return False
+    x, y, z = s[0] - here[0], s[1] - here[1], s[2] - here[2]
+    return bool(x * x + y * y + z * z > least * least)
+
+
 @njit(inline=True)
 def _weights(f: float) -> tuple[float, float, float, float]:
     """Return the weights of four neighbours, the cubic through them, f past the second."""
@@ -191,7 +203,8 @@ def cost(
     """Return what the two impulses cost [m/s], or FORBIDDEN and more where they cannot be.
 
     x (SIZE,); limits: earliest departure, latest section date, longest flight and longest time
-    before the section [s]; planet, rock (n, 6): heliocentric states a step apart from first on;
+    before the section [s], and how far from the planet it departs at least [m]; planet,
+    rock (n, 6): heliocentric states a step apart from first on;
     single: weigh the smaller impulse; work (4, 6): room, as `impulses` leaves it.
     """
     d1, d2, over = impulses(gm, mu, x, limits, grid, smooth, first, step, planet, rock, work)
@@ -219,6 +232,7 @@ def impulses(
         hermite(first, step, planet, x[0], work[0])
         and on_tube(grid, smooth, x[2], x[3], work[1])
         and hermite(first, step, rock, start, work[3])
+        and clear(first, step, planet, start, work[3], limits[4])
     )
     if not found:
         return math.nan, math.nan, 1.0
@@ -341,20 +355,22 @@ def settle_many(
 
 @njit(parallel=True)
 def flights(
-    gm: float, ends: Array, dates: Array, tof: Array, earliest: float, first: float, step: float,
-    rock: Array, out: Array,
+    gm: float, ends: Array, dates: Array, tof: Array, earliest: float, least: float, first: float,
+    step: float, planet: Array, rock: Array, out: Array,
 ) -> None:  # fmt: skip
     """Write the cost (n, m) [m/s] of meeting n heliocentric states after each of m flight times.
 
     ends (n, 6) [m, m/s], dates (n,) [s], tof (m,) [s]; inf where the departure is too early or
-    there is no arc.
+    nearer than least [m] to the planet, or there is no arc.
     """
     for k in prange(ends.shape[0]):
         start = np.empty(6)
         for j in range(tof.size):
             out[k, j] = math.inf
             t = dates[k] - tof[j]
-            if t >= earliest and hermite(first, step, rock, t, start):
+            if t < earliest or not hermite(first, step, rock, t, start):
+                continue
+            if clear(first, step, planet, t, start, least):
                 d1, d2, _, _ = arc(gm, start, ends[k], tof[j])
                 if not math.isnan(d1):
                     out[k, j] = d1 + d2

@@ -39,9 +39,10 @@ CURVE: Final = ("curve_total_d", "curve_mass_kg", "curve_dv_m_s", "curve_depart_
 EXACT: Final = (
     "exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m",
     "orbit_near_m",
+    "conic_clear_m",
 )  # fmt: skip
 """Of the best way computed anew, without tables: orbit corrected, manifold flown; the orbit's
-greatest and least distance from Earth."""
+greatest and least distance from Earth; how near the conic comes to Earth."""
 
 
 def screen(rules: Retrieval, held: table.Chunk, *, prune: bool = True) -> pl.DataFrame:

@@ -146,6 +146,7 @@ def _anew(
         "exact_dv_m_s": best.total_m_s, "exact_depart_s": best.departs_s,
         "exact_join_s": best.burns_s, "exact_orbit_s": best.arrives_s,
         "orbit_far_m": best.reach_m, "orbit_near_m": best.near_m,
+        "conic_clear_m": best.clear_m,
     }  # fmt: skip
 
 
