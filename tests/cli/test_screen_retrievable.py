@@ -73,3 +73,24 @@ def test_what_is_refused_is_bad_input_and_says_what(
     said = capsys.readouterr()
     assert named in said.err
     assert json.loads(said.out)["message" if "message" in json.loads(said.out) else "error"]
+
+
+def test_the_cheapest_way_is_computed_anew_and_drawn(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["screen", "retrievable", *QUICK, "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["rows"]
+    assert main(["screen", "path", "latest", "2006rh120", "--json"]) == 0
+    way = json.loads(capsys.readouterr().out)
+    assert way["dv_m_s"] == pytest.approx(row["dv_m_s"], rel=0.3)
+    assert way["dv_m_s"] == pytest.approx(way["dv1_m_s"] + way["dv2_m_s"])
+    assert way["leaves"] < way["on_the_manifold"] <= way["at_the_section"] < way["at_the_orbit"]
+    assert 0.0 < way["near_m"] < way["reach_m"]
+    assert way["conic_clear_m"] > 0.0
+    text = Path(way["page"]).read_text(encoding="utf-8")
+    assert Path(way["page"]).name == "path-2006-RH120.html"
+    assert "rotating frame" in text
+    assert "2006 RH120" in text
+    assert main(["screen", "path", "latest", "Eros"]) == 4
+    assert "was found" in capsys.readouterr().err
+    assert main(["screen", "path", "latest", "nobody"]) == 2

@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from windlass.cli.output import AsJson, emit, say
 from windlass.cli.screen_how import How, begun, check_engine, check_top, finish
+from windlass.cli.screen_path import path
 from windlass.cli.screen_porkchop import porkchop
 from windlass.cli.screen_refine import refine
 from windlass.cli.screen_retrievable import retrievable
@@ -22,6 +23,7 @@ screen = App(
     "can be brought home.",
 )
 screen.command(porkchop)
+screen.command(path)
 screen.command(refine)
 screen.command(retrievable)
 

@@ -87,6 +87,13 @@ def prepared(
     return made, libration_reach.reach(made)
 
 
+def asked(rules: Retrieval, low: float, high: float) -> ways_to_points.Ask:
+    """Return what is asked of one asteroid between two epochs."""
+    return ways_to_points.Ask(
+        span_s=(low, high), longest_s=rules.max_tof_s, wait_s=WAIT_S, effort=_effort(rules.effort)
+    )
+
+
 def _effort(name: str) -> ways_to_points.Effort:
     if name == "quick":
         return ways_to_points.Effort(
@@ -115,10 +122,7 @@ def _to_points(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
         if high - low <= 110.0 * DAY_S:
             found.append(Found(state=NOTHING, least_m_s=least))
             continue
-        ask = ways_to_points.Ask(
-            span_s=(low, high), longest_s=rules.max_tof_s, wait_s=WAIT_S,
-            effort=_effort(rules.effort),
-        )  # fmt: skip
+        ask = asked(rules, low, high)
         made = ways_to_points.search(held.body(k), field, ask)
         ways = [_onto(made, q, field) for q in range(len(made))]
         one = _found(rules, ways, least if math.isfinite(least) else None, made.conics)
