@@ -1,7 +1,7 @@
 """Judge the retrieval to Sun–Earth libration orbits: published objects found by the search itself.
 
-The search knows no published date; it is told an asteroid's orbit and 2026..2100.  The printed
-values are for the circular problem, so that is what is searched.  2011 UD21 misses its printed
+The search (--effort thorough) knows no published date; it is told an asteroid's orbit and
+2026..2100.  The printed values are for the circular problem, so that is what is searched.  2011 UD21 misses its printed
 value by more than a tenth with the orbit that the catalogue holds in full, and reaches it with its
 newest orbit, which is known in rounded elements alone: both are told.
 """
@@ -16,7 +16,7 @@ from windlass.bodies import table
 from windlass.capture import retrieve_exact
 from windlass.capture.libration_field import Field, field
 from windlass.capture.manifolds import TubeAsk, tubes
-from windlass.capture.retrieve_libration import Ask, search
+from windlass.capture.retrieve_libration import THOROUGH, Ask, search
 from windlass.capture.three_body import primaries
 from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.read import read
@@ -39,7 +39,7 @@ CLOSE = 1.0
 
 def ways(orbits: tuple[Orbit, ...], made: Field) -> list[tuple[float, float]]:
     """Cheapest of each orbit's ways [m/s]: as the tables have it, and computed anew."""
-    ask = Ask(span_s=SPAN)
+    ask = Ask(span_s=SPAN, effort=THOROUGH)
     with tempfile.TemporaryDirectory() as folder:
         held = table.chunk(orbits, (SPAN[0], SPAN[1]), folder=Path(folder))
     out = []

@@ -80,7 +80,7 @@ class Field:
 
 
 def field(
-    tubes: Tubes, span_s: tuple[float, float], *, model: Model = "circular", thin: int = 3
+    tubes: Tubes, span_s: tuple[float, float], *, model: Model = "circular", thin: int = 2
 ) -> Field:
     """Return what asteroids are searched against over a span of departures and arrivals.
 

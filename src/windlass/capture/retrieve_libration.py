@@ -67,6 +67,10 @@ class Effort:
     basins: int = 150
 
 
+THOROUGH: Final = Effort(neighbours=12, basins=300)
+"""Twice the neighbours and starts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """Ask: departures and arrivals within a span, flight no longer than longest_s.

@@ -21,7 +21,7 @@ from windlass.capture.three_body import primaries
 To = Literal["sun-earth", "earth-moon", "mars-orbit"]
 GOALS: Final = ("sun-earth", "earth-moon", "mars-orbit")
 MODELS: Final = ("pulsating", "circular")
-EFFORTS: Final = ("full", "quick")
+EFFORTS: Final = ("full", "thorough", "quick")
 SPAN: Final = "2026-01-01..2101"
 """Departures and arrivals unless told otherwise: to the end of 2100."""
 TUG: Final = "keck-2012"
@@ -41,8 +41,8 @@ class Retrieval:
     to: one of GOALS; span_s: between which the asteroid departs and arrives; max_dv_m_s: both
     impulses on it together; max_tof_s: from the first to the second; model: of the planet's
     motion in the search for manifolds ("circular" as published searches have it); effort:
-    "quick" looks at fewer orbits, for a first look; tug_…: see ``tug``.  Raises InvalidInput
-    naming what cannot be.
+    "thorough" settles twice as many starts, "quick" looks at fewer orbits, for a first look;
+    tug_…: see ``tug``.  Raises InvalidInput naming what cannot be.
     """
 
     to: To
@@ -50,7 +50,7 @@ class Retrieval:
     max_dv_m_s: float = 500.0
     max_tof_s: float = 1_500.0 * DAY_S
     model: Literal["pulsating", "circular"] = "circular"
-    effort: Literal["full", "quick"] = "full"
+    effort: Literal["full", "thorough", "quick"] = "full"
     tug_power_w: float
     tug_isp_s: float
     tug_efficiency: float

@@ -82,7 +82,7 @@ def prepared(
     if effort == "quick":
         asked = TubeAsk(primaries=pair, kinds=("planar",), sizes=12, phases=24)
     made = libration_field.field(
-        tubes(asked), span_s, model=model, thin=2 if effort == "full" else 1
+        tubes(asked), span_s, model=model, thin=1 if effort == "quick" else 2
     )
     return made, libration_reach.reach(made)
 
@@ -99,7 +99,7 @@ def _effort(name: str) -> ways_to_points.Effort:
         return ways_to_points.Effort(
             arrival_s=30.0 * DAY_S, tof_s=50.0 * DAY_S, neighbours=2, basins=12
         )
-    return ways_to_points.Effort()
+    return ways_to_points.THOROUGH if name == "thorough" else ways_to_points.Effort()
 
 
 def _to_points(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:

@@ -26,6 +26,14 @@ PUBLISHED: Final = (
 """Published counts for Sun–Earth L1 and L2: limit [m/s], year, asteroids, source."""
 
 
+EFFORT: Final = {
+    "full": "full",
+    "thorough": "thorough: twice as many starts",
+    "quick": "quick: planar orbits, few",
+}
+"""Words of each effort."""
+
+
 def answer(found: Found) -> list[str]:
     """Return what came of it, the count first."""
     rules = found.run.home
@@ -102,7 +110,7 @@ def asked(rules: Retrieval) -> list[tuple[str, str]]:
             "have it",
         }
         made += [("Earth's motion", how[rules.model])]
-        made += [("Effort", "full" if rules.effort == "full" else "quick: planar orbits, few")]
+        made += [("Effort", EFFORT[rules.effort])]
     return [
         *made,
         (
