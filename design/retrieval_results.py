@@ -34,7 +34,8 @@ def size(row: dict[str, Any]) -> str:
         return "not known"
     if row["size_basis"] == "measured":
         return f"{row['size_m']:.0f}"
-    return "–".join(f"{float(f'{row[f"size_{end}_m"]:.2g}'):g}" for end in ("low", "high"))
+    ends = (row["size_low_m"], row["size_high_m"])
+    return "–".join(f"{float(f'{end:.2g}'):g}" for end in ends)
 
 
 def best(row: dict[str, Any]) -> float:
@@ -70,9 +71,10 @@ def main(name: str) -> None:
     print("# What can be brought to Sun–Earth libration orbits\n")
     print(
         f"`windlass screen retrievable --to sun-earth --model circular` over {len(frame):,}"
-        " near-Earth asteroids: two impulses of an impulsive tug, departures and arrivals 2026 to 2100, conics"
-        " of at most 1,500 days, orbits of planar, vertical and halo families about L1 and L2 as far"
-        " as 0.2 au from Earth that do not pass through it. No published date enters the search.\n"
+        " near-Earth asteroids: two impulses, departures and arrivals 2026 to 2100, conics of at"
+        " most 1,500 days that begin two Hill radii from Earth or further, orbits of planar,"
+        " vertical and halo families about L1 and L2 as far as 0.2 au from Earth that do not pass"
+        " through it. No published date enters the search.\n"
     )
     rows = []
     for limit in LIMITS:

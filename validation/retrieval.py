@@ -1,9 +1,9 @@
 """Judge the retrieval to Sun–Earth libration orbits: published objects found by the search itself.
 
 The search (--effort thorough) knows no published date; it is told an asteroid's orbit and
-2026..2100.  The printed values are for the circular problem, so that is what is searched.  2011 UD21 misses its printed
-value by more than a tenth with the orbit that the catalogue holds in full, and reaches it with its
-newest orbit, which is known in rounded elements alone: both are told.
+2026..2100.  The printed values are for the circular problem, so that is what is searched.
+2011 UD21 misses its printed value by more than a tenth with the orbit that the catalogue holds in
+full, and reaches it with its newest orbit, known in rounded elements alone: both are told.
 """
 
 import tempfile
