@@ -21,6 +21,7 @@ from windlass.capture import (
     libration_field,
     libration_reach,
     mars_insertion,
+    planet_reach,
     retrieve_exact,
     retrieve_patched,
 )
@@ -210,18 +211,20 @@ def _to_planet(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
         clear_m=CLEAR_M[rules.to], prune=prune, keep=64,
     )  # fmt: skip
     target = "orbit about Mars" if rules.to == "mars-orbit" else "lunar DRO"
+    least = planet_reach.bounds(held, ask.planet, priced, rules.span_s)
     found = []
     for k, made in enumerate(retrieve_patched.search(ask, held)):
         if held.counts[k] < 2:
             found.append(Found(state=NO_EPHEMERIS))
             continue
+        if prune and least[k] > rules.max_dv_m_s:
+            found.append(Found(state=BOUND))
+            continue
         ways = [
             _to(one, target) for one in made.paths if one.arrive_s <= rules.span_s[1]
         ]  # fmt: skip
-        if made.cells == 0:
-            found.append(Found(state=BOUND))
-        else:
-            found.append(_found(rules, ways, None, made.cells))
+        bound = float(least[k]) if math.isfinite(least[k]) else None
+        found.append(_found(rules, ways, bound, made.cells))
     return found
 
 
