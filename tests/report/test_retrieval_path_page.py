@@ -62,8 +62,8 @@ def made():
     way = retrieve_exact.Way(
         dv_m_s=np.array([85.25, 19.5]), departs_s=float(conic_s[0]), burns_s=float(burn),
         section_s=float(section), arrives_s=float(arrives), x=np.zeros(5), tube=row, revolutions=1,
-        orbit=tube.orbit, reach_m=1e9, off=tube.begun[0], start=conic[0], target=conic[-1],
-        table_m_s=105.0,
+        orbit=tube.orbit, reach_m=1e9, near_m=1e8, clear_m=3e9, off=tube.begun[0],
+        start=conic[0], target=conic[-1], table_m_s=105.0,
     )  # fmt: skip
     return field, way, flown
 
