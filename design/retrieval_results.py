@@ -100,7 +100,8 @@ def main(name: str, pulsating: str = "") -> None:
         '\n"Known well enough": a condition code of 4 or better; none is known for asteroids found'
         " since 2021. What became of all: "
         + "; ".join(f"{n:,} {s}" for s, n in states.items())
-        + ".\n"
+        + ". Those that are within 500 m/s by the tables alone, and not when computed anew, are"
+        " counted there and not above.\n"
     )
     print(f"## The {min(SHOWN, len(found))} cheapest\n")
     heads = [

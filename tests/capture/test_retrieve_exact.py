@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S
+from windlass.base.errors import NotSolved
 from windlass.bodies.frames import ecliptic_to_icrf, icrf_to_ecliptic
 from windlass.capture import manifolds as mf
 from windlass.capture import orbits as po
@@ -163,3 +164,11 @@ def test_one_impulse_alone(made: Field, rock: Rock, found: Found) -> None:
     way = ex.exact(rock, made, ASK, found, int(rows[0]))
     assert way.alone
     assert way.total_m_s >= found.total_m_s[0] - 1.0
+
+
+def test_what_cannot_keep_its_limits_is_no_way(made: Field, rock: Rock, found: Found) -> None:
+    """A departure that is asked for years after the asteroid's own: refused, never returned."""
+    late = Ask(span_s=(SPAN[1] - 150 * DAY_S, SPAN[1]), longest_s=30 * DAY_S, effort=ASK.effort)
+    assert found.x[0, 0] < late.span_s[0]
+    with pytest.raises(NotSolved, match="keeps its limits"):
+        ex.exact(rock, made, late, found, 0)

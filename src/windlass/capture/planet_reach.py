@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 STEP_S: Final = 8.0 * DAY_S
 LOOSE_M_S: Final = 10.0
 """Taken off the bound: between two dates 8 days apart it moves by 0.02 m/s in the median, and by 8
-at the 99th percentile."""
+at the 99th percentile: measured, not proven, for what a close encounter does between them."""
 PLANET_STEP_S: Final = 30.0 * DAY_S
 """Between the planet's own osculating orbits, all of which are places."""
 

@@ -28,7 +28,7 @@ from windlass.capture.orbits import HALO, PLANAR, VERTICAL, Orbit, Symmetry
 from windlass.capture.retrieve_libration import ALONE, Ask, Body, Found, clear_m
 from windlass.kernels import cr3bp, tube_arc
 from windlass.kernels import status as st
-from windlass.kernels.kepler import propagate, propagate_many
+from windlass.kernels.kepler import propagate_many
 
 Array = NDArray[np.float64]
 
@@ -120,7 +120,11 @@ class _Problem:
         self._held: tuple[float, float, Orbit, Array, Array, float] | None = None
 
     def settle(self, begin: Array, free: NDArray[np.int64]) -> Array:
-        """Return the unknowns (5,) of least cost near begin; only the free ones move."""
+        """Return the unknowns (5,) of least cost near begin; only the free ones move.
+
+        Within CALLS evaluations: each is a whole way, so that one that is cut short is dearer at
+        most.  Raises NotSolved where none of them can be flown within the limits.
+        """
 
         def cost(part: Array) -> float:
             x = begin.copy()
@@ -141,6 +145,11 @@ class _Problem:
                 "maxfev": CALLS, "initial_simplex": simplex, "fatol": 1e-3, "xatol": 1e-3,
             },
         )  # fmt: skip
+        if not found.fun < FORBIDDEN:
+            raise NotSolved(
+                "no way near this one keeps its limits without tables",
+                status=st.NO_SOLUTION, inputs=begin,
+            )  # fmt: skip
         best = begin.copy()
         best[free] += found.x * WIDTH[free]
         return best
@@ -213,12 +222,8 @@ class _Problem:
     def _clear(self, start: Array, departs: float, tof: float) -> float:
         """Return the least distance [m] of a conic from the planet, day by day."""
         t = np.linspace(0.0, tof, max(2, math.ceil(tof / DAY_S)))
-        r, _, status = propagate_many(
-            GM_SUN, np.tile(start[:3], (t.size, 1)), np.tile(start[3:], (t.size, 1)), t
-        )
-        if (status != st.OK).any():
-            raise NotSolved("the conic to the manifold", status=int(status.max()), inputs=start)
-        return float(np.linalg.norm(r - self.field.at(departs + t)[:, :3], axis=1).min())
+        off = _conic(start, t)[:, :3] - self.field.at(departs + t)[:, :3]
+        return float(np.linalg.norm(off, axis=1).min())
 
     def way(self, x: Array, table_m_s: float) -> Way:
         """Return the way that unknowns stand for."""
@@ -239,6 +244,16 @@ class _Problem:
             clear_m=self._clear(start, float(x[0] - x[4] - x[1]), float(x[1])),
             off=off, start=start, target=target, table_m_s=table_m_s,
         )  # fmt: skip
+
+
+def _conic(start: Array, t: Array) -> Array:
+    """Return states (n, 6) of the conic through a heliocentric state (6,), times t (n,) later."""
+    r, v, status = propagate_many(
+        GM_SUN, np.tile(start[:3], (t.size, 1)), np.tile(start[3:], (t.size, 1)), t
+    )
+    if (status != st.OK).any():
+        raise NotSolved("the conic to the manifold", status=int(status.max()), inputs=start)
+    return np.concatenate([r, v], axis=1)
 
 
 def turned(field: Field, a: float, b: float) -> float:
@@ -274,12 +289,7 @@ def path(body: Body, field: Field, way: Way, points: int = 400) -> Path:
     before = np.linspace(max(way.departs_s - 366.0 * DAY_S, body.span_s[0]), way.departs_s, points)
     r, v = body.state(before)
     t = np.linspace(way.departs_s, way.burns_s, points)
-    conic = np.empty((points, 6))
-    for k, when in enumerate(t):
-        a, b, status = propagate(GM_SUN, way.start[:3], way.start[3:], float(when - t[0]))
-        if status != st.OK:
-            raise NotSolved("the conic to the manifold", status=status, inputs=way.x)
-        conic[k, :3], conic[k, 3:] = a, b
+    conic = _conic(way.start, t - t[0])
     planet = field.at(t)
     mu = field.tubes.ask.primaries.mu
     span = (way.arrives_s - way.section_s) / field.tubes.ask.primaries.turn_s

@@ -20,7 +20,7 @@ from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
 from windlass.bodies.frames import icrf_to_ecliptic
-from windlass.capture.libration_field import MARGIN_S, STEP_S, Field, marks, scaled
+from windlass.capture.libration_field import STEP_S, Field, marks, scaled
 from windlass.kernels import tube_arc
 
 Array = NDArray[np.float64]
@@ -281,6 +281,3 @@ def _distinct(order: Ints, x: Array, tube: Ints, alone: NDArray[np.bool_]) -> In
             seen.add(key)
             kept.append(int(k))
     return np.array(kept, dtype=np.int64)
-
-
-assert MARGIN_S > STEP_S

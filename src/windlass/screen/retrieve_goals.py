@@ -74,18 +74,21 @@ def search(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
 
 
 @lru_cache(maxsize=2)
-def prepared(
-    span_s: tuple[float, float], model: libration_field.Model, effort: str
-) -> tuple[Field, Reach]:
-    """Return what asteroids are searched against, and the boxes of its bound."""
+def prepared(span_s: tuple[float, float], model: libration_field.Model, effort: str) -> Field:
+    """Return what asteroids are searched against."""
     pair = primaries("sun-earth")
     asked = TubeAsk(primaries=pair)
     if effort == "quick":
         asked = TubeAsk(primaries=pair, kinds=("planar",), sizes=12, phases=24)
-    made = libration_field.field(
+    return libration_field.field(
         tubes(asked), span_s, model=model, thin=1 if effort == "quick" else 2
     )
-    return made, libration_reach.reach(made)
+
+
+@lru_cache(maxsize=2)
+def _reach(span_s: tuple[float, float], model: libration_field.Model, effort: str) -> Reach:
+    """Return the boxes of the bound: longer work, that one asteroid alone does not need."""
+    return libration_reach.reach(prepared(span_s, model, effort))
 
 
 def asked(rules: Retrieval, low: float, high: float) -> ways_to_points.Ask:
@@ -105,7 +108,8 @@ def _effort(name: str) -> ways_to_points.Effort:
 
 def _to_points(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
     """Search for ways onto the manifolds of orbits about Sun–Earth L1 and L2."""
-    field, reach = prepared(rules.span_s, rules.model, rules.effort)
+    field = prepared(rules.span_s, rules.model, rules.effort)
+    reach = _reach(rules.span_s, rules.model, rules.effort)
     bound = libration_reach.bounds(held, reach, rules.span_s, rules.max_dv_m_s)
     found = []
     for k in range(len(held)):

@@ -52,7 +52,7 @@ def cheapest(run: Run, name: str) -> Found:
     row = run.frame.row(at, named=True)
     held = table.chunk((columns.orbit(run.whole.frame.row(at, named=True)),), rules.span_s)
     body = held.body(0)
-    field, _ = prepared(rules.span_s, rules.model, rules.effort)
+    field = prepared(rules.span_s, rules.model, rules.effort)
     ask = asked(rules, *rules.span_s)
     made = search(body, field, ask)
     best: Way | None = None
