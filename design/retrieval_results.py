@@ -38,22 +38,13 @@ def size(row: dict[str, Any]) -> str:
     return "–".join(f"{float(f'{end:.2g}'):g}" for end in ends)
 
 
-def best(row: dict[str, Any]) -> float:
-    """Δv of a row [m/s]: computed anew where that was done."""
-    anew = row["exact_dv_m_s"]
-    return float(row["dv_m_s"] if anew is None else anew)
-
-
 def line(k: int, row: dict[str, Any], other: dict[str, float]) -> list[str]:
     """One asteroid; other: Δv with Earth's ellipse, by designation."""
-    anew = row["exact_dv_m_s"] is not None
-    dates = [row["exact_depart_s"], row["exact_join_s"], row["exact_orbit_s"]]
-    if not anew:
-        dates = [row["depart_s"], row["join_s"], row["orbit_s"]]
+    dates = [row["depart_s"], row["join_s"], row["orbit_s"]]
     single = row["single_dv_m_s"]
     far = row["orbit_far_m"]
     return [
-        str(k), row["title"], f"{best(row):.1f}" + ("" if anew else " ¹"),
+        str(k), row["title"], f"{row['dv_m_s']:.1f}",
         "–" if single is None else f"{single:.1f}",
         f"{other[row['designation']]:.1f}" if row["designation"] in other else "",
         *(format_epoch(t) for t in dates),
@@ -66,11 +57,11 @@ def line(k: int, row: dict[str, Any], other: dict[str, float]) -> list[str]:
 def main(name: str, pulsating: str = "") -> None:
     """Print the page."""
     more = pl.read_parquet(pulsating).iter_rows(named=True) if pulsating else ()
-    other = {row["designation"]: best(row) for row in more if row["dv_m_s"] is not None}
+    other = {row["designation"]: row["dv_m_s"] for row in more if row["dv_m_s"] is not None}
     path = Path(name)
     frame = pl.read_parquet(path) if path.is_file() else run.find(name).frame()
     found = [row for row in frame.iter_rows(named=True) if row["dv_m_s"] is not None]
-    found.sort(key=best)
+    found.sort(key=lambda row: row["dv_m_s"])
     states = {s: frame.filter(pl.col("state") == s).height for s in frame["state"].unique().sort()}
     print("# What can be brought to Sun–Earth libration orbits\n")
     print(
@@ -82,7 +73,7 @@ def main(name: str, pulsating: str = "") -> None:
     )
     rows = []
     for limit in LIMITS:
-        within = [row for row in found if best(row) <= limit]
+        within = [row for row in found if row["dv_m_s"] <= limit]
         near = [row for row in within if (row["orbit_far_m"] or 9e99) <= NEAR_M]
         rows.append([
             f"≤ {limit} m/s", f"{len(within)}", f"{sum(bool(r['well_known']) for r in within)}",
@@ -100,8 +91,7 @@ def main(name: str, pulsating: str = "") -> None:
         '\n"Known well enough": a condition code of 4 or better; none is known for asteroids found'
         " since 2021. What became of all: "
         + "; ".join(f"{n:,} {s}" for s, n in states.items())
-        + ". Those that are within 500 m/s by the tables alone, and not when computed anew, are"
-        " counted there and not above.\n"
+        + ".\n"
     )
     print(f"## The {min(SHOWN, len(found))} cheapest\n")
     heads = [
@@ -112,11 +102,9 @@ def main(name: str, pulsating: str = "") -> None:
     print("\n".join(table([line(k, r, other) for k, r in enumerate(found[:SHOWN], 1)], heads,
                           "rlrrrllllrrrl")))  # fmt: skip
     print(
-        "\nWith Earth's ellipse: the same by `--model pulsating`, 3,000 m/s at most. The difference"
+        "\nWith Earth's ellipse: the same by `--model pulsating`. The difference"
         " tells how much hangs on Earth's circle; neither is a flown trajectory.\n"
     )
-    print("By one impulse: as the tables have it.\n")
-    print("¹ by the tables alone: the way could not be computed anew.")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ def _way(rules: Retrieval, k: int, n: int) -> dict[str, Any]:
     own: dict[str, Any] = dict.fromkeys(retrieve_chunk.NUMBERS)
     if points:
         own |= {"section_s": join + 100.0 * DAY_S, "jacobi": 2.999 + 1e-5 * k, "period_d": 180.0,
-                "size": 3.0, "phase": 7.0}  # fmt: skip
+                "size": 3.0, "phase": 7.0, "tube": 4, "orbit_far_m": 4e9 + 1e7 * k,
+                "orbit_near_m": 1e9, "conic_clear_m": 3e9}  # fmt: skip
+        own["table_dv_m_s"] = dv1 + dv2 + 0.1
     else:
         own |= {"vinf_m_s": 700.0 + k, "revs": float(n % 3)}
     kinds = ("L1 planar", "L2 halo-north", "L2 vertical", "L1 halo-south")
@@ -69,5 +71,6 @@ def _way(rules: Retrieval, k: int, n: int) -> dict[str, Any]:
     return own | {
         "dv_m_s": dv1 + dv2, "dv1_m_s": dv1, "dv2_m_s": dv2, "depart_s": depart, "join_s": join,
         "orbit_s": depart + DAY_S * total, "tof_d": tof, "total_d": total, "alone": alone,
+        "anew": points and n == 0, "tube": own.get("tube"),
         "target": kinds[(k + n) % 4] if points else goal,
     }  # fmt: skip

@@ -102,6 +102,15 @@ def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
     return problem.way(best, float(found.total_m_s[row]))
 
 
+def again(body: Body, field: Field, tube: int, x: Array, table_m_s: float) -> Way:
+    """Return the way that unknowns x (5,) of a tube stand for, as a way told them before.
+
+    Nothing is settled.  Raises NotSolved where it cannot be flown.
+    """
+    limits = np.array([-math.inf, math.inf, math.inf, math.inf, clear_m(field)])
+    return _Problem(body, field, tube, limits, 0.0).way(x, table_m_s)
+
+
 def _smooth(tubes: Tubes, tube: int, x: Array) -> bool:
     i = min(int(x[2]), int(tubes.counts[tube]) - 2)
     return bool(tubes.smooth[tube, i, int(x[3]) % tubes.ask.phases])

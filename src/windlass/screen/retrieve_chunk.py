@@ -1,7 +1,8 @@
 """Screen some asteroids for ways home: the same pure function on every engine.
 
-One row an asteroid: what became of it, its cheapest way, its cheapest by one impulse alone, all
-ways that are kept and the mass that a tug brings along the best of them.  A lower bound leaves out
+One row an asteroid: what became of it, its cheapest way, its cheapest by one impulse alone (both
+computed anew where tables were searched), all ways that are kept and the mass that a tug brings
+along the best of them.  A lower bound leaves out
 asteroids that no way within the limit can have; nothing seeds the search but the asteroid's
 ephemeris, the manifolds and the planet.  Checked: tests/screen/test_retrieve_chunk.py.
 """
@@ -36,13 +37,9 @@ WAYS: Final = ("dv1_m_s", "dv2_m_s", "depart_s", "join_s", "tof_d", "total_d")
 """Numbers that all ways of an asteroid keep."""
 CURVE: Final = ("curve_total_d", "curve_mass_kg", "curve_dv_m_s", "curve_depart_s")
 """The largest asteroid that is brought in so many days, of those that no quicker way brings."""
-EXACT: Final = (
-    "exact_dv_m_s", "exact_depart_s", "exact_join_s", "exact_orbit_s", "orbit_far_m",
-    "orbit_near_m",
-    "conic_clear_m",
-)  # fmt: skip
-"""Of the best way computed anew, without tables: orbit corrected, manifold flown; the orbit's
-greatest and least distance from Earth; how near the conic comes to Earth."""
+ANEW: Final = ("table_dv_m_s", "orbit_far_m", "orbit_near_m", "conic_clear_m")
+"""Of a way computed anew, orbit corrected and manifold flown: what the search's tables said of it;
+the orbit's greatest and least distance from Earth; how near the conic comes to Earth."""
 
 
 def screen(rules: Retrieval, held: table.Chunk, *, prune: bool = True) -> pl.DataFrame:
@@ -74,9 +71,10 @@ def columns() -> dict[str, Any]:
         **dict.fromkeys(NUMBERS, number), "target": pl.String(), "alone": pl.Boolean(),
         **{f"single_{name}": number for name in NUMBERS}, "single_target": pl.String(),
         "mass_kg": number, "mass_limit": pl.String(), "most_mass_kg": number,
-        **dict.fromkeys(EXACT, number),
+        "tube": pl.Int64(), **dict.fromkeys(ANEW, number),
         **{f"ways_{name}": numbers for name in WAYS},
         "ways_target": pl.List(pl.String()), "ways_alone": pl.List(pl.Boolean()),
+        "ways_anew": pl.List(pl.Boolean()),
         "front": pl.List(pl.Int64()),
         **dict.fromkeys(CURVE, numbers),
     }  # fmt: skip
@@ -92,13 +90,15 @@ def _row(rules: Retrieval, found: goals.Found) -> dict[str, Any]:
     }  # fmt: skip
     if not within:
         return row | {name: [] for name, kind in columns().items() if _is_list(kind)}
-    row |= {name: within[0][name] for name in (*NUMBERS, "target", "alone")}
-    row |= found.exact or {}
+    row |= {name: within[0][name] for name in (*NUMBERS, "target", "alone", "tube")}
+    row |= {name: within[0].get(name) for name in ANEW}
     single = next((way for way in within if way["alone"]), None)
     if single is not None:
         row |= {f"single_{name}": single[name] for name in (*NUMBERS, "target")}
     kept, front = _kept(within)
-    row |= {f"ways_{name}": [way[name] for way in kept] for name in (*WAYS, "target", "alone")}
+    row |= {
+        f"ways_{name}": [way[name] for way in kept] for name in (*WAYS, "target", "alone", "anew")
+    }
     row["front"] = front
     return row | _masses(rules, within)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
 from windlass.base.epochs import DAY_S
-from windlass.base.errors import NotSolved
 from windlass.bodies import table
 from windlass.capture import arrival as lunar_arrival
 from windlass.capture import (
@@ -22,7 +21,6 @@ from windlass.capture import (
     libration_reach,
     mars_insertion,
     planet_reach,
-    retrieve_exact,
     retrieve_patched,
 )
 from windlass.capture import retrieve_libration as ways_to_points
@@ -31,14 +29,13 @@ from windlass.capture.libration_reach import Reach
 from windlass.capture.manifolds import TubeAsk, tubes
 from windlass.capture.three_body import primaries
 from windlass.kernels import cr3bp, tube_arc
+from windlass.screen import retrieve_anew
 from windlass.screen.retrievable import Retrieval
 
 WAIT_S: Final = 400.0 * DAY_S
 """How long before its section a manifold may be met."""
 SHORT_S: Final = 30.0 * DAY_S
 """Shortest flight to a planet."""
-ANEW: Final = 1
-"""How many of an asteroid's cheapest ways are computed anew, without tables: seconds each."""
 CLEAR_M: Final = {"earth-moon": 3e9, "mars-orbit": 2e9}
 """Nothing departs so near the planet."""
 FASTEST_M_S: Final = 8e3
@@ -55,15 +52,13 @@ STATES: Final = (FOUND, ABOVE, BOUND, NOTHING, NO_EPHEMERIS)
 class Found:
     """What was found for one asteroid: its ways, the cheapest first, by ``retrieve_chunk.NUMBERS``.
 
-    least_m_s: lower bound, None where none is known; tried: conics that were worked out; exact:
-    the best of the cheapest ways computed anew, where they are within the limit.
+    least_m_s: lower bound, None where none is known; tried: conics that were worked out.
     """
 
     state: str
     ways: Sequence[Mapping[str, Any]] = ()
     least_m_s: float | None = None
     tried: int = 0
-    exact: Mapping[str, Any] | None = None
 
 
 def search(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
@@ -129,34 +124,10 @@ def _to_points(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
             continue
         ask = asked(rules, low, high)
         made = ways_to_points.search(held.body(k), field, ask)
-        ways = [_onto(made, q, field) for q in range(len(made))]
-        one = _found(rules, ways, least if math.isfinite(least) else None, made.conics)
-        if one.state == FOUND:
-            one = replace(one, exact=_anew(held.body(k), field, ask, made))
-        found.append(one)
+        ways: Sequence[Mapping[str, Any]] = [_onto(made, q, field) for q in range(len(made))]
+        ways = retrieve_anew.told(held.body(k), field, ask, made, ways, rules.max_dv_m_s)
+        found.append(_found(rules, ways, least if math.isfinite(least) else None, made.conics))
     return found
-
-
-def _anew(
-    body: table.TableEphemeris, field: Field, ask: ways_to_points.Ask, made: ways_to_points.Found
-) -> dict[str, Any] | None:
-    """Return the best of the cheapest ways without tables; None where none can be flown so."""
-    best: retrieve_exact.Way | None = None
-    for row in range(min(ANEW, len(made))):
-        try:
-            way = retrieve_exact.exact(body, field, ask, made, row)
-        except NotSolved:
-            continue
-        if best is None or way.total_m_s < best.total_m_s:
-            best = way
-    if best is None:
-        return None
-    return {
-        "exact_dv_m_s": best.total_m_s, "exact_depart_s": best.departs_s,
-        "exact_join_s": best.burns_s, "exact_orbit_s": best.arrives_s,
-        "orbit_far_m": best.reach_m, "orbit_near_m": best.near_m,
-        "conic_clear_m": best.clear_m,
-    }  # fmt: skip
 
 
 def _found(
@@ -189,6 +160,7 @@ def _onto(made: ways_to_points.Found, q: int, field: Field) -> dict[str, Any]:
         "jacobi": float(cr3bp.jacobi(pair.mu, state)),
         "period_d": float(period) * pair.turn_s / DAY_S, "size": size, "phase": phase,
         "target": tubes_.name(tube), "alone": min(dv1, dv2) < ways_to_points.ALONE,
+        "tube": tube, "anew": False, "table_dv_m_s": dv1 + dv2,
     }  # fmt: skip
 
 
@@ -235,10 +207,10 @@ def _to_planet(rules: Retrieval, held: table.Chunk, prune: bool) -> list[Found]:
 def _to(one: retrieve_patched.Path, target: str) -> dict[str, Any]:
     """Return one way to a planet by its names."""
     days = one.tof_s / DAY_S
-    none = dict.fromkeys(("section_s", "jacobi", "period_d", "size", "phase"))
+    none = dict.fromkeys(("section_s", "jacobi", "period_d", "size", "phase", "tube"))
     return {
         "dv_m_s": one.dv_m_s, "dv1_m_s": one.burn_m_s, "dv2_m_s": one.arrival_m_s,
         "depart_s": one.depart_s, "join_s": one.arrive_s, "orbit_s": one.arrive_s, "tof_d": days,
         "total_d": days, "vinf_m_s": one.vinf_m_s, "revs": float(one.n_rev), "target": target,
-        "alone": min(one.burn_m_s, one.arrival_m_s) < ways_to_points.ALONE, **none,
+        "alone": min(one.burn_m_s, one.arrival_m_s) < ways_to_points.ALONE, "anew": False, **none,
     }  # fmt: skip

@@ -1,29 +1,28 @@
-"""The cheapest way of one asteroid of a screen for ways home, computed anew with its path.
+"""The cheapest way of one asteroid of a screen for ways home, flown again with its path.
 
-Nothing of it is kept with a screen: it is made again from the same table of ephemerides and the
-same manifolds.  Checked: tests/cli/test_screen_retrievable.py.
+A screen keeps a way's unknowns: its arrays are made from them again, by the same ephemeris and the
+same manifold.  Checked: tests/cli/test_screen_retrievable.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+import numpy as np
+
+from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import table
 from windlass.capture import retrieve_exact
 from windlass.capture.libration_field import Field
 from windlass.capture.retrieve_exact import Path, Way
-from windlass.capture.retrieve_libration import search
 from windlass.catalogue import whole as columns
 from windlass.kernels import status as st
 from windlass.screen import porkchop
-from windlass.screen.retrieve_goals import asked, prepared
+from windlass.screen.retrieve_goals import prepared
 from windlass.screen.run import Run
-
-TRIED: Final = 5
-"""Ways computed anew at most until one can be flown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +52,15 @@ def cheapest(run: Run, name: str) -> Found:
     held = table.chunk((columns.orbit(run.whole.frame.row(at, named=True)),), rules.span_s)
     body = held.body(0)
     field = prepared(rules.span_s, rules.model, rules.effort)
-    ask = asked(rules, *rules.span_s)
-    made = search(body, field, ask)
-    best: Way | None = None
-    for k in range(min(TRIED, len(made))):
-        try:
-            way = retrieve_exact.exact(body, field, ask, made, k)
-        except NotSolved:
-            continue
-        if best is None or way.total_m_s < best.total_m_s:
-            best = way
-    if best is None:
+    if row["dv_m_s"] is None:
         raise NotSolved(
-            f"no way of {row['title']} to an orbit about L1 or L2 was found",
-            status=st.NO_SOLUTION, remedy="see its row for the least that its orbit allows",
+            f"no way of {row['title']} to an orbit about L1 or L2 is within the screen's limit of "
+            f"{rules.max_dv_m_s:g} m/s: {row['state']}", status=st.NO_SOLUTION,
+            remedy="see its row for the least that its orbit allows, or screen with more --max-dv",
         )  # fmt: skip
-    return Found(row=row, way=best, path=retrieve_exact.path(body, field, best), field=field)
+    x = np.array([
+        row["section_s"], row["tof_d"] * DAY_S, row["size"], row["phase"],
+        row["section_s"] - row["join_s"],
+    ])  # fmt: skip
+    way = retrieve_exact.again(body, field, row["tube"], x, row["table_dv_m_s"])
+    return Found(row=row, way=way, path=retrieve_exact.path(body, field, way), field=field)

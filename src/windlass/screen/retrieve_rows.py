@@ -120,17 +120,15 @@ def plain(
 
 def plain_row(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row for programs: its single impulse, its ways and its mass curve as objects."""
-    parts = ("single_", "ways_", "curve_", "exact_")
+    parts = ("single_", "ways_", "curve_")
     made = {k: v for k, v in row.items() if not k.startswith(parts) and k != "front"}
     made |= _dated(row)
     single = {k[7:]: v for k, v in row.items() if k.startswith("single_")}
-    exact = {k[6:]: v for k, v in row.items() if k.startswith("exact_")}
     ways = _points(row, "ways_")
     for place, way in enumerate(ways):
         way["best_of_its_time"] = place in row["front"]
     return made | {
         "single_impulse": None if single["dv_m_s"] is None else single | _dated(single),
-        "exact": None if exact["dv_m_s"] is None else exact | _dated(exact),
         "found_ways": [way | _dated(way) for way in ways],
         "mass_curve": _points(row, "curve_"),
     }
