@@ -25,8 +25,8 @@ COLUMNS: Final = (
         title="Δv",
         unit="m/s",
         digits=1,
-        text="Least Δv found, both impulses on the asteroid together. On the way to L1 and L2 it is "
-        "computed anew, without the tables of the search.",
+        text="Least Δv found, both impulses on the asteroid together. To L1 and L2 it is "
+        "computed anew, without the search's tables.",
     ),
     Column(
         key="one",
