@@ -99,3 +99,11 @@ def test_where_the_tug_brings_nothing_no_empty_chart_is_shown(visit, home, ways_
     assert visit.inner_text("#details-title") == hopeless
     assert visit.is_hidden("#mass-box")
     assert visit.is_visible("#mass-none")
+
+
+def test_arrow_keys_go_along_the_table(visit, home):
+    visit.locator("#rows tbody .pick").first.focus()
+    visit.keyboard.press("ArrowDown")
+    visit.keyboard.press("ArrowDown")
+    visit.keyboard.press("Enter")
+    assert visit.inner_text("#details-title") == home.reached.row(2, named=True)["title"]

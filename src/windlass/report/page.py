@@ -41,6 +41,7 @@ def render_page(template: str, charts: Sequence[Chart], context: Mapping[str, An
     found.filters["terms"] = words.mark
     found.filters["linked"] = linked
     found.filters["shown"] = value_text
+    found.globals["asset"] = lambda name: Markup(asset(name))
     return found.get_template(template).render(
         **context,
         glossary=words,
