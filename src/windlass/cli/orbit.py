@@ -6,6 +6,7 @@ Checked: tests/cli/test_orbit.py.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +24,15 @@ orbit = App(
     name="orbit",
     help="Periodic orbits of the three-body problem: families, libration points, manifolds.",
 )
+
+
+Kind = Annotated[
+    str,
+    Parameter(
+        help="planar or vertical (Lyapunov orbits), halo-north, halo-south, nrho-north, "
+        "nrho-south, dro."
+    ),
+]
 
 
 @Parameter(name="*")
@@ -94,7 +104,7 @@ class Shown:
 
 @orbit.command
 def family(
-    kind: str,
+    kind: Kind,
     /,
     *,
     which: Which | None = None,
@@ -107,57 +117,46 @@ def family(
 
     Parameters
     ----------
-    kind:
-        planar or vertical (Lyapunov orbits), halo-north, halo-south, nrho-north, nrho-south, dro.
     count:
         Members to tell, evenly along the family; without it 20 are printed, and all written.
     colour:
         What the page's picture colours orbits by: stability or jacobi.
     """
-    from windlass.cli import orbit_table
+    from windlass.cli.orbit_table import ROWS
     from windlass.studies.orbit_family import follow
 
-    shown = shown or Shown()
-    _check(shown)
+    where = _where(shown)
     if colour not in ("stability", "jacobi"):
         raise InvalidInput(
             "what to colour by", value=colour, remedy="give stability or jacobi", where="--colour"
         )
     found = follow(_ask(kind, which, member, count))
-    page = None
-    if shown.page is not None:
-        from windlass.report import orbit_page
-
-        page = _page(shown.page, orbit_page.family_page(found, colour=colour))
-    _finish(found, shown, page)
-    if not shown.as_json:
-        orbit_table.show_family(found, None if count is not None else orbit_table.ROWS)
-    return 0
+    return _tell(
+        found,
+        where,
+        lambda pages: pages.family_page(found, colour=colour),
+        lambda tables: tables.show_family(found, None if count is not None else ROWS),
+    )
 
 
 @orbit.command
 def points(*, which: Which | None = None, shown: Shown | None = None) -> int:
     """Tell where the five libration points of two primaries are."""
-    from windlass.cli import orbit_table
     from windlass.studies import orbit_pair
 
-    shown = shown or Shown()
-    _check(shown)
+    where = _where(shown)
     found = orbit_pair.points(_pair(which))
-    page = None
-    if shown.page is not None:
-        from windlass.report import orbit_page
-
-        page = _page(shown.page, orbit_page.points_page(found))
-    _finish(found, shown, page)
-    if not shown.as_json:
-        orbit_table.show_points(found)
-    return 0
+    return _tell(
+        found,
+        where,
+        lambda pages: pages.points_page(found),
+        lambda tables: tables.show_points(found),
+    )
 
 
 @orbit.command
 def manifold(
-    kind: str,
+    kind: Kind,
     /,
     *,
     which: Which | None = None,
@@ -172,8 +171,6 @@ def manifold(
 
     Parameters
     ----------
-    kind:
-        planar or vertical (Lyapunov orbits), halo-north, halo-south, nrho-north, nrho-south, dro.
     stable:
         The manifold that comes to the orbit, or the one that leaves it.
     half:
@@ -185,11 +182,9 @@ def manifold(
         trajectories end.
     """
     from windlass.base.units import parse
-    from windlass.cli import orbit_table
     from windlass.studies.orbit_manifold import TubeAsk, fly
 
-    shown = shown or Shown()
-    _check(shown)
+    where = _where(shown)
     found = fly(
         TubeAsk(
             member=_ask(kind, which, member, None),
@@ -199,15 +194,12 @@ def manifold(
             angle=parse(section, "rad", where="--section"),
         )
     )
-    page = None
-    if shown.page is not None:
-        from windlass.report import orbit_page
-
-        page = _page(shown.page, orbit_page.manifold_page(found))
-    _finish(found, shown, page)
-    if not shown.as_json:
-        orbit_table.show_tube(found)
-    return 0
+    return _tell(
+        found,
+        where,
+        lambda pages: pages.manifold_page(found),
+        lambda tables: tables.show_tube(found),
+    )
 
 
 def _pair(which: Which | None) -> Pair:
@@ -232,35 +224,44 @@ def _ask(kind: str, which: Which | None, member: Member | None, count: int | Non
     )
 
 
-def _check(shown: Shown) -> None:
-    """Refuse a table of an unknown kind before anything is computed."""
-    if shown.out is not None and shown.out.suffix not in (".csv", ".parquet"):
+def _where(shown: Shown | None) -> Shown:
+    """Return where the answer goes; refuse an unknown kind of table before any work is done."""
+    where = shown or Shown()
+    if where.out is not None and where.out.suffix not in (".csv", ".parquet"):
         raise InvalidInput(
             "kind of table",
-            value=str(shown.out),
+            value=str(where.out),
             remedy="name a file that ends with .csv or .parquet",
             where="--out",
         )
+    return where
 
 
-def _page(path: Path, text: str) -> Path:
-    write_page(path, text)
-    return path
+def _tell(
+    found: Any, where: Shown, page: Callable[[Any], str], table: Callable[[Any], None]
+) -> int:
+    """Write page and table where they are asked for, and print the answer; always 0.
 
-
-def _finish(found: Any, shown: Shown, page: Path | None) -> None:
-    """Write the table where one is asked for, and print the JSON or where files are."""
+    page, table: make them, given the module of all such pages, or tables.
+    """
+    from windlass.cli import orbit_table
     from windlass.cli.output import write_table
 
-    if shown.out is not None:
-        write_table(shown.out, found.frame)
-    if shown.as_json:
+    if where.page is not None:
+        from windlass.report import orbit_page
+
+        write_page(where.page, page(orbit_page))
+    if where.out is not None:
+        write_table(where.out, found.frame)
+    if where.as_json:
         plain = found.plain()
         rows = plain.pop("rows")
-        told = {"table": shown.out, "page": page}
-        named = {key: None if path is None else str(path) for key, path in told.items()}
+        files = {"table": where.out, "page": where.page}
+        named = {key: None if path is None else str(path) for key, path in files.items()}
         emit(plain | named | {"rows": rows})
-        return
-    for word, path in (("Table", shown.out), ("Page", page)):
+        return 0
+    for word, path in (("Table", where.out), ("Page", where.page)):
         if path is not None:
             print(f"{word}: {path}", file=sys.stderr)
+    table(orbit_table)
+    return 0
