@@ -4,8 +4,8 @@ import math
 
 from validation.table import Row
 from windlass.base.constants import G0
-from windlass.studies.vehicle import thrust_n
 from windlass.transfers.despin import angular_momentum, cylinder_inertia, propellant
+from windlass.transfers.electric import thrust_n
 from windlass.transfers.mass_chain import Burn, Change, Spend, solve
 
 SOURCE = "brophy2012"

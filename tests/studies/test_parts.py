@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.studies.conftest import scenario
-from windlass.base.constants import G0, GM_EARTH, R_EARTH_M
+from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import leaf
 from windlass.capture import dro
@@ -16,21 +16,8 @@ from windlass.catalogue.collection import lookup
 from windlass.catalogue.physical import physical
 from windlass.studies import departures, limits, options
 from windlass.studies.scenario import Launch, Stage, Tug
-from windlass.studies.vehicle import at_distance, stage, thrust_n, tug
+from windlass.studies.vehicle import at_distance, stage, tug
 from windlass.studies.work import chance_below
-
-
-def test_thrust_of_the_published_tug() -> None:
-    # brophy2012: 40 kW, 3000 s, 60 %: about 1.6 N
-    assert thrust_n(40e3, 3000.0, 0.60) == pytest.approx(1.63, abs=0.01)
-    with pytest.raises(InvalidInput, match="efficiency"):
-        thrust_n(40e3, 3000.0, 1.2)
-
-
-@given(power=st.floats(1e3, 1e6), isp=st.floats(800.0, 8_000.0), eff=st.floats(0.1, 1.0))
-def test_jet_power_is_the_power_put_in(power: float, isp: float, eff: float) -> None:
-    thrust = thrust_n(power, isp, eff)
-    assert 0.5 * thrust * isp * G0 == pytest.approx(eff * power, rel=1e-12)
 
 
 def test_users_values_replace_the_tables() -> None:

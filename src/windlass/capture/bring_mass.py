@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from windlass.base.constants import AU_M, G0
 from windlass.base.errors import InvalidInput, OutOfDomain
+from windlass.transfers.electric import sunlight, thrust_n
 from windlass.transfers.mass_chain import Burn, Event, propellant, solve
 
 Limit = Literal["propellant", "thrust", "nothing can be brought"]
@@ -68,16 +69,15 @@ def electric(
     power_w: at 1 au; distance_m: power falls with its square, and is never above that at 1 au.
     Raises InvalidInput for an efficiency or a duty beyond 0 to 1, or a number not above 0.
     """
-    if not (0.0 < efficiency <= 1.0 and 0.0 < duty <= 1.0 and power_w > 0.0 and isp_s > 0.0):
-        raise InvalidInput(
-            "thruster needs power, Isp > 0 and efficiency, duty within 0 to 1",
-            value=(power_w, isp_s, efficiency, duty),
-        )
+    thrust = thrust_n(power_w, isp_s, efficiency, duty)
     if not distance_m > 0.0:
         raise InvalidInput("distance from the Sun must be above 0", value=distance_m)
-    light = min(1.0, (AU_M / distance_m) ** 2)
-    thrust = 2.0 * efficiency * power_w * light * duty / (G0 * isp_s)
-    return Tug(dry_kg=dry_kg, propellant_kg=propellant_kg, isp_s=isp_s, thrust_n=thrust)
+    return Tug(
+        dry_kg=dry_kg,
+        propellant_kg=propellant_kg,
+        isp_s=isp_s,
+        thrust_n=thrust * sunlight(distance_m),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from windlass.base.constants import AU_M, G0
 from windlass.base.entries import entry, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive
 from windlass.studies.scenario import Stage, Tug
+from windlass.transfers.electric import sunlight, thrust_n
 
 _TABLE = "tugs"
 
@@ -33,16 +33,6 @@ class Vehicle:
     thrust: Figure | None = None
     capacity: Figure | None = None
     tank_fraction: Figure | None = None
-
-
-def thrust_n(power: float, isp: float, efficiency: float, duty: float = 1.0) -> float:
-    """Return the mean thrust [N] of power [W] at isp [s]: 2·η·P/(g0·Isp), times duty [0, 1]."""
-    if not (power > 0 and isp > 0 and 0 < efficiency <= 1 and 0 < duty <= 1):
-        raise InvalidInput(
-            "thruster needs power, Isp > 0 and efficiency, duty within 0 to 1",
-            value=(power, isp, efficiency, duty),
-        )
-    return 2.0 * efficiency * power * duty / (G0 * isp)
 
 
 def tug(ask: Tug) -> Vehicle:
@@ -100,7 +90,7 @@ def at_distance(vehicle: Vehicle, distance: Figure) -> Vehicle:
     weaker = derive(
         "tug.thrust_far",
         "N",
-        lambda thrust, distance: thrust * min(1.0, (AU_M / distance) ** 2),
+        lambda thrust, distance: thrust * sunlight(distance),
         {"thrust": vehicle.thrust, "distance": distance},
         model="thrust at 1 au by the square of the distance",
     )
