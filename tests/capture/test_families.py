@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
+from tests.kernels.rotating import motion
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.capture import orbits as po
 from windlass.capture.families import FIRST, KINDS, NRHO, STEP, Family, family, member
@@ -31,14 +32,6 @@ def followed(mu: float, kind: str, libration: int) -> Family:
     """A family's first members; of the near-rectilinear orbits, which begin late, more."""
     most = 200 if kind.startswith("nrho") else MOST
     return family(mu, kind, max(libration, 1), most=most, least=LEAST if mu == MU else (0.0, 0.0))
-
-
-def motion(t: float, s: Array, mu: float) -> list[float]:
-    x, y, z, vx, vy, vz = s
-    a = (1 - mu) / math.hypot(x + mu, y, z) ** 3
-    b = mu / math.hypot(x + mu - 1, y, z) ** 3
-    ax = 2 * vy + x - a * (x + mu) - b * (x + mu - 1)
-    return [vx, vy, vz, ax, -2 * vx + y - (a + b) * y, -(a + b) * z]
 
 
 @ALL

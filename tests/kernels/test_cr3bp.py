@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
+from tests.kernels.rotating import motion
 from windlass.kernels import cr3bp
 from windlass.kernels.status import BAD_INPUT, LIMIT, NO_SOLUTION, NOT_CONVERGED, OK
 
@@ -62,14 +63,6 @@ def with_matrix(s0: Array, t: float, mu: float = MU) -> tuple[Array, Array]:
     assert status in (OK, LIMIT)
     assume(status == OK)
     return s, phi
-
-
-def motion(t: float, s: Array, mu: float) -> list[float]:
-    x, y, z, vx, vy, vz = s
-    a = (1 - mu) / math.hypot(x + mu, y, z) ** 3
-    b = mu / math.hypot(x + mu - 1, y, z) ** 3
-    ax = 2 * vy + x - a * (x + mu) - b * (x + mu - 1)
-    return [vx, vy, vz, ax, -2 * vx + y - (a + b) * y, -(a + b) * z]
 
 
 def test_published_state() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
+from tests.kernels.rotating import motion
 from windlass.kernels import cr3bp_block
 from windlass.kernels.cr3bp_block import cut_many, propagate_many, propagate_stm_many
 from windlass.kernels.cr3bp_events import first_zero
@@ -53,14 +54,6 @@ def jacobi(s: Array, mu: float = MU) -> Array:
     r2 = np.linalg.norm(s[:, :3] - [1 - mu, 0, 0], axis=1)
     square = s[:, 0] ** 2 + s[:, 1] ** 2
     return np.asarray(square + 2 * (1 - mu) / r1 + 2 * mu / r2 - (s[:, 3:] ** 2).sum(axis=1))
-
-
-def motion(t: float, s: Array) -> list[float]:
-    x, y, z, vx, vy, vz = s
-    a = (1 - MU) / math.hypot(x + MU, y, z) ** 3
-    b = MU / math.hypot(x + MU - 1, y, z) ** 3
-    ax = 2 * vy + x - a * (x + MU) - b * (x + MU - 1)
-    return [vx, vy, vz, ax, -2 * vx + y - (a + b) * y, -(a + b) * z]
 
 
 def flown(s0: Array, t: float, mu: float = MU, tol: float = 1e-15) -> Array:
@@ -130,7 +123,9 @@ def test_second_integrator_agrees() -> None:
     for span in (0.4, -0.4) if PLAIN else (2.5, -1.5):
         s, status = propagate_many(MU, s0, np.full(len(s0), span), 1e-13, np.full(2, 0.05))
         for k in np.flatnonzero(status == OK):
-            judge = solve_ivp(motion, (0, span), s0[k], method="DOP853", rtol=1e-13, atol=1e-14)
+            judge = solve_ivp(
+                motion, (0, span), s0[k], method="DOP853", rtol=1e-13, atol=1e-14, args=(MU,)
+            )
             np.testing.assert_allclose(s[k], judge.y[:, -1], rtol=0, atol=2e-11)
 
 
@@ -172,8 +167,8 @@ def test_matrix_is_symplectic_and_moves_the_flow_with_itself() -> None:
     size = np.abs(m).max(axis=(1, 2))
     off = np.abs(m.transpose(0, 2, 1) @ form @ m - form).max(axis=(1, 2))
     assert (off < 1e-13 * size**2 + 1e-13).all()
-    before = np.array([motion(0.0, row) for row in s0])
-    after = np.array([motion(0.0, row) for row in s])
+    before = np.array([motion(0.0, row, MU) for row in s0])
+    after = np.array([motion(0.0, row, MU) for row in s])
     moved = np.einsum("nik,nk->ni", phi, before)
     assert (np.abs(moved - after).max(axis=1) < 1e-12 * size * np.abs(before).max(axis=1)).all()
 
@@ -239,10 +234,12 @@ def test_a_pass_too_near_is_found_between_the_ends_of_steps() -> None:
     # Falls past the Moon; the least distance by a second integrator.
     s0 = np.array([1 - MU + 0.02, -0.01, 0.0, -0.6, 0.9, 0.1])
 
-    def turns(t: float, s: Array) -> float:
-        return float((s[0] + MU - 1) * s[3] + s[1] * s[4] + s[2] * s[5])
+    def turns(t: float, s: Array, mu: float) -> float:
+        return float((s[0] + mu - 1) * s[3] + s[1] * s[4] + s[2] * s[5])
 
-    judge = solve_ivp(motion, (0, 0.2), s0, method="DOP853", rtol=1e-13, atol=1e-14, events=turns)
+    judge = solve_ivp(
+        motion, (0, 0.2), s0, method="DOP853", rtol=1e-13, atol=1e-14, args=(MU,), events=turns
+    )
     near = min(np.linalg.norm(s[:3] - [1 - MU, 0, 0]) for s in judge.y_events[0])
     t = np.full(1, 0.2)
     assert near < 0.02
@@ -250,7 +247,8 @@ def test_a_pass_too_near_is_found_between_the_ends_of_steps() -> None:
         assert propagate_many(MU, s0[None], t, 1e-13, np.array([0.0, least]))[1][0] == want
     # A plane before the pass is met before it, one behind it is not.
     at = np.array([0.0, 1.000001 * near])
-    early = solve_ivp(motion, (0, 0.3 * judge.t_events[0][0]), s0, rtol=1e-10).y[:, -1]
+    soon = 0.3 * judge.t_events[0][0]
+    early = solve_ivp(motion, (0, soon), s0, rtol=1e-10, args=(MU,)).y[:, -1]
     _, _, status = cut_many(MU, s0[None], t, math.atan2(early[1], early[0] + MU), 1e-13, at)
     assert status[0] == OK
     late = flown(s0[None], 0.19)[0]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from windlass.kernels.elements import elements_to_state
+from tests.kernels.conics import AU, DAY, state
+from tests.kernels.conics import GM as MU
 from windlass.kernels.lambert import lambert_all
 from windlass.kernels.leg_bounds import LANES, ROWS, SLACK, leg_bound, row_bounds
 from windlass.kernels.leg_grid import end_cost
@@ -19,9 +20,6 @@ Array = NDArray[np.float64]
 End = tuple[float, float, float]
 
 EXAMPLES = 400 if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" else 100
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 POLE = np.array([0.0, -0.397777, 0.917482])
 POLE /= np.linalg.norm(POLE)
 EARTH = 3.986004418e14
@@ -38,13 +36,6 @@ gentle = st.tuples(
 )
 ends = st.sampled_from([FREE, PARK, ENTRY, (0.0, 500.0, math.inf)])
 times = st.floats(0.5, 1_500.0)
-
-
-def state(body: tuple[float, ...]) -> Array:
-    a, e, i, node, peri, mean = body
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate([r, v])
 
 
 def turned(r: Array, angle: float, aside: Array) -> Array:

@@ -13,18 +13,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
+from tests.kernels.conics import AU, DAY, later, state
+from tests.kernels.conics import GM as MU
 from windlass.kernels import nbody, node_table
-from windlass.kernels.elements import elements_to_state
-from windlass.kernels.kepler import propagate
 from windlass.kernels.status import BAD_INPUT, LIMIT, NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 EXAMPLES = 200 if COMPILED else 40
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 TICK = 64.0 * DAY / node_table.WHOLE
 GM_PLANET = 1.26686534e17
 """As heavy as Jupiter, so that an encounter is one from afar."""
@@ -33,19 +30,6 @@ orbits = st.tuples(
     st.floats(0.5, 3.0), st.floats(0.0, 0.95), st.floats(0.0, 3.1), st.floats(0.0, 6.2),
     st.floats(0.0, 6.2), st.floats(-3.1, 3.1),
 )  # fmt: skip
-
-
-def state(orbit: tuple[float, ...]) -> Array:
-    a, e, i, node, peri, mean = orbit
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate([r, v])
-
-
-def later(x: Array, dt: float) -> Array:
-    r, v, status = propagate(MU, x[:3].copy(), x[3:].copy(), dt)
-    assert status == OK
-    return np.concatenate([r, v])
 
 
 def arc(a: Array, off: Array, h: float, tau: float) -> Array:

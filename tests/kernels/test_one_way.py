@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.kernels.conics import DAY, states
+from tests.kernels.conics import GM as MU
 from windlass.kernels import node_table
-from windlass.kernels.elements import elements_to_state
-from windlass.kernels.kepler import propagate_many
 from windlass.kernels.leg_grid import leg_grid
 from windlass.kernels.one_way import PARTS, one_way, one_way_many
 from windlass.kernels.status import OK
@@ -21,9 +21,6 @@ End = tuple[float, float, float]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 EXAMPLES = 100 if COMPILED else 8
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 POLE = np.array([0.0, 0.0, 1.0])
 GM = 3.986004418e14
 PARK: End = (2 * GM / 6_778e3, math.sqrt(GM / 6_778e3), math.sqrt(60e6))
@@ -36,13 +33,6 @@ near = st.tuples(
     st.floats(0.9, 1.4), st.floats(0.0, 0.3), st.floats(0.0, 0.15), st.floats(0.0, 6.2),
     st.floats(0.0, 6.2), st.floats(0.0, 6.2),
 )  # fmt: skip
-
-
-def states(body: tuple[float, ...], t: Array) -> Array:
-    a, e, i, node, peri, mean = body
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate(propagate_many(MU, r[None], v[None], t)[:2], axis=1)
 
 
 def ends(body: tuple[float, ...], launches: int, n_max: int, h: float, first: float) -> tuple:

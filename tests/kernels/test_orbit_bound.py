@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.kernels.conics import AU, DAY, state
+from tests.kernels.conics import GM as MU
 from windlass.kernels import orbit_bound as ob
-from windlass.kernels.elements import elements_to_state
 from windlass.kernels.lambert import lambert_all
 from windlass.kernels.status import BAD_INPUT, OK, OUT_OF_DOMAIN
 
@@ -18,9 +19,6 @@ Array = NDArray[np.float64]
 
 PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
 EXAMPLES = 100 if PLAIN else 1_000
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 POLE = np.array([0.0, 0.0, 1.0])
 ROUNDING = 1e-6
 
@@ -31,13 +29,6 @@ wild = st.tuples(
 gentle = st.tuples(
     st.floats(0.9, 1.12), st.floats(0.0, 0.1), st.floats(0.0, 0.06), angles, angles, angles
 )
-
-
-def state(body: tuple[float, ...]) -> Array:
-    a, e, i, node, peri, mean = body
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate([r, v])
 
 
 def rows(x: Array, y: Array, pole: Array = POLE) -> tuple[Array, Array]:

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.kernels.conics import DAY, states
+from tests.kernels.conics import GM as MU
 from windlass.kernels import node_table
 from windlass.kernels import retrieve_descent as rd
-from windlass.kernels.elements import elements_to_state
-from windlass.kernels.kepler import propagate, propagate_many
+from windlass.kernels.kepler import propagate
 from windlass.kernels.lambert import lambert
 from windlass.kernels.retrieve_grid import CELL, priced
 from windlass.kernels.status import BAD_INPUT, LIMIT, NO_SOLUTION, OK
@@ -21,9 +22,6 @@ Array = NDArray[np.float64]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 EXAMPLES = 40 if COMPILED else 2
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 POLE = np.array([0.0, 0.0, 1.0])
 EARTH = (1.0, 0.0167, 0.0, 0.0, 1.8, 0.0)
 NEAR = (1.03, 0.06, 0.02, 0.4, 1.1, 0.3)
@@ -37,13 +35,6 @@ near = st.tuples(
     st.floats(0.95, 1.1), st.floats(0.0, 0.1), st.floats(0.0, 0.05), st.floats(0.0, 6.2),
     st.floats(0.0, 6.2), st.floats(0.0, 6.2),
 )  # fmt: skip
-
-
-def states(body: tuple[float, ...], t: Array) -> Array:
-    a, e, i, node, peri, mean = body
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate(propagate_many(MU, r[None], v[None], t)[:2], axis=1)
 
 
 def table(body: tuple[float, ...]) -> rd.Table:

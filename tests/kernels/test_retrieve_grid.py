@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from windlass.kernels.elements import elements_to_state
-from windlass.kernels.kepler import propagate_many
+from tests.kernels.conics import DAY, states
+from tests.kernels.conics import GM as MU
 from windlass.kernels.lambert import lambert_many
 from windlass.kernels.retrieve_grid import CELL, fastest, grid_minima, priced
 from windlass.kernels.status import OK
@@ -19,9 +19,6 @@ Array = NDArray[np.float64]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 EXAMPLES = 60 if COMPILED else 4
-MU = 1.32712440018e20
-AU = 1.495978707e11
-DAY = 86_400.0
 POLE = np.array([0.0, 0.0, 1.0])
 EARTH = (1.0, 0.0167, 0.0, 0.0, 1.8, 0.0)
 STEP = 100.0
@@ -31,13 +28,6 @@ near = st.tuples(
     st.floats(0.95, 1.1), st.floats(0.0, 0.1), st.floats(0.0, 0.05), st.floats(0.0, 6.2),
     st.floats(0.0, 6.2), st.floats(0.0, 6.2),
 )  # fmt: skip
-
-
-def states(body: tuple[float, ...], t: Array) -> Array:
-    a, e, i, node, peri, mean = body
-    r, v, status = elements_to_state(MU, a * AU, e, i, node, peri, mean)
-    assert status == OK
-    return np.concatenate(propagate_many(MU, r[None], v[None], t)[:2], axis=1)
 
 
 def find(

@@ -6,7 +6,7 @@ distance and turn included (so that a circular orbit given as states is the circ
 Between the impulses the asteroid flies a conic; a manifold is met at its section or some time
 before, the way back from there a conic too.
 Source: garciayarnoz2013, tyler2021, neldermead1965.
-Checked: tests/kernels/test_tube_arc.py.
+Checked: tests/kernels/test_tube_arc.py, tests/kernels/test_tube_place.py.
 """
 
 import math
