@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from tests.catalogue.known import orbits
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S, parse_span
 from windlass.bodies import table
@@ -14,7 +15,6 @@ from windlass.capture import retrieve_libration as ways
 from windlass.capture.libration_reach import Reach
 from windlass.capture.manifolds import TubeAsk, Tubes, tubes
 from windlass.capture.three_body import primaries
-from windlass.catalogue.collection import lookup
 from windlass.kernels import tube_arc
 from windlass.kernels.orbit_bound import COLUMNS, orbit_row
 from windlass.kernels.orbit_boxes import box_bound
@@ -31,8 +31,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Tubes:
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> table.Chunk:
-    orbits = tuple(lookup(name).orbit for name in NAMES)
-    return table.chunk(orbits, SPAN, folder=tmp_path_factory.mktemp("tables"))
+    return table.chunk(orbits(*NAMES), SPAN, folder=tmp_path_factory.mktemp("tables"))
 
 
 def far(row: np.ndarray, made: Reach) -> float:

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from tests.catalogue.known import orbits
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.bodies import table
 from windlass.capture import planet_reach
 from windlass.capture import retrieve_patched as rp
-from windlass.catalogue.collection import lookup
 
 SPAN = (parse_epoch("2027"), parse_epoch("2033"))
 NAMES = ("2000 SG344", "1991 VG", "433")
@@ -17,7 +17,7 @@ NAMES = ("2000 SG344", "1991 VG", "433")
 
 @pytest.fixture(scope="module")
 def held() -> table.Chunk:
-    return table.build([lookup(name).orbit for name in NAMES], SPAN)
+    return table.build(orbits(*NAMES), SPAN)
 
 
 @pytest.mark.parametrize("planet", ["earth-moon", "mars"])

@@ -1,16 +1,14 @@
 """A way computed anew: its impulses flown, its manifold followed to the orbit, its limits kept."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.capture.rock import Rock
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
-from windlass.bodies.frames import ecliptic_to_icrf, icrf_to_ecliptic
+from windlass.bodies.frames import icrf_to_ecliptic
 from windlass.capture import manifolds as mf
 from windlass.capture import orbits as po
 from windlass.capture import retrieve_exact as ex
@@ -30,24 +28,6 @@ ASK = Ask(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Rock:
-    """A body on a conic through an ecliptic state (6,) at an epoch."""
-
-    s: Array
-    at_s: float
-    span_s: tuple[float, float] = (SPAN[0] - 400 * DAY_S, SPAN[1] + 30 * DAY_S)
-
-    def state(self, t_s: Any) -> tuple[Array, Array]:
-        t = np.atleast_1d(np.asarray(t_s, dtype=float))
-        n = len(t)
-        r, v, status = kepler.propagate_many(
-            GM_SUN, np.tile(self.s[:3], (n, 1)), np.tile(self.s[3:], (n, 1)), t - self.at_s
-        )
-        assert (status == OK).all()
-        return ecliptic_to_icrf(r), ecliptic_to_icrf(v)
-
-
 @pytest.fixture(scope="module")
 def made() -> Field:
     tubes = mf.build(
@@ -65,7 +45,7 @@ def rock(made: Field) -> Rock:
     out = np.empty(6)
     tube_arc.place(PAIR.mu, tubes.states[tube, 6, 20], made.at(np.array([date]))[0], out)
     out[3:] += [30.0, -20.0, 15.0]
-    return Rock(out, date)
+    return Rock(out, date, (SPAN[0] - 400 * DAY_S, SPAN[1] + 30 * DAY_S))
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,23 @@
 """Ways of asteroids onto manifolds: flown again, found where they are free, none where none is."""
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.capture.rock import Rock, carried
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
-from windlass.bodies.frames import ecliptic_to_icrf
 from windlass.capture import manifolds as mf
 from windlass.capture import retrieve_libration as rl
 from windlass.capture.libration_field import Field, field
 from windlass.capture.manifolds import TubeAsk
 from windlass.capture.retrieve_libration import Ask, Effort, Found, search
 from windlass.capture.three_body import primaries
-from windlass.kernels import kepler, tube_arc
-from windlass.kernels.status import OK
+from windlass.kernels import tube_arc
 
 Array = NDArray[np.float64]
 
@@ -28,32 +26,7 @@ SPAN = (8.5e8, 8.5e8 + 1600 * DAY_S)
 EFFORT = Effort(arrival_s=20 * DAY_S, tof_s=40 * DAY_S, neighbours=4, basins=12)
 ASK = Ask(span_s=SPAN, longest_s=900 * DAY_S, wait_s=250 * DAY_S, effort=EFFORT)
 FINER = replace(ASK, effort=Effort(arrival_s=10 * DAY_S, tof_s=20 * DAY_S, neighbours=6, basins=60))
-
-
-@dataclass(frozen=True)
-class Rock:
-    """A body on a conic through an ecliptic state (6,) at an epoch."""
-
-    s: Array
-    at_s: float
-    span_s: tuple[float, float] = (SPAN[0] - 30 * DAY_S, SPAN[1] + 30 * DAY_S)
-
-    def state(self, t_s: Any) -> tuple[Array, Array]:
-        t = np.atleast_1d(np.asarray(t_s, dtype=float))
-        assert t.min() >= self.span_s[0]
-        assert t.max() <= self.span_s[1]
-        n = len(t)
-        r, v, status = kepler.propagate_many(
-            GM_SUN, np.tile(self.s[:3], (n, 1)), np.tile(self.s[3:], (n, 1)), t - self.at_s
-        )
-        assert (status == OK).all()
-        return ecliptic_to_icrf(r), ecliptic_to_icrf(v)
-
-
-def carried(s: Array, t: float) -> Array:
-    r, v, status = kepler.propagate(GM_SUN, s[:3], s[3:], t)
-    assert status == OK
-    return np.concatenate([r, v])
+HELD = (SPAN[0] - 30 * DAY_S, SPAN[1] + 30 * DAY_S)
 
 
 @pytest.fixture(scope="module", params=["circular", "pulsating"])
@@ -122,7 +95,7 @@ def test_an_asteroid_on_a_manifold_is_found_there(made: Field, seed: int) -> Non
     date, off = float(SPAN[0] + (60 + 20 * 45) * DAY_S), np.zeros(2)
     if seed > 1:
         date, off = date + 7.3 * DAY_S, rng.uniform(0.2, 0.8, 2)
-    rock = Rock(aim(made, date, int(tube), size + off[0], phase + off[1]), date)
+    rock = Rock(aim(made, date, int(tube), size + off[0], phase + off[1]), date, HELD)
     found = search(rock, made, FINER)
     in_order(found)
     # Nought, but for states two days apart and where a simplex stops.
@@ -140,7 +113,7 @@ def beside(made: Field, seed: int, kick: float) -> Rock:
     s = aim(made, date, int(tube), size, phase)
     way = rng.normal(size=3)
     s[3:] += kick * way / np.linalg.norm(way)
-    return Rock(s, date)
+    return Rock(s, date, HELD)
 
 
 @pytest.mark.parametrize("seed", [4, 5])
@@ -179,7 +152,7 @@ def test_limits_of_the_ask_are_kept(made: Field) -> None:
 def eros(a: float, e: float, i: float) -> Rock:
     au = SUN_EARTH.distance_m
     r, v = a * au * (1 - e), math.sqrt(GM_SUN / (a * au) * (1 + e) / (1 - e))
-    return Rock(np.array([r, 0, 0, 0, v * math.cos(i), v * math.sin(i)]), SPAN[0])
+    return Rock(np.array([r, 0, 0, 0, v * math.cos(i), v * math.sin(i)]), SPAN[0], HELD)
 
 
 def test_nothing_is_found_for_asteroids_far_off(made: Field) -> None:

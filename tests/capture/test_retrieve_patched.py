@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.catalogue.known import orbits
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput
 from windlass.bodies import forces, planets, table
 from windlass.bodies.frames import ECLIPTIC_POLE
 from windlass.capture import mars
 from windlass.capture import retrieve_patched as rp
-from windlass.catalogue.collection import lookup
 from windlass.kernels.chebyshev import combine_many
 from windlass.kernels.kepler import propagate
 from windlass.kernels.lambert import lambert
@@ -24,7 +24,7 @@ FREE = rp.arrival(lambda v: max(0.0, v - 1_600.0), 3_000.0, name="first 1.6 km/s
 
 @pytest.fixture(scope="module")
 def held() -> table.Chunk:
-    return table.build([lookup(name).orbit for name in ("2000 SG344", "1991 VG")], SPAN)
+    return table.build(orbits("2000 SG344", "1991 VG"), SPAN)
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.catalogue.known import orbits
 from windlass.base.epochs import DAY_S, YEAR_S, format_epoch, parse_epoch, parse_span
 from windlass.base.errors import NotSolved
 from windlass.bodies import planets, table
-from windlass.catalogue.collection import lookup
 from windlass.catalogue.orbit import Orbit
 from windlass.screen import chunk
 from windlass.screen.chunk import ChunkAsk, screen
@@ -26,10 +26,6 @@ RECORDS = {  # nhats2012's service: launch, out, stay, back [d], total [km/s]
     "2001 GP2": ("2040-10-10", 153, 8, 233, 4.392),
     "1991 VG": ("2039-05-01", 129, 32, 225, 4.425),
 }
-
-
-def orbits(*names: str) -> tuple[Orbit, ...]:
-    return tuple(lookup(name).orbit for name in names)
 
 
 def around(date: str, before: int = 3, after: int = 3, **more: Any) -> Rules:

@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.catalogue.known import whole as known
 from windlass.catalogue import whole as columns
-from windlass.catalogue.collection import Catalogue, lookup
 from windlass.screen import run
 
 NAMES = (
@@ -86,8 +86,7 @@ def kept(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("catalogue") / "few.parquet"
-    found = Catalogue(tuple(lookup(name) for name in NAMES))
-    columns.write(columns.from_catalogue(found, {}), path)
+    columns.write(known(*NAMES), path)
     return path
 
 

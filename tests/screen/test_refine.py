@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue.known import whole as known
 from windlass.base.epochs import parse_epoch, parse_span
 from windlass.base.errors import NotSolved
 from windlass.bodies import asteroid
-from windlass.catalogue.collection import Catalogue, lookup
-from windlass.catalogue.whole import from_catalogue
 from windlass.screen import run, search
 from windlass.screen.refine import Refined, refine
 from windlass.screen.rules import Kind, Rules
@@ -19,7 +18,7 @@ AFTER = parse_epoch("2026-07-01")
 
 
 def refined(kind: Kind, folder: Path, **limits: float) -> tuple[search.Found, list[Refined]]:
-    whole = from_catalogue(Catalogue(tuple(lookup(name) for name in NAMES)), {})
+    whole = known(*NAMES)
     rules = Rules(kind=kind, launch_s=parse_span("2028-06..2039-08"), **limits)
     begun = run.begin(rules, whole, folder=folder)
     found = search.found(begun, run.carry_on(begun))
@@ -84,7 +83,7 @@ def test_one_that_cannot_be_followed_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WINDLASS_CACHE", str(tmp_path / "cache"))
-    whole = from_catalogue(Catalogue(tuple(lookup(name) for name in NAMES)), {})
+    whole = known(*NAMES)
     rules = Rules(kind="accessible", launch_s=parse_span("2028-06..2039-08"))
     begun = run.begin(rules, whole, folder=tmp_path)
     found = search.found(begun, run.carry_on(begun))

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.catalogue.known import orbits as known
 from windlass.base.epochs import DAY_S, parse_span
 from windlass.bodies import table
 from windlass.capture.bring_mass import Way, largest
-from windlass.catalogue.collection import lookup
 from windlass.screen import retrieve_chunk, retrieve_goals
 from windlass.screen.chunk import ChunkAsk, screen
 from windlass.screen.retrievable import Retrieval, retrieval
@@ -25,7 +25,7 @@ def rules(to: str = "sun-earth", max_dv: str = "900 m/s") -> Retrieval:
 
 @pytest.fixture(scope="module")
 def orbits() -> tuple[Any, ...]:
-    return tuple(lookup(name).orbit for name in NAMES)
+    return known(*NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def moon(folders: Path, held: table.Chunk) -> pl.DataFrame:
 
 
 def test_two_are_brought_and_the_far_one_is_left_out_by_the_bound(points: pl.DataFrame) -> None:
-    assert points["designation"].to_list() == [lookup(name).orbit.designation for name in NAMES]
+    assert points["designation"].to_list() == [one.designation for one in known(*NAMES)]
     assert points["state"].to_list() == [
         retrieve_goals.FOUND, retrieve_goals.FOUND, retrieve_goals.BOUND,
     ]  # fmt: skip

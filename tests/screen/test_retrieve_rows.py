@@ -1,17 +1,15 @@
 """A run for ways home on disk: rows, counts, what is known well; stopped and carried on."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.catalogue.known import whole as known
+from tests.screen.stop import Stop, interrupt
 from windlass.base.epochs import parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
-from windlass.catalogue import whole as columns
-from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.whole import Whole
 from windlass.screen import (
     porkchop,
@@ -30,7 +28,7 @@ RULES = retrieval("sun-earth", "2027..2031", max_dv="900 m/s", effort="quick")
 
 @pytest.fixture(scope="module")
 def whole() -> Whole:
-    return columns.from_catalogue(Catalogue(tuple(lookup(name) for name in NAMES)), {})
+    return known(*NAMES)
 
 
 @pytest.fixture(autouse=True)
@@ -46,25 +44,12 @@ def found(folders: Path, whole: Whole, tmp_path_factory: pytest.TempPathFactory)
         return search.found(begun, run.carry_on(begun))
 
 
-class Stop:
-    """Progress that interrupts once a chunk is screened."""
-
-    @contextmanager
-    def task(self, name: str, total: float) -> Iterator[Any]:
-        class Step:
-            def advance(self, n: float = 1.0) -> None:
-                if name == "screening":
-                    raise KeyboardInterrupt
-
-        yield Step()
-
-
 def test_stopped_and_found_again_it_ends_with_the_same_bytes(
     tmp_path: Path, whole: Whole, found: search.Found
 ) -> None:
     begun = run.begin(RULES, whole, folder=tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        run.carry_on(begun, None, Stop())
+        run.carry_on(begun, None, Stop("screening", 1, interrupt))
     again = run.find("latest", tmp_path)
     assert again.rules == RULES
     run.carry_on(again)

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.catalogue.known import whole as asteroids
 from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.epochs import DAY_S, format_epoch, parse_epoch
 from windlass.bodies import planets, table
 from windlass.catalogue import whole as columns
-from windlass.catalogue.collection import Catalogue, lookup
+from windlass.catalogue.collection import lookup
 from windlass.catalogue.whole import Whole
 from windlass.kernels.shoemaker_helin import shoemaker_helin
 from windlass.screen import rows
@@ -23,10 +24,6 @@ from windlass.screen.rules import Rules
 from windlass.transfers import nhats
 
 NAMES = ("1991 VG", "433", "2010 UE51", "Bennu")
-
-
-def asteroids(*names: str) -> Whole:
-    return columns.from_catalogue(Catalogue(tuple(lookup(name) for name in names)), {})
 
 
 def rules(kind: Any = "accessible", **more: Any) -> Rules:

@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,12 @@ import numba
 import polars as pl
 import pytest
 
+from tests.catalogue.known import whole as known
+from tests.screen.stop import Stop, interrupt
 from windlass.base.epochs import parse_span
 from windlass.base.errors import InvalidInput, NotSolved, SourceError
 from windlass.bodies import table
 from windlass.catalogue import whole as columns
-from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.whole import Whole
 from windlass.screen import chunk, run
 from windlass.screen.rules import Rules
@@ -37,7 +37,7 @@ def rules(kind: Any = "accessible") -> Rules:
 
 @pytest.fixture(scope="module")
 def whole() -> Whole:
-    return columns.from_catalogue(Catalogue(tuple(lookup(name) for name in NAMES)), {})
+    return known(*NAMES)
 
 
 @pytest.fixture(autouse=True)
@@ -61,33 +61,6 @@ def at_once(folders: Path, whole: Whole, tmp_path_factory: pytest.TempPathFactor
         begun = run.begin(rules(), whole, folder=tmp_path_factory.mktemp("once"))
         run.carry_on(begun)
     return content(begun)
-
-
-class Stop:
-    """Progress that does something when so many chunks of a piece of work are done."""
-
-    def __init__(self, work: str, after: int, act: Callable[[], None]) -> None:
-        self.work, self.after, self.act = work, after, act
-        self.seen: list[tuple[str, float]] = []
-        self.done = 0
-
-    @contextmanager
-    def task(self, name: str, total: float) -> Iterator[Any]:
-        self.seen.append((name, total))
-        outer = self
-
-        class Step:
-            def advance(self, n: float = 1.0) -> None:
-                if name == outer.work:
-                    outer.done += 1
-                    if outer.done == outer.after:
-                        outer.act()
-
-        yield Step()
-
-
-def interrupt() -> None:
-    raise KeyboardInterrupt
 
 
 def test_a_run_is_a_folder_with_its_ask_and_its_rows(

@@ -6,10 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.catalogue.known import catalogue
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput, SourceError
 from windlass.catalogue import whole as columns
-from windlass.catalogue.collection import Catalogue, lookup
+from windlass.catalogue.collection import lookup
 from windlass.catalogue.table import builtin
 from windlass.screen import run, search
 from windlass.screen.rules import Rules
@@ -20,7 +21,7 @@ FILE_NAMES = ("1991 VG", "2008 EV5", "433", "2000 SG344")
 @pytest.fixture
 def sealed(tmp_path: Path) -> Path:
     """A catalogue file of a few asteroids."""
-    made = Catalogue(tuple(lookup(name) for name in FILE_NAMES))
+    made = catalogue(*FILE_NAMES)
     path = tmp_path / "few.parquet"
     columns.write(columns.from_catalogue(made, {"of": "a test"}), path)
     return path
