@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
-from windlass.kernels.bicircular import _A, _C, _E
+from windlass.kernels.dormand1980 import ERROR, NODES, STAGES
 from windlass.kernels.kepler import eccentric_anomaly
 from windlass.kernels.status import BAD_INPUT, LIMIT, NOT_CONVERGED, OK
 
@@ -98,15 +98,15 @@ def _step(
         for c in range(7):
             total = 0.0
             for j in range(i):
-                total += _A[i, j] * k[j, c]
+                total += STAGES[i, j] * k[j, c]
             trial[c] = s[c] + h * total
-        motion(t + _C[i] * h, trial, field, thrust, sun, k[i])
+        motion(t + NODES[i] * h, trial, field, thrust, sun, k[i])
     miss = np.zeros(2)
     size = np.zeros(2)
     for c in range(6):
         e = 0.0
         for i in range(7):
-            e += _E[i] * k[i, c]
+            e += ERROR[i] * k[i, c]
         miss[c // 3] += (h * e) ** 2
         size[c // 3] += trial[c] ** 2
     return math.sqrt(max(miss[0] / size[0], miss[1] / size[1]))

@@ -12,26 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
+from windlass.kernels.dormand1980 import ERROR, NODES, STAGES
 from windlass.kernels.status import BAD_INPUT, LIMIT, NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
-
-_C = np.array([0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0])
-_A = np.array(
-    [
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [1 / 5, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [3 / 40, 9 / 40, 0.0, 0.0, 0.0, 0.0],
-        [44 / 45, -56 / 15, 32 / 9, 0.0, 0.0, 0.0],
-        [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729, 0.0, 0.0],
-        [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656, 0.0],
-        [35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-    ]
-)
-_E = np.array([71 / 57600, 0.0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40])
-
-assert np.allclose(_A.sum(axis=1), _C, atol=1e-15)
-assert abs(_E.sum()) < 1e-15
 
 
 @njit
@@ -92,14 +76,14 @@ def fly(
             for c in range(6):
                 total = 0.0
                 for j in range(i):
-                    total += _A[i, j] * k[j, c]
+                    total += STAGES[i, j] * k[j, c]
                 trial[c] = s[c] + h * total
-            motion(t + _C[i] * h, trial, mu, sun, phase, k[i])
+            motion(t + NODES[i] * h, trial, mu, sun, phase, k[i])
         worst = 0.0
         for c in range(6):
             e = 0.0
             for i in range(7):
-                e += _E[i] * k[i, c]
+                e += ERROR[i] * k[i, c]
             worst = max(worst, abs(h * e) / (tol * (1.0 + abs(trial[c]))))
         if not worst < math.inf:
             return t, NOT_CONVERGED

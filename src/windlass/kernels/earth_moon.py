@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.kernels._jit import njit, prange
-from windlass.kernels.bicircular import _A, _C, _E
 from windlass.kernels.chebyshev import segment_state
+from windlass.kernels.dormand1980 import ERROR, NODES, STAGES
 from windlass.kernels.status import BAD_INPUT, LIMIT, NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
@@ -163,9 +163,9 @@ def fly(
             for c in range(n):
                 total = 0.0
                 for j in range(i):
-                    total += _A[i, j] * k[j, c]
+                    total += STAGES[i, j] * k[j, c]
                 trial[c] = s[c] + h * total
-            code = places(pack, layout, clock, t + _C[i] * h, bodies)
+            code = places(pack, layout, clock, t + NODES[i] * h, bodies)
             if code != OK:
                 return t, code
             motion(trial, bodies, gm, k[i])
@@ -173,7 +173,7 @@ def fly(
         for c in range(6):
             e = 0.0
             for i in range(7):
-                e += _E[i] * k[i, c]
+                e += ERROR[i] * k[i, c]
             worst = max(worst, abs(h * e) / (tol * (LENGTH if c < 3 else SPEED)))
         if not worst < math.inf:
             return t, NOT_CONVERGED
