@@ -94,5 +94,12 @@ def rows() -> list[Row]:
             )
         )
         if anew > read_off + CLOSE:
-            print(f"{name}: {read_off:.2f} m/s by the tables, {anew:.2f} anew")
+            out.append(
+                skip(
+                    capability="retrieval",
+                    quantity=f"{name}, its tables",
+                    source=SOURCE,
+                    reason=f"{read_off:.2f} m/s by the tables, {anew:.2f} anew",
+                )
+            )
     return out
