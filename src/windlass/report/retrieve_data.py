@@ -37,7 +37,7 @@ _NUMBERS: Final = {
     "period": ("period_d", 1),
     "far": ("orbit_far_m", 0),
     "near": ("orbit_near_m", 0),
-    "exact": ("table_dv_m_s", 2),
+    "table": ("table_dv_m_s", 2),
     "h": ("h_mag", 2),
     "a": ("a_au", 4),
     "e": ("e", 4),

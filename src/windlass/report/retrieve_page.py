@@ -38,7 +38,7 @@ FACTS: Final[tuple[tuple[str, str], ...]] = (
     ("error", "Ephemeris error, at most"),
     ("ways", "Ways found within the limit"),
     ("bound", "Lower bound of Δv"),
-    ("exact", "The same way by the tables of the search"),
+    ("table", "The same way by the tables of the search"),
 )
 WAY: Final = (
     ("depart", "First impulse"),
@@ -65,6 +65,7 @@ _ELSEWHERE: Final = {
     "dv": "Δv, departure and arrival together",
 }
 _LEFT_OUT: Final = ("section", "orbit", "total", "jacobi", "period", "reach")
+_TABLES: Final = ("bound", "table")
 _IN: Final = ("vinf", "v∞ at the planet"), ("revs", "Full revolutions about the Sun")
 SOURCES: Final = ("pravec2007", "wright2016", "mpcuncertainty", "brophy2012")
 OWN: Final = {
@@ -102,7 +103,7 @@ def render(found: Found) -> str:
         "asked": retrieve_words.asked(rules),
         "charts": {chart.key.removeprefix("chart-").replace("-", "_"): chart for chart in charts},
         "columns": own,
-        "facts": [one for one in FACTS if rules.to == "sun-earth" or one[0] != "bound"],
+        "facts": [one for one in FACTS if rules.to == "sun-earth" or one[0] not in _TABLES],
         "way": _way(rules),
         "rests_on": screen_words.rests_on(found),
         "model": forces.MODEL,
@@ -113,7 +114,7 @@ def render(found: Found) -> str:
         "packed": Markup(packed(found) if reached.height else ""),
         "column_data": embed([one.plain() for one in own]),
         "more_style": Markup(asset("screen.css")),
-        "more_script": Markup(asset("screen_rows.js") + asset("retrieve.js")),
+        "more_script": Markup(asset("retrieve.js")),
     }
     return render_page("retrieve.html", charts, context)
 

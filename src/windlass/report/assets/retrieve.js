@@ -81,7 +81,7 @@
       state: data.state[k],
       ways: plain(data.ways[k]),
       bound: maybe(data.bound[k], (x) => `${number(x, 1)} m/s`, "not asked"),
-      exact: maybe(data.exact[k], (x) => `${number(x, 1)} m/s`, "not worked out here"),
+      table: maybe(data.table[k], (x) => `${number(x, 1)} m/s`, "no table was searched"),
     };
   };
   const speed = (x) => maybe(x, (v) => `${number(v, 2)} m/s`);
@@ -93,7 +93,7 @@
     depart: day(data.depart[k]), dv1: speed(data.dv1[k]), join: day(data.join[k]), dv2: speed(data.dv2[k]), dv: speed(data.dv[k]),
     tof: days(data.tof[k]), section: day(data.section[k]), orbit: day(data.orbit[k]), total: days(data.total[k]),
     target: data.target[k], jacobi: maybe(data.jacobi[k], (x) => number(x, 6)), period: days(data.period[k]),
-    reach: maybe(data.far[k], (x) => `${number(data.near[k] / 1e9, 2)} to ${number(x / 1e9, 2)} million km`, "not worked out here"),
+    reach: maybe(data.far[k], (x) => `${number(data.near[k] / 1e9, 2)} to ${number(x / 1e9, 2)} million km`, "no table was searched"),
     one: data.one[k] === null ? "none found" : `${number(data.one[k], 2)} m/s, departs ${dateOf(data.singleDepart[k])}, ${data.single[k]}`,
     mass: massOf(k), most: maybe(data.most[k], (x) => `${short(x)} t`), vinf: speed(data.vinf[k]), revs: maybe(data.revs[k], String),
   });
