@@ -38,7 +38,7 @@ FACTS: Final[tuple[tuple[str, str], ...]] = (
     ("error", "Ephemeris error, at most"),
     ("ways", "Ways found within the limit"),
     ("bound", "Lower bound of Δv"),
-    ("table", "The same way by the tables of the search"),
+    ("table", "Δv by the tables of the search"),
 )
 WAY: Final = (
     ("depart", "First impulse"),
