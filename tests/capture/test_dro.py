@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from windlass.base.errors import OutOfDomain
-from windlass.base.figure import leaf
-from windlass.capture import dro, lunar
+from windlass.capture import dro
 from windlass.kernels.bicircular import approaches, fly, jacobi
 
 Array = NDArray[np.float64]
@@ -28,36 +27,6 @@ def test_above_the_table_it_refuses() -> None:
         dro.insertion_m_s(2.6e6)
     with pytest.raises(OutOfDomain):
         dro.insertion_m_s(float("nan"))
-
-
-def test_free_vinf_is_where_braking_gets_cheaper() -> None:
-    # brophy2012 designs its arrival for a C3 of 2 km²/s²
-    free = dro.free_vinf()
-    assert free.value**2 / 1e6 == pytest.approx(2.0, abs=0.1)
-    assert free.value <= lunar.capture_vinf().value
-    assert dro.free_vinf_m_s(900.0) == 900.0
-    step = 5.0
-    cheaper = dro.insertion_m_s(free.value**2) - dro.insertion_m_s((free.value - step) ** 2)
-    dearer = dro.insertion_m_s((free.value + step) ** 2) - dro.insertion_m_s(free.value**2)
-    assert cheaper <= step <= dearer
-
-
-def test_figures_have_ranges_and_stop_at_the_free_speed() -> None:
-    def at(v: float) -> float:
-        return dro.insertion(leaf("v", v, "m/s", status="computed")).value
-
-    assert at(5_000.0) == at(dro.free_vinf().value)
-    found = dro.insertion(leaf("v", 1_200.0, "m/s", status="computed"))
-    assert found.low is not None
-    assert found.high is not None
-    assert found.low < found.value < found.high
-
-
-@given(st.lists(st.floats(0.0, 4_000.0), min_size=1, max_size=9))
-def test_many_speeds_cost_what_each_costs(speeds: list[float]) -> None:
-    free = dro.free_vinf().value
-    want = [dro.insertion_m_s(min(v, free) ** 2) for v in speeds]
-    np.testing.assert_allclose(dro.insertion_many(np.array(speeds), free), want, rtol=1e-12)
 
 
 def test_without_the_sun_it_costs_hundreds() -> None:

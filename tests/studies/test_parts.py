@@ -11,10 +11,12 @@ from tests.studies.conftest import scenario
 from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import leaf
-from windlass.capture import dro
+from windlass.capture import arrival, lunar
 from windlass.catalogue.collection import lookup
 from windlass.catalogue.physical import physical
-from windlass.studies import departures, limits, options
+from windlass.studies import arrivals, departures, limits, options
+from windlass.studies.goal import Arrival
+from windlass.studies.programme_parts import Capture
 from windlass.studies.scenario import Launch, Stage, Tug
 from windlass.studies.vehicle import at_distance, stage, tug
 from windlass.studies.work import chance_below
@@ -65,10 +67,40 @@ def test_limits_name_need_and_have() -> None:
 
 def test_spiral_to_the_moon_is_near_the_published_one() -> None:
     # brophy2012: 6.6 km/s from low orbit to the lunar flyby
-    free = dro.free_vinf()
+    free = arrival.free_vinf()
     found = departures.electric(Launch(), free)
     assert found.spiral_dv.value == pytest.approx(6_600.0, rel=0.01)
     assert found.depart_dv(leaf("v", free.value, "m/s", status="chosen")).value == 0.0
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [{}, {"dro_insertion": 2.0}, {"dro_insertion": 7.0}, {"flyby_altitude": "20 km"},
+     {"flyby_altitude": "300 km", "flyby_apogee": "1100000 km"}],
+)  # fmt: skip
+def test_a_lunar_arrival_is_priced_as_the_screens_price_it(allowed: dict[str, object]) -> None:
+    made = arrivals.to_the_moon(Capture.model_validate(allowed))
+    limit = lunar.capture_vinf(made_of(made, "altitude"), made_of(made, "apogee")).value
+    v = np.array([[0.0, 700.0, 1_300.0], [1_450.0, 2_500.0, np.nan]])
+    found = made.insertion(v) + made.end.cost(v)
+    assert np.isnan(found[1, 2])
+    for one, total in zip(v.ravel()[:5], found.ravel()[:5], strict=True):
+        want = arrival.insertion(
+            float(one),
+            limit_m_s=min(limit, arrival.known_m_s()),
+            factor=float(allowed.get("dro_insertion", 1.0)),  # type: ignore[arg-type]
+        )
+        assert total == pytest.approx(float(want.total_m_s), abs=1e-9)
+        vinf = leaf("return.vinf_arrival", float(one), "m/s", status="computed")
+        parts = made.dv(vinf).value, made.insertion_dv(vinf).value
+        assert parts == (float(want.brake_m_s), float(want.insertion_m_s))
+
+
+def made_of(made: Arrival, name: str) -> float:
+    """A limit of the flyby that an arrival was made with [m]."""
+    (free,) = made.about
+    _, limit = free.trace.inputs[0]
+    return dict(limit.trace.inputs)[name].value
 
 
 def test_chemical_departure_follows_the_launcher() -> None:

@@ -5,17 +5,15 @@ Checked: tests/studies/test_parts.py.
 
 from __future__ import annotations
 
-import numpy as np
-
-from windlass.base.constants import GM_MARS
 from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
-from windlass.base.figure import Figure, derive, leaf, renamed
-from windlass.capture import dro, lunar, mars
+from windlass.base.figure import Figure, derive, leaf
+from windlass.capture import mars
 from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.physical import Physical
-from windlass.studies.goal import Arrival, Goal
-from windlass.studies.programme_parts import Capture
+from windlass.studies import arrivals
+from windlass.studies.arrivals import nothing
+from windlass.studies.goal import Goal
 from windlass.studies.scenario import (
     EarthMoonOption,
     InPlaceOption,
@@ -24,7 +22,6 @@ from windlass.studies.scenario import (
     Scenario,
 )
 from windlass.studies.vehicle import Vehicle, at_distance
-from windlass.transfers.legs import End
 
 VARIANTS = ("low-thrust", "impulsive")
 MARKETS = {"iridium": "iridium", "rock": "lunar-mass", "water": "lunar-mass", "metal": "lunar-mass"}
@@ -109,10 +106,6 @@ def fleet_ships(ships: int) -> Figure:
     return leaf("fleet.ships", float(ships), "", status="chosen", note="given by the user")
 
 
-def _nothing(name: str, unit: str, why: str) -> Figure:
-    return leaf(name, 0.0, unit, status="chosen", note=why)
-
-
 def returned_mass(key: str, asked_kg: float | None, body: Physical) -> Figure:
     """Return the mass to be returned: the user's choice, or that of the whole body."""
     if asked_kg is None:
@@ -161,40 +154,11 @@ def _earth_moon(
         market=option.market or MARKETS.get(option.product),
         content=None if option.product == "none" else content(option.product, body),
         recovery=_recovery(option.recovery),
-        left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
+        left=nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
         stay_s=(scenario.legs.stay_min, scenario.legs.stay_max),
-        arrival=_to_the_moon(scenario.capture),
-    )
-
-
-def _to_the_moon(allowed: Capture) -> Arrival:
-    """Return the arrival of a goal that ends in the lunar orbit."""
-    free = dro.free_vinf(lunar.capture_vinf(allowed.flyby_altitude, allowed.flyby_apogee))
-    factor = allowed.dro_insertion
-
-    def arrive_dv(vinf: Figure) -> Figure:
-        return derive(
-            "return.arrival_dv",
-            "m/s",
-            lambda vinf, free: max(0.0, vinf - free),
-            {"vinf": vinf, "free": free},
-            model="v∞ that the lunar flyby does not take, braked on the leg",
-        )
-
-    return Arrival(
-        end=End(v0_m_s=free.value),
-        dv=arrive_dv,
-        insertion_dv=lambda vinf: dro.insertion(vinf, free, factor),
-        insertion=lambda vinf: dro.insertion_many(
-            vinf, free.value, 1.0 if factor is None else factor
-        ),
-        about=(free,),
-        notes=(
-            "captured by a lunar flyby, then by the Sun's help into a distant retrograde orbit "
-            "of the Moon",
-        ),
+        arrival=arrivals.to_the_moon(scenario.capture),
     )
 
 
@@ -227,43 +191,11 @@ def _mars_orbit(
         market=option.market or MARKETS.get(option.product),
         content=None if option.product == "none" else content(option.product, body),
         recovery=_recovery(option.recovery),
-        left=_nothing(f"{key}.left", "kg", "nothing stays behind"),
+        left=nothing(f"{key}.left", "kg", "nothing stays behind"),
         spin_period=spin_period(body),
         density=body.density,
         stay_s=(scenario.legs.stay_min, scenario.legs.stay_max),
-        arrival=_to_mars_slowly(orbit) if electric else _to_mars_at_once(orbit),
-    )
-
-
-def _to_mars_slowly(orbit: mars.MarsOrbit) -> Arrival:
-    """Return the arrival of a tug: v∞ taken to nothing on the leg, then a spiral."""
-    spiral = mars.spiral(orbit).value
-    return Arrival(
-        end=End(vinf_max_m_s=orbit.vinf_max.value),
-        dv=lambda vinf: renamed(vinf, "return.arrival_dv"),
-        insertion_dv=lambda vinf: mars.spiral(orbit),
-        insertion=lambda vinf: np.full(np.shape(vinf), spiral),
-        about=orbit.figures,
-        notes=("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
-    )
-
-
-def _to_mars_at_once(orbit: mars.MarsOrbit) -> Arrival:
-    """Return the arrival of a stage: one burn at periapsis."""
-    speed = mars.periapsis_speed(orbit.periapsis_m, orbit.apoapsis_m)
-    return Arrival(
-        end=End(
-            vesc2_m2_s2=2.0 * GM_MARS / orbit.periapsis_m,
-            v0_m_s=speed,
-            vinf_max_m_s=orbit.vinf_max.value,
-        ),
-        dv=lambda vinf: mars.insertion(vinf, orbit),
-        insertion_dv=lambda vinf: _nothing(
-            "insertion.dv", "m/s", "the burn at periapsis is the insertion"
-        ),
-        insertion=lambda vinf: np.zeros(np.shape(vinf)),
-        about=orbit.figures,
-        notes=("one burn at periapsis on the combined mass",),
+        arrival=arrivals.to_mars_slowly(orbit) if electric else arrivals.to_mars_at_once(orbit),
     )
 
 
@@ -318,10 +250,10 @@ def _in_place(
         recovery=recovery,
         mining_time=time,
         left=plant,
-        spin_period=_nothing("plant.despin", "s", "the body keeps its spin"),
+        spin_period=nothing("plant.despin", "s", "the body keeps its spin"),
         density=body.density,
         stay_s=(max(scenario.legs.stay_min, option.mining_time), scenario.legs.stay_max),
-        arrival=_to_the_moon(scenario.capture),
+        arrival=arrivals.to_the_moon(scenario.capture),
     )
 
 
