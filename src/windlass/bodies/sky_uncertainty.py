@@ -23,8 +23,9 @@ from windlass.bodies.asteroid import initial_state, propagate
 from windlass.bodies.ephemeris import Ephemeris
 from windlass.bodies.forces import gm_sun
 from windlass.bodies.observing import angle
-from windlass.catalogue.covariance import FORCES, Covariance
-from windlass.catalogue.orbit import NonGrav, Orbit
+from windlass.bodies.solution import solution
+from windlass.catalogue.covariance import Covariance
+from windlass.catalogue.orbit import Orbit
 from windlass.kernels import status as st
 from windlass.kernels.elements import elements_to_state_many, state_to_elements
 
@@ -274,29 +275,7 @@ def displaced(covariance: Covariance, t_s: float) -> tuple[tuple[Array, Array], 
 
 def _flown(covariance: Covariance, values: Array, t_s: float) -> tuple[Array, Array]:
     """Return the heliocentric state at t_s of a neighbouring solution."""
-    given = dict(zip(covariance.names, (float(x) for x in values), strict=True))
-    a = given["q_m"] / (1.0 - given["e"])
-    push = [given.get(name, 0.0) for name in FORCES]
-    try:
-        orbit = Orbit(
-            designation=covariance.designation,
-            epoch_s=covariance.epoch_s,
-            a_m=a,
-            e=given["e"],
-            i_rad=given["i_rad"],
-            node_rad=given["node_rad"],
-            peri_rad=given["peri_rad"],
-            mean_anomaly_rad=math.sqrt(gm_sun() / a**3) * (covariance.epoch_s - given["tp_s"]),
-            precision="full",
-            source=covariance.source,
-            nongrav=NonGrav(*push) if any(push) else None,
-        )
-    except (InvalidInput, ValueError) as error:
-        raise NotSolved(
-            f"a neighbouring orbit of {covariance.designation} is no ellipse: {error}",
-            status=st.OUT_OF_DOMAIN,
-            remedy="the orbit is too uncertain for a linear estimate",
-        ) from error
+    orbit = solution(covariance, values)
     r, v = initial_state(orbit)
     return propagate(r, v, covariance.epoch_s, t_s, nongrav=orbit.nongrav)
 
