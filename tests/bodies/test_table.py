@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from windlass.base import kept_arrays
 from windlass.base.epochs import DAY_S, YEAR_S, from_jd, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import asteroid, forces, planets, table
@@ -362,7 +363,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(table.os, "replace", full)
+    monkeypatch.setattr(kept_arrays.os, "replace", full)
     (tmp_path / "new").mkdir()
     assert len(table.chunk(orbits(FEW[:1]), SHORT, folder=tmp_path / "new")) == 1
     assert list((tmp_path / "new").iterdir()) == []

@@ -9,20 +9,19 @@ Checked: tests/bodies/test_table.py, validation/screen.py.
 from __future__ import annotations
 
 import hashlib
-import io
 import math
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from windlass.base import kept_arrays
 from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.folders import cache_folder
@@ -215,7 +214,7 @@ def chunk(
     found = _read(path, tuple(orbit.designation for orbit in orbits), span_s, made_of)
     if found is None:
         found = build(orbits, span_s)
-        _write(path, found)
+        kept_arrays.write(path, {name: getattr(found, name) for name in _FIELDS})
     return found
 
 
@@ -266,33 +265,11 @@ def _barycentric(orbits: Sequence[Orbit], epochs: Array) -> tuple[Array, Array, 
     return np.ascontiguousarray(x), np.ascontiguousarray(u), bad
 
 
-def _write(path: Path, made: Chunk) -> None:
-    """Store a chunk in one move; a folder that cannot be written costs only the next one's time."""
-    room = io.BytesIO()
-    fields: dict[str, Any] = {name: getattr(made, name) for name in _FIELDS}
-    np.savez(room, **fields)
-    part = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
-            file.write(room.getvalue())
-        os.replace(part, path)
-    except OSError:
-        if part is not None:
-            part.unlink(missing_ok=True)
-
-
 def _read(
     path: Path, names: tuple[str, ...], span_s: tuple[float, float], made_of: str
 ) -> Chunk | None:
     """Return a stored chunk; None where there is none or the file is damaged."""
-    try:
-        # a zip: its members carry check sums; numpy itself leaves a damaged file open
-        with path.open("rb") as file, np.load(file) as held:
-            fields = {name: held[name] for name in _FIELDS}
-    except Exception:  # whatever a damaged file makes of itself: encrypted, of a later version, …
-        return None
-    if fields["counts"].shape != (len(names),):
+    fields = kept_arrays.read(path, _FIELDS)
+    if fields is None or fields["counts"].shape != (len(names),):
         return None
     return Chunk(names=names, span_s=whole_span(span_s), digest=made_of, **fields)

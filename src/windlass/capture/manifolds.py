@@ -11,7 +11,6 @@ Checked: tests/capture/test_manifolds.py, validation/three_body.py.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import math
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from windlass.base import kept_arrays
 from windlass.base.codeversion import code_version
 from windlass.base.constants import R_EARTH_M, R_MARS_M, R_MOON_M, R_SUN_M
 from windlass.base.errors import InvalidInput, NotSolved
@@ -178,7 +178,7 @@ def tubes(ask: TubeAsk, *, folder: Path | None = None) -> Tubes:
     found = _read(path, ask)
     if found is None:
         found = build(ask)
-        _write(path, found)
+        kept_arrays.write(path, _arrays(found))
     return found
 
 
@@ -338,38 +338,23 @@ def _smooth(times: Array, members: NDArray[np.int64]) -> NDArray[np.bool_]:
 _FIELDS: Final = (
     "counts", "unknowns", "periods", "jacobis", "reaches", "states", "times", "smooth",
 )  # fmt: skip
+_NAMED: Final = ("kind", "point", "outer", "side")
 
 
-def _write(path: Path, made: Tubes) -> None:
-    """Store tubes in one move; a folder that cannot be written costs only the next one's time."""
-    part = path.with_suffix(f".{id(made)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez(
-                file,
-                kind=np.array(made.kind), point=np.array(made.point),
-                outer=np.array(made.outer), side=np.array(made.side),
-                **{name: getattr(made, name) for name in _FIELDS},
-            )  # fmt: skip
-        part.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
+def _arrays(made: Tubes) -> kept_arrays.Arrays:
+    """Return what is stored of tubes."""
+    named = {name: np.array(getattr(made, name)) for name in _NAMED}
+    return named | {name: getattr(made, name) for name in _FIELDS}
 
 
 def _read(path: Path, ask: TubeAsk) -> Tubes | None:
     """Return stored tubes; None where there are none or the file is damaged."""
-    try:
-        with path.open("rb") as file, np.load(file) as held:
-            fields = {name: held[name] for name in _FIELDS}
-            kind, point = held["kind"], held["point"]
-            outer, side = held["outer"], held["side"]
-    except Exception:  # whatever a damaged file makes of itself
+    held = kept_arrays.read(path, (*_NAMED, *_FIELDS))
+    if held is None:
         return None
     return Tubes(
         ask=ask,
-        kind=tuple(str(k) for k in kind), point=tuple(int(k) for k in point),
-        outer=tuple(bool(k) for k in outer), side=tuple(int(k) for k in side),
-        **fields,
+        kind=tuple(str(k) for k in held["kind"]), point=tuple(int(k) for k in held["point"]),
+        outer=tuple(bool(k) for k in held["outer"]), side=tuple(int(k) for k in held["side"]),
+        **{name: held[name] for name in _FIELDS},
     )  # fmt: skip
