@@ -40,19 +40,37 @@ def ask_spice(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, An
     return _ask("_spice_judge.py", request, timeout_s)
 
 
+def ask_kete(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, Any]:
+    """Send one request to kete; raise NoJudge where it cannot answer."""
+    return _ask("_kete_judge.py", request, timeout_s, extra="judges-nbody")
+
+
+def ask_assist(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, Any]:
+    """Send one request to ASSIST; raise NoJudge where it cannot answer."""
+    return _ask("_assist_judge.py", request, timeout_s, extra="judges-nbody")
+
+
 def _ask(
-    script: str, request: dict[str, Any], timeout_s: float, **environment: str
+    script: str,
+    request: dict[str, Any],
+    timeout_s: float,
+    extra: str = "judges",
+    **environment: str,
 ) -> dict[str, Any]:
+    """Ask a script; judges that need much room may live in an environment of their own, whose
+    Python the variable WINDLASS_JUDGES_NBODY names."""
     path = Path(__file__).with_name(script)
+    python = os.environ.get("WINDLASS_JUDGES_NBODY", "") if extra == "judges-nbody" else ""
     try:
         done = subprocess.run(
-            [sys.executable, str(path)], input=json.dumps(request), capture_output=True, text=True,
-            timeout=timeout_s, check=False, env=os.environ | environment,
+            [python or sys.executable, str(path)], input=json.dumps(request),
+            capture_output=True, text=True, timeout=timeout_s, check=False,
+            env=os.environ | environment,
         )  # fmt: skip
     except subprocess.TimeoutExpired as slow:
         raise NoJudge(f"no answer within {timeout_s:.0f} s") from slow
     if done.returncode != 0 or not done.stdout:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise NoJudge(f"{last[0]}; install the extra 'judges'")
+        raise NoJudge(f"{last[0]}; install the extra '{extra}'")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
