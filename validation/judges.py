@@ -50,6 +50,12 @@ def ask_assist(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, A
     return _ask("_assist_judge.py", request, timeout_s, extra="judges-nbody")
 
 
+def ask_about_file(judge: str, request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
+    """Send the name of a trajectory's file to "oem", "anise" or "spk" (SPICE); raise NoJudge
+    where it cannot answer."""
+    return _ask(f"_{judge}_judge.py", request, timeout_s)
+
+
 def _ask(
     script: str,
     request: dict[str, Any],

@@ -1,0 +1,1 @@
+"""How does a trajectory leave for other programs, and come back."""
