@@ -88,7 +88,15 @@ def test_the_cheapest_way_is_computed_anew_and_drawn(
     assert way["leaves"] < way["on_the_manifold"] <= way["at_the_section"] < way["at_the_orbit"]
     assert 0.0 < way["near_m"] < way["reach_m"]
     assert way["conic_clear_m"] > 0.0
+    assert "real" not in way
+    assert main(["screen", "path", "latest", "2006rh120", "--real", "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    own = again["real"]
+    assert own["dv_m_s"] == pytest.approx(own["dv1_m_s"] + own["dv2_m_s"])
+    assert own["dv_m_s"] <= own["closed_dv_m_s"]
+    assert own["gap_m"] < 20.0
     text = Path(way["page"]).read_text(encoding="utf-8")
+    assert "Among the real planets, on the same dates" in text
     assert Path(way["page"]).name == "path-2006-RH120.html"
     assert "rotating frame" in text
     assert "2006 RH120" in text

@@ -100,7 +100,7 @@ def field(
     first = span_s[0] - MARGIN_S
     count = math.ceil((span_s[1] + MARGIN_S - first) / STEP_S) + 2
     epochs = np.asarray(first + STEP_S * np.arange(count), dtype=np.float64)
-    planet = _planet(pair.name, epochs)
+    planet = planet_states(pair.name, epochs)
     if model == "circular":
         planet = _circle(pair, epochs, planet)
     weights = _weights(pair)
@@ -176,7 +176,7 @@ def _still(tubes: Tubes, states: Array) -> Array:
     return out
 
 
-def _planet(name: str, epochs: Array) -> Array:
+def planet_states(name: str, epochs: Array) -> Array:
     """Return heliocentric ecliptic states (n, 6) of the pair's smaller body, moons included."""
     held = planets.load()
     r, v = held.body(PLANETS[name]).state(epochs)
@@ -200,7 +200,7 @@ def _circle(pair: Primaries, epochs: Array, planet: Array) -> Array:
     low, high = planets.load().source.span_s
     low, high = max(low, epochs[0] - FITTED_S), min(high, epochs[-1] + FITTED_S)
     years = np.arange(low, high, 10.0 * STEP_S)
-    way = _planet(pair.name, years)[:, :3]
+    way = planet_states(pair.name, years)[:, :3]
     angle = np.unwrap(np.arctan2(way @ y, way @ x))
     rate, start = np.polyfit(years - epochs[0], angle, 1)
     now = start + rate * (epochs - epochs[0])

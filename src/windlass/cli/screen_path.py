@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from windlass.screen.retrieve_path import Found
 
 
-def path(run: str, name: str, /, *, out: Path | None = None, as_json: AsJson = False) -> int:
+def path(
+    run: str,
+    name: str,
+    /,
+    *,
+    real: bool = False,
+    out: Path | None = None,
+    as_json: AsJson = False,
+) -> int:
     """Draw the cheapest way of an asteroid of a retrievable screen onto its orbit about L1 or L2.
 
     Parameters
@@ -23,6 +31,9 @@ def path(run: str, name: str, /, *, out: Path | None = None, as_json: AsJson = F
         Name of the screen, the start of it, or latest.
     name:
         Number, name or designation of the asteroid.
+    real:
+        Look for a path near it among the real planets too, with all forces, on the same dates:
+        half a minute.
     out:
         Page to write; without it path-DESIGNATION.html in the screen's folder.
     as_json:
@@ -36,15 +47,38 @@ def path(run: str, name: str, /, *, out: Path | None = None, as_json: AsJson = F
 
     screen = find(run)
     found = cheapest(screen, name)
+    flown = _flown(found) if real else {}
     kept = file_name(found.row["designation"]).replace("porkchop", "path", 1)
     page = out or screen.folder / kept
     drawn = path_of(found.row["title"], found.way, found.path, found.field)
-    write_page(page, retrieval_page(drawn, _lines(found)))
+    write_page(page, retrieval_page(drawn, _lines(found, flown)))
     if as_json:
-        emit(_plain(found) | {"page": str(page)})
+        emit(_plain(found) | flown | {"page": str(page)})
     else:
-        say([*_lines(found), f"Page: {page}"])
+        say([*_lines(found, flown), f"Page: {page}"])
     return 0
+
+
+def _flown(found: Found) -> dict[str, Any]:
+    """Return the way among the real planets for programs, or why there is none."""
+    import numpy as np
+
+    from windlass.base.errors import NotSolved
+    from windlass.bodies import reference
+    from windlass.screen.retrieve_path import real
+
+    try:
+        way = real(found)
+    except NotSolved as reason:
+        return {"real": None, "real_reason": str(reason)}
+    burns = [float(x) for x in np.linalg.norm(way.shot.dv_m_s, axis=1)]
+    return {
+        "real": {
+            "dv_m_s": way.total_m_s, "dv1_m_s": burns[0], "dv2_m_s": burns[1],
+            "closed_dv_m_s": way.closed_m_s, "near_m": way.near_m, "far_m": way.far_m,
+            "gap_m": way.shot.gap_m, "model": reference.MODEL,
+        }
+    }  # fmt: skip
 
 
 def _plain(found: Found) -> dict[str, Any]:
@@ -74,9 +108,19 @@ def _plain(found: Found) -> dict[str, Any]:
     }
 
 
-def _lines(found: Found) -> list[str]:
+def _lines(found: Found, flown: dict[str, Any]) -> list[str]:
     """Return the way in words."""
     plain = _plain(found)
+    last = "No trajectory flown among the real planets yet: that decides."
+    if flown and flown["real"] is None:
+        last = f"Among the real planets no path was found near it: {flown['real_reason']}"
+    elif flown:
+        own = flown["real"]
+        last = (
+            f"Among the real planets, on the same dates: {own['dv_m_s']:.1f} m/s "
+            f"({own['dv1_m_s']:.1f} and {own['dv2_m_s']:.1f} m/s); in its last year there "
+            f"{own['near_m'] / 1e9:.2f} to {own['far_m'] / 1e9:.2f} million km from Earth and Moon."
+        )
     burns = f"{plain['dv1_m_s']:.1f} and {plain['dv2_m_s']:.1f} m/s"
     return [
         f"{plain['title']}: {plain['dv_m_s']:.1f} m/s ({burns}) onto the {plain['orbit']} orbit "
@@ -85,5 +129,6 @@ def _lines(found: Found) -> list[str]:
         f"{plain['at_the_orbit']}. The orbit lies {plain['near_m'] / 1e9:.2f} to "
         f"{plain['reach_m'] / 1e9:.2f} million km from Earth.",
         f"Between the burns it comes no nearer to Earth than {plain['conic_clear_m'] / 1e9:.1f} "
-        "million km. No trajectory flown among the real planets yet: that decides.",
+        "million km.",
+        last,
     ]

@@ -15,9 +15,10 @@ import numpy as np
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import table
-from windlass.capture import retrieve_exact
+from windlass.capture import retrieve_exact, retrieve_real
 from windlass.capture.libration_field import Field
 from windlass.capture.retrieve_exact import Path, Way
+from windlass.capture.retrieve_real import Real
 from windlass.catalogue import whole as columns
 from windlass.kernels import status as st
 from windlass.screen import porkchop
@@ -27,9 +28,10 @@ from windlass.screen.run import Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A way of an asteroid of a screen: its row, the way, its arrays, what it was found in."""
+    """A way of an asteroid of a screen: its row, its ephemeris, the way, its arrays, its field."""
 
     row: Mapping[str, Any]
+    body: table.TableEphemeris
     way: Way
     path: Path
     field: Field
@@ -63,4 +65,13 @@ def cheapest(run: Run, name: str) -> Found:
         row["section_s"] - row["join_s"],
     ])  # fmt: skip
     way = retrieve_exact.again(body, field, row["tube"], x, row["table_dv_m_s"])
-    return Found(row=row, way=way, path=retrieve_exact.path(body, field, way), field=field)
+    return Found(
+        row=row, body=body, way=way, path=retrieve_exact.path(body, field, way), field=field
+    )
+
+
+def real(found: Found) -> Real:
+    """Return a way carried over among the real planets; NotSolved where none is found near it."""
+    count = retrieve_real.points(found.way)
+    path = retrieve_exact.path(found.body, found.field, found.way, points=count)
+    return retrieve_real.carried(found.field, found.way, path)
