@@ -19,6 +19,7 @@ ROOMS = (
     "catalogue",
     "bodies",
     "transfers",
+    "exchange",
     "capture",
     "campaign",
     "economics",

@@ -20,7 +20,7 @@ def test_j2000_and_a_known_instant():
     assert stamp(parse_epoch("2029-04-13T21:45:12.25")) == "2029-04-13T21:45:12.250000"
 
 
-@given(st.floats(-3.0e9, 9.0e9))
+@given(st.floats(-3.0e9, 4.0e9))
 def test_an_epoch_survives_its_text(t):
     there = on_grid(t)
     back = parse_stamp(stamp(there))

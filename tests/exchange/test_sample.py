@@ -2,10 +2,14 @@ import numpy as np
 import pytest
 
 from tests.exchange.flights import START_S, Conic, flyby, truth, two_legs, worst
+from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
-from windlass.bodies import planets
+from windlass.bodies import planets, reference
+from windlass.bodies.thrust import Burn, profile
 from windlass.exchange.interpolate import over
+from windlass.exchange.oem import write_oem
+from windlass.exchange.read_oem import read_oem
 from windlass.exchange.sample import sample
 
 
@@ -91,8 +95,17 @@ def test_parts_that_do_not_meet_are_refused():
     late = Conic(two.r, two.v, (two.span_s[0] + 1e6, two.span_s[1]))
     with pytest.raises(InvalidInput, match="gap between parts"):
         sample((one, late))
+    with pytest.raises(InvalidInput, match="gap between parts"):
+        sample((sample(one, span_s=(START_S, START_S + 1e6)), late))
     with pytest.raises(InvalidInput, match="not in order"):
         sample((two, one))
+
+
+def test_parts_that_go_on_have_no_impulse():
+    one, two = two_legs(dv=(0.0, 0.0, 0.0))
+    made = sample((one, two))
+    assert len(made.arcs) == 2
+    assert made.impulses == ()
 
 
 def test_asks_that_cannot_be_met_are_refused():
@@ -118,3 +131,19 @@ def test_a_flight_that_jumps_has_no_nodes():
 
     with pytest.raises(NotSolved, match="no nodes meet the tug"):
         sample(Jumps(two_legs()[0].r, two_legs()[0].v, (START_S, START_S + 3e6)))
+
+
+def test_a_flight_under_thrust_and_back_from_files(tmp_path):
+    """The reference model: a thruster that is switched off, and a coast after it."""
+    r = (1.2 * AU_M, 0.4 * AU_M, 0.0)
+    v = (-7e3, 23e3, 2e3)
+    burn = Burn(from_s=START_S + 2e5, until_s=START_S + 9.1e5, force_n=(0.4, -0.2, 0.1),
+                isp_s=3000.0)  # fmt: skip
+    end = START_S + 30.0 * DAY_S
+    thrust = profile([burn], 2_000.0)
+    flight = reference.fly(np.array(r), np.array(v), START_S, end, name="tug", thrust=thrust)
+    made = sample(flight, centre="sun")
+    assert worst(made, [flight]) <= 10.0
+    write_oem(tmp_path / "a.oem", made, created="2026-11-21T00:00:00")
+    assert worst(read_oem(tmp_path / "a.oem"), [flight]) <= 10.01
+    assert made.comment[0].startswith("model: reference")

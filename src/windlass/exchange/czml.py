@@ -74,12 +74,16 @@ def near_earth(trajectory: Trajectory, within_m: float, tolerance_m: float) -> T
         a, b = arc.span_s
         t = np.unique(np.append(np.linspace(a, b, int((b - a) / LOOK_S) + 3), arc.epochs_s))
         t = t[(t >= a) & (t <= b)]
+        t = t[np.append(np.diff(t) > 1.0, True)]
+        t[0] = a
         alone = Trajectory(name=trajectory.name, object_id=trajectory.object_id,
                            centre=trajectory.centre, arcs=(arc,))  # fmt: skip
-        near = np.linalg.norm(alone.state(t, "earth")[0], axis=1) <= within_m
-        edges = np.diff(np.concatenate([[False], near, [False]]).astype(int))
+        within = np.linalg.norm(alone.state(t, "earth")[0], axis=1) <= within_m
+        near = np.concatenate([[False], within, [False]])
+        near[1:-1] |= near[2:] | near[:-2]  # a step before and one after
+        edges = np.diff(near.astype(int))
         for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
-            span = float(t[max(int(first) - 1, 0)]), float(t[min(int(last), t.size - 1)])
+            span = float(t[int(first)]), float(t[int(last) - 1])
             if trajectory.centre == "earth" and span == arc.span_s:
                 arcs.append(arc)
             else:

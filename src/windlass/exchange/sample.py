@@ -119,7 +119,8 @@ def _cut(
                     f"parts of {name} are not in order", value=stamp(following),
                     remedy="give them in the order of time",
                 )  # fmt: skip
-            if following > end + TOUCH_S and not isinstance(source, Trajectory):
+            inner = isinstance(source, Trajectory) and pieces[k + 1][0] is source
+            if following > end + TOUCH_S and not inner:
                 raise InvalidInput(
                     f"gap between parts of {name}", value=f"{stamp(end)} to {stamp(following)}",
                     remedy="fly the earlier part on, or write two trajectories",

@@ -60,10 +60,12 @@ def write_spk(path: Path, trajectory: Trajectory, *, target: int | None = None) 
     try:
         room = (LINE + 1) * len(lines) + 1000
         handle = spiceypy.spkopn(str(fresh), plain(trajectory.name)[:60], room)
-        spiceypy.dafac(handle, lines)
-        for arc in trajectory.arcs:
-            _segment(spiceypy, handle, body, trajectory, arc)
-        spiceypy.spkcls(handle)
+        try:
+            spiceypy.dafac(handle, lines)
+            for arc in trajectory.arcs:
+                _segment(spiceypy, handle, body, trajectory, arc)
+        finally:
+            spiceypy.dafcls(handle)
         fresh.replace(path)
     except spiceypy.utils.exceptions.SpiceyError as error:
         spiceypy.reset()

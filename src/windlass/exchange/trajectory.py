@@ -25,6 +25,8 @@ Scheme = Literal["hermite", "lagrange"]
 
 SEAM_M: Final = 1_000.0
 """Arcs whose ends lie further apart do not meet: no impulse joins them [m]."""
+LEAST_M_S: Final = 1e-6
+"""A step of velocity below it is rounding, not an impulse [m/s]."""
 HIGHEST: Final = 27
 """Degree of a polynomial that any reader takes (that of SPICE)."""
 
@@ -158,7 +160,8 @@ class Trajectory:
                 continue
             before = one.state(np.array([min(t, one.span_s[1])]))[0]
             jump = two.state(np.array([t]))[0] - before
-            if float(np.linalg.norm(jump[:3])) <= SEAM_M:
+            apart, dv = float(np.linalg.norm(jump[:3])), float(np.linalg.norm(jump[3:]))
+            if apart <= SEAM_M and dv >= LEAST_M_S:
                 found.append(Impulse(t_s=t, dv_m_s=jump[3:]))
         return tuple(found)
 
