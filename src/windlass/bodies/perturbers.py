@@ -1,11 +1,11 @@
 """The sixteen asteroids that pull most on others: where they are, from one published state each.
 
 Each is integrated by the N-body model of ``bodies.asteroid`` from data/perturbers.csv, without
-the pull of the other fifteen, and kept as Chebyshev series like the planets.  A package of 600 MB
-with their ephemerides is so not needed: what a thousand kilometres of a perturber's place change
-in the motion of another body is below a metre in ten years (validation/reference.py, which judges
-the places by that package).  Source: farnocchia2021perturbers, park2021.
-Checked: tests/bodies/test_perturbers.py.
+the pull of the other fifteen, and kept as Chebyshev series like the planets.  A package of 645 MB
+with their ephemerides is so not needed: docs/methods/reference-propagator.md tells how far places
+differ from it, and what all sixteen together do to Apophis, of which that is a small part.
+Source: farnocchia2021perturbers, park2021.
+Checked: tests/bodies/test_perturbers.py, validation/reference.py.
 """
 
 from __future__ import annotations
