@@ -87,6 +87,19 @@ def test_where_nothing_holds_the_end_no_burn_is_needed(
     assert best.rounds > shot.rounds
 
 
+def test_what_is_not_allowed_is_not_taken(among: reference.Model, design: Patched) -> None:
+    shot = close(among, design)
+    end = shot.path.states[-1, :3]
+
+    def near(states: np.ndarray) -> bool:
+        return bool(np.linalg.norm(states[-1, :3] - end) < 1e8)
+
+    best = cheapest(among, shot, rounds=12, allowed=near)
+    assert near(best.path.states)
+    assert cheapest(among, shot).total_m_s < best.total_m_s <= shot.total_m_s
+    assert cheapest(among, shot, allowed=lambda states: False) is shot
+
+
 def test_it_never_makes_dearer(among: reference.Model, design: Patched) -> None:
     shot = close(among, design)
     costs = [cheapest(among, shot, rounds=n).total_m_s for n in (1, 2, 4)]

@@ -1,9 +1,10 @@
 """A way onto a manifold, carried over among the real planets.
 
 A way is found in a circular world: conics about the Sun, a manifold of the circular three-body
-problem.  Here its conic and its manifold, anchored to Earth and Moon where they are on each date,
-are the first guess of a path by all forces of the reference model, closed by multiple shooting;
-then its two burns are made as cheap as they get near it, dates fixed.  What comes out is flown.
+problem.  Here its conic, its manifold and one turn of the orbit, anchored to Earth and Moon where
+they are on each date, are the first guess of a path by all forces of the reference model, closed by
+multiple shooting; then its two burns are made as cheap as they get near it, dates fixed, as long as
+the turn stays within the orbit's reach.  What comes out is flown.
 Checked: tests/capture/test_retrieve_real.py.
 """
 
@@ -17,25 +18,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.base.epochs import DAY_S
+from windlass.base.errors import NotSolved
 from windlass.bodies import reference
 from windlass.bodies.frames import ecliptic_to_icrf
 from windlass.bodies.planets import load
+from windlass.capture import orbits as po
 from windlass.capture.libration_field import Field, planet_states
 from windlass.capture.retrieve_exact import Path, Way
+from windlass.kernels import status as st
 from windlass.kernels import tube_arc
 from windlass.transfers.shooting import Patched, Shot, cheapest, close
 
 Array = NDArray[np.float64]
 
+ONCE: Final = 2_000
+"""Points of the orbit among which the one is sought that the manifold comes to."""
 STEP_S: Final = 25.0 * DAY_S
 """Between nodes, at most."""
 ROUNDS: Final = 40
+WIDER: Final = 1.2
+"""How much further than the orbit's own reach the turn may lead from Earth and Moon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Real:
     """A way among the real planets: its nodes and burns (shot), what closing it alone cost [m/s],
-    and its least and greatest distance [m] from Earth and Moon's centre of mass in the last year.
+    and its least and greatest distance [m] from Earth and Moon's centre of mass on its last turn.
     """
 
     shot: Shot
@@ -60,27 +68,45 @@ def carried(field: Field, way: Way, path: Path, *, rounds: int = ROUNDS) -> Real
 
     Raises NotSolved where none is found near it.
     """
-    design = patched(field, path)
-    among = reference.model((float(design.t_s[0]), float(design.t_s[-1])))
+    design = patched(field, way, path)
+    t = design.t_s
+    among = reference.model((float(t[0]), float(t[-1])))
+    turn = t >= way.arrives_s
+    centre = _barycentric(planet_states(field.tubes.ask.primaries.name, t[turn]), t[turn])[:, :3]
+
+    def off(states: Array) -> Array:
+        return np.asarray(np.linalg.norm(states[turn, :3] - centre, axis=1))
+
+    def stays(states: Array) -> bool:
+        return bool(off(states).max() <= WIDER * way.reach_m)
+
     shot = close(among, design)
-    best = cheapest(among, shot, rounds=rounds)
-    t = best.path.t_s
-    last = t >= t[-1] - 366.0 * DAY_S
-    away = _barycentric(planet_states(field.tubes.ask.primaries.name, t[last]), t[last])
-    off = np.linalg.norm(best.path.states[last, :3] - away[:, :3], axis=1)
+    if not stays(shot.path.states):
+        raise NotSolved(
+            "the path that holds together leaves the orbit's reach", status=st.LIMIT,
+            value=f"{off(shot.path.states).max() / 1e9:.1f} million km, orbit "
+            f"{way.reach_m / 1e9:.1f}", remedy="begin from another way",
+        )  # fmt: skip
+    best = cheapest(among, shot, rounds=rounds, allowed=stays)
+    last = off(best.path.states)
     return Real(
-        shot=best, closed_m_s=shot.total_m_s, near_m=float(off.min()), far_m=float(off.max())
+        shot=best, closed_m_s=shot.total_m_s, near_m=float(last.min()), far_m=float(last.max())
     )
 
 
-def patched(field: Field, path: Path) -> Patched:
-    """Return the nodes of a way: its conic, and its manifold about the planet where it is."""
+def patched(field: Field, way: Way, path: Path) -> Patched:
+    """Return the nodes of a way: its conic, its manifold and one turn of the orbit about the planet
+    where it is.
+    """
     pair = field.tubes.ask.primaries
-    t = path.manifold_t_s
+    count = math.ceil(way.orbit.period * pair.turn_s / STEP_S) + 1
+    along = np.linspace(0.0, way.orbit.period, count)[1:]
+    t = np.concatenate([path.manifold_t_s, way.arrives_s + along * pair.turn_s])
+    near = np.concatenate([path.manifold, _turn(path, way, along)])
     planet = planet_states(pair.name, t)
     fall = np.empty((t.size, 6))
     for k in range(t.size):
-        tube_arc.place(pair.mu, path.manifold[k], planet[k], fall[k])
+        tube_arc.place(pair.mu, near[k], planet[k], fall[k])
     first = _barycentric(path.conic, path.conic_t_s)
     return Patched(
         t_s=np.concatenate([path.conic_t_s[:-1], t]),
@@ -88,6 +114,18 @@ def patched(field: Field, path: Path) -> Patched:
         before=_barycentric(path.rock[-1:], path.rock_t_s[-1:])[0],
         burns=(0, len(path.conic_t_s) - 1),
     )
+
+
+def _turn(path: Path, way: Way, along: Array) -> Array:
+    """Return states (n, 6) of the orbit at times (n,) after the manifold comes to it."""
+    period = way.orbit.period
+    once = np.linspace(0.0, period, ONCE, endpoint=False)
+    off = po.flown(way.orbit, once)[:, :3] - path.manifold[-1, :3]
+    phase = (once[int(np.argmin(np.linalg.norm(off, axis=1)))] + along) % period
+    order = np.argsort(phase)
+    back = np.empty((along.size, 6))
+    back[order] = po.flown(way.orbit, phase[order])
+    return back
 
 
 def _barycentric(states: Array, t: Array) -> Array:

@@ -118,7 +118,7 @@ def _lines(found: Found, flown: dict[str, Any]) -> list[str]:
         own = flown["real"]
         last = (
             f"Among the real planets, on the same dates: {own['dv_m_s']:.1f} m/s "
-            f"({own['dv1_m_s']:.1f} and {own['dv2_m_s']:.1f} m/s); in its last year there "
+            f"({own['dv1_m_s']:.1f} and {own['dv2_m_s']:.1f} m/s); on its orbit "
             f"{own['near_m'] / 1e9:.2f} to {own['far_m'] / 1e9:.2f} million km from Earth and Moon."
         )
     burns = f"{plain['dv1_m_s']:.1f} and {plain['dv2_m_s']:.1f} m/s"

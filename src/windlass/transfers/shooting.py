@@ -10,7 +10,7 @@ Source: betts1998, pavlak2012.  Checked: tests/transfers/test_shooting.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -201,11 +201,18 @@ def close(among: Model, path: Patched, *, rounds: int = ROUNDS) -> Shot:
     )  # fmt: skip
 
 
-def cheapest(among: Model, shot: Shot, *, rounds: int = ROUNDS) -> Shot:
+def cheapest(
+    among: Model,
+    shot: Shot,
+    *,
+    rounds: int = ROUNDS,
+    allowed: Callable[[Array], bool] | None = None,
+) -> Shot:
     """Return a path near a closed one whose burns are cheaper; what it cannot better, it returns.
 
-    It walks down the sum of the burns along paths that hold together, dates fixed, and stops in the
-    first valley or after so many rounds.
+    allowed: whether the states (n, 6) of a path will do; the last node is free, so that without it
+    a path may walk away from where the design ended.  It walks down the sum of the burns along
+    paths that hold together, dates fixed, and stops in the first valley or after so many rounds.
     """
     arcs, states, best = _Arcs(among, shot.path), shot.path.states.copy(), shot
     end, slope = arcs.slopes(states)
@@ -219,7 +226,7 @@ def cheapest(among: Model, shot: Shot, *, rounds: int = ROUNDS) -> Shot:
                 break
             continue
         gained = best.total_m_s - tried.total_m_s
-        if gained <= 0.0:
+        if gained <= 0.0 or not (allowed is None or allowed(tried.path.states)):
             damping *= 8.0
             if damping > 1e6:
                 break
