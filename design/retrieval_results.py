@@ -1,12 +1,14 @@
-"""Print docs/results/retrievable.md from a finished screen of the whole catalogue.
+"""Print docs/results/retrievable.md from finished screens of the whole catalogue.
 
-    python design/retrieval_results.py RUN [PULSATING]
+    python design/retrieval_results.py RUN [--pulsating RUN] [--moon RUN] [--mars RUN] [--real FILE]
 
-RUN: name of a screen begun by `windlass screen retrievable --to sun-earth --model circular`, or a
-Parquet file of its rows.  PULSATING: rows of its cheapest with --model pulsating, to compare.
+Each RUN is the name of a screen, or a Parquet file of its rows: begun by `windlass screen
+retrievable` with --to sun-earth; the same of its cheapest with --model pulsating, to compare; --to
+earth-moon; --to mars-orbit.  FILE: what design/retrieval_real.py printed.
 """
 
-import sys
+import argparse
+import json
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,11 @@ def size(row: dict[str, Any]) -> str:
     return "–".join(f"{float(f'{end:.2g}'):g}" for end in ends)
 
 
-def line(k: int, row: dict[str, Any], other: dict[str, float]) -> list[str]:
-    """One asteroid; other: Δv with Earth's ellipse, by designation."""
+def line(
+    k: int, row: dict[str, Any], other: dict[str, float], real: dict[str, float | None]
+) -> list[str]:
+    """One asteroid; other: Δv with Earth's ellipse; real: among the real planets; by name."""
+    flown = real.get(row["designation"], -1.0)
     dates = [row["depart_s"], row["join_s"], row["orbit_s"]]
     single = row["single_dv_m_s"]
     far = row["orbit_far_m"]
@@ -47,6 +52,7 @@ def line(k: int, row: dict[str, Any], other: dict[str, float]) -> list[str]:
         str(k), row["title"], f"{row['dv_m_s']:.1f}",
         "–" if single is None else f"{single:.1f}",
         f"{other[row['designation']]:.1f}" if row["designation"] in other else "",
+        "none near it" if flown is None else f"{flown:.1f}" if flown >= 0.0 else "",
         *(format_epoch(t) for t in dates),
         row["target"], "–" if far is None else f"{far / 1e9:.1f}", size(row),
         "–" if row["uncertainty"] is None else str(row["uncertainty"]),
@@ -54,18 +60,55 @@ def line(k: int, row: dict[str, Any], other: dict[str, float]) -> list[str]:
     ]  # fmt: skip
 
 
-def main(name: str, pulsating: str = "") -> None:
+def rows_of(name: str) -> pl.DataFrame:
+    """Rows of a screen by its name or its file."""
+    return pl.read_parquet(name) if Path(name).is_file() else run.find(name).frame()
+
+
+def planet(name: str, title: str, asked: str, limits: tuple[int, ...]) -> None:
+    """Print what can be brought to a planet or the Moon."""
+    frame = rows_of(name)
+    found = [row for row in frame.iter_rows(named=True) if row["dv_m_s"] is not None]
+    found.sort(key=lambda row: row["dv_m_s"])
+    print(f"\n## {title}\n\n{asked}\n")
+    rows = []
+    for limit in limits:
+        within = [row for row in found if row["dv_m_s"] <= limit]
+        rows.append([
+            f"≤ {limit:,} m/s", f"{len(within)}", f"{sum(bool(r['well_known']) for r in within)}",
+            f"{sum((r['uncertainty'] or 0) < 5 for r in within)}",
+        ])  # fmt: skip
+    heads = ["", "asteroids", "condition code 0 to 4", "no code of 5 or worse"]
+    print("\n".join(table(rows, heads, "lrrr")))
+    print("\nThe cheapest:\n")
+    rows = [
+        [
+            str(k), row["title"], f"{row['dv_m_s']:.0f}", f"{row['dv1_m_s']:.0f}",
+            f"{row['dv2_m_s']:.0f}", f"{row['vinf_m_s']:.0f}", format_epoch(row["depart_s"]),
+            f"{row['tof_d']:.0f}", size(row),
+            "–" if row["uncertainty"] is None else str(row["uncertainty"]),
+        ]
+        for k, row in enumerate(found[:12], 1)
+    ]  # fmt: skip
+    heads = [
+        "", "asteroid", "Δv m/s", "burn", "arrival", "v∞ m/s", "leaves", "days", "size m", "U",
+    ]  # fmt: skip
+    print("\n".join(table(rows, heads, "rlrrrrlrrr")))
+
+
+def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
     """Print the page."""
-    more = pl.read_parquet(pulsating).iter_rows(named=True) if pulsating else ()
+    more = rows_of(pulsating).iter_rows(named=True) if pulsating else ()
+    lines = Path(carried).read_text().splitlines() if carried else ()
+    real = {one["designation"]: one["real_m_s"] for one in map(json.loads, lines)}
     other = {row["designation"]: row["dv_m_s"] for row in more if row["dv_m_s"] is not None}
-    path = Path(name)
-    frame = pl.read_parquet(path) if path.is_file() else run.find(name).frame()
+    frame = rows_of(name)
     found = [row for row in frame.iter_rows(named=True) if row["dv_m_s"] is not None]
     found.sort(key=lambda row: row["dv_m_s"])
     states = {s: frame.filter(pl.col("state") == s).height for s in frame["state"].unique().sort()}
     print("# What can be brought to Sun–Earth libration orbits\n")
     print(
-        f"`windlass screen retrievable --to sun-earth --model circular` over {len(frame):,}"
+        f"`windlass screen retrievable --to sun-earth` over {len(frame):,}"
         " near-Earth asteroids: two impulses, departures and arrivals 2026 to 2100, conics of at"
         " most 1,500 days that begin two Hill radii from Earth or further, orbits of planar,"
         " vertical and halo families about L1 and L2 as far as 0.2 au from Earth that do not pass"
@@ -95,17 +138,48 @@ def main(name: str, pulsating: str = "") -> None:
     )
     print(f"## The {min(SHOWN, len(found))} cheapest\n")
     heads = [
-        "", "asteroid", "Δv m/s", "by one impulse", "with Earth's ellipse", "leaves",
+        "", "asteroid", "Δv m/s", "by one impulse", "with Earth's ellipse",
+        "among the real planets", "leaves",
         "on the manifold", "at the orbit",
         "orbit", "its reach, million km", "size m", "U", "known well enough",
     ]  # fmt: skip
-    print("\n".join(table([line(k, r, other) for k, r in enumerate(found[:SHOWN], 1)], heads,
-                          "rlrrrllllrrrl")))  # fmt: skip
+    print("\n".join(table([line(k, r, other, real) for k, r in enumerate(found[:SHOWN], 1)], heads,
+                          "rlrrrrllllrrrl")))  # fmt: skip
     print(
         "\nWith Earth's ellipse: the same by `--model pulsating`. The difference"
-        " tells how much hangs on Earth's circle; neither is a flown trajectory.\n"
+        " tells how much hangs on Earth's circle; neither is a flown trajectory. Among the real"
+        " planets: a path near the way of the circular world, on its dates, with all forces of the"
+        " [reference model](../methods/reference-propagator.md), its burns made as cheap as they"
+        " get nearby (`windlass screen path --real`); empty where none was looked for."
     )
+    if real:
+        held = [x for x in real.values() if x is not None]
+        print(
+            f"\nOf the {len(real)} ways that were carried over, {len(held)} have a path near them"
+            f" among the real planets: {sum(x <= 500.0 for x in held)} for at most 500 m/s,"
+            f" {sum(x <= 100.0 for x in held)} for at most 100 m/s. Other ways of the same"
+            " asteroids, and other dates, were not looked at."
+        )
+    if moon:
+        planet(
+            moon, "Into a distant retrograde orbit about the Moon",
+        "`windlass screen retrievable --to earth-moon --max-dv \"500 m/s\"`: patched conics, one"
+        " burn on the asteroid, v∞ taken off by a lunar flyby as far as one can, insertion.",
+        (500, 400, 300, 200),
+    )  # fmt: skip
+    if mars:
+        planet(
+            mars, "Into an orbit about Mars",
+        "`windlass screen retrievable --to mars-orbit --max-dv \"2 km/s\"`: patched conics, one"
+        " burn on the asteroid, insertion at the periapsis that costs least.",
+        (2_000, 1_500, 1_000, 500),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    ask = argparse.ArgumentParser()
+    ask.add_argument("run")
+    for option in ("--pulsating", "--moon", "--mars", "--real"):
+        ask.add_argument(option, default="")
+    told = ask.parse_args()
+    main(told.run, told.pulsating, told.moon, told.mars, told.real)

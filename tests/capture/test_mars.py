@@ -79,6 +79,12 @@ def test_both_ends_of_what_is_allowed() -> None:
         mars.orbit(apoapsis_altitude_m=greatest + 1.0)
 
 
+def test_of_other_orbits_it_is_not_said_that_they_keep() -> None:
+    assert mars.orbit().kept
+    assert not mars.orbit(apoapsis_altitude_m=mars.orbit().apoapsis_altitude.value - 1e6).kept
+    assert not mars.orbit(periapsis_altitude_m=500e3).kept
+
+
 def test_the_stable_region_ends_well_inside_the_libration_points() -> None:
     # hamilton1991: prograde orbits stay within a third to a half of the Hill radius, at whose
     # end the Sun's tide, the pull of Mars and the turning frame are in balance
@@ -93,7 +99,7 @@ def test_a_flown_spiral_costs_what_the_formula_says() -> None:
     orbit = mars.orbit()
     start = mars.STABLE_SHARE * 1.0843e9
     goal = 0.5 * (orbit.periapsis_m + orbit.apoapsis_m)
-    push = 5e-6  # m/s²
+    push = 6e-7  # m/s²
 
     def motion(_: float, s: np.ndarray) -> np.ndarray:
         pull = -GM_MARS * s[:2] / np.linalg.norm(s[:2]) ** 3
@@ -104,7 +110,7 @@ def test_a_flown_spiral_costs_what_the_formula_says() -> None:
 
     there.terminal = True  # type: ignore[attr-defined]
     first = np.array([start, 0.0, 0.0, math.sqrt(GM_MARS / start)])
-    path = solve_ivp(motion, (0.0, 3e8), first, events=there, rtol=1e-9, atol=1e-2)
+    path = solve_ivp(motion, (0.0, 3e9), first, events=there, rtol=1e-9, atol=1e-2)
     assert path.t_events[0].size == 1
     flown = push * float(path.t[-1])
     assert mars.spiral_m_s(orbit.periapsis_m, orbit.apoapsis_m) == pytest.approx(flown, rel=0.01)

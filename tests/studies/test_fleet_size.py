@@ -111,3 +111,11 @@ def test_the_most_does_not_jump_when_the_insertion_costs_a_little_more() -> None
         found.append(one.figures["most.returned"].value)
     assert found == sorted(found, reverse=True), "dearer brings less"
     assert found[-1] > 0.995 * found[-2]
+
+
+def test_where_one_ship_brings_nothing_no_largest_body_is_told() -> None:
+    share = leaf("share", 5e5, "kg", status="chosen")
+    nothing: Any = SimpleNamespace(
+        goal=SimpleNamespace(key="a.b", ships=1), figures={"share": share}, feasible=False
+    )
+    assert fleet_figures._largest(scenario(), nothing, {}) == {}

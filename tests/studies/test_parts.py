@@ -11,7 +11,7 @@ from tests.studies.conftest import scenario
 from windlass.base.constants import GM_EARTH, R_EARTH_M
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import leaf
-from windlass.capture import arrival, lunar
+from windlass.capture import arrival, lunar, mars
 from windlass.catalogue.collection import lookup
 from windlass.catalogue.physical import physical
 from windlass.studies import arrivals, departures, limits, options
@@ -101,6 +101,12 @@ def made_of(made: Arrival, name: str) -> float:
     (free,) = made.about
     _, limit = free.trace.inputs[0]
     return dict(limit.trace.inputs)[name].value
+
+
+def test_of_an_orbit_about_mars_a_study_says_whether_it_keeps() -> None:
+    for to in (arrivals.to_mars_slowly, arrivals.to_mars_at_once):
+        assert "keeps a century outside Deimos, within 20°" in to(mars.orbit()).notes[-1]
+        assert "was not flown" in to(mars.orbit(periapsis_altitude_m=500e3)).notes[-1]
 
 
 def test_chemical_departure_follows_the_launcher() -> None:

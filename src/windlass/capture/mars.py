@@ -1,7 +1,8 @@
 """Capture into an elliptic orbit about Mars: a burn at periapsis, or a slow spiral inwards.
 
 Patched conics.  Periapsis, apoapsis and the greatest v∞ are parameters with defaults in
-data/destinations.toml.  Checked: tests/capture/test_mars.py, validation/capture.py.
+data/destinations.toml, whose orbit keeps a century clear of both moons (design/mars_orbit.py,
+capture/mars_keep.py).  Checked: tests/capture/test_mars.py, validation/capture.py.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from windlass.kernels.status import OK
 _LIMITS: Final = table("destinations")["mars-orbit"]
 LOWEST_M: Final[float] = _LIMITS["periapsis_least"]["value"]
 STABLE_SHARE: Final[float] = _LIMITS["stable_share"]["value"]
+INCLINATION_MOST_RAD: Final = math.radians(_LIMITS["inclination_most"]["value"])
+"""To the plane of Mars's orbit, either way round: within it the table's orbit keeps a century."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,14 @@ class MarsOrbit:
     def figures(self) -> tuple[Figure, ...]:
         """The parameters, for the list of assumptions."""
         return (self.periapsis_altitude, self.apoapsis_altitude, self.vinf_max)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is the table's orbit, which keeps; of others it was not asked."""
+        ours = (self.periapsis_altitude.value, self.apoapsis_altitude.value)
+        return ours == tuple(
+            _LIMITS[f"{end}_altitude"]["value"] for end in ("periapsis", "apoapsis")
+        )
 
     @property
     def periapsis_m(self) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from windlass.kernels import about_planet
 from windlass.kernels.status import LIMIT, OK
 
 Array = NDArray[np.float64]
+Plane = Literal["equator", "orbit"]
+"""Of Mars: what an inclination and a node are counted from; both planes meet along the equinox."""
 
 _T: Final[Any] = table("mars")
 J2: Final[float] = _T["gravity"]["j2"]["value"]
@@ -38,6 +40,9 @@ CRITICAL_RAD: Final = math.acos(math.sqrt(0.2))
 TOLERANCE: Final = 1e-9
 """Of a step; a hundredth of it moves the lowest periapsis of 20 years by less than 0.1 km."""
 ORIENTATIONS: Final = 16
+SPREAD: Final = 0.7548776662466927
+"""The root of x³ + x² = 1: multiples of it and of its square, less their whole parts, fill a square
+evenly.  (The golden ratio's do not: its square is 1 less it, one then mirrors the other.)"""
 
 
 def stable_axis_m(e: float = 0.0, *, retrograde: bool = False) -> float:
@@ -144,11 +149,12 @@ def coast(
     peri_rad: Array | None = None,
     least: float = LOWEST_R_M,
     orientations: int = ORIENTATIONS,
+    plane: Plane = "equator",
 ) -> Coast:
     """Fly an orbit for years, with Mars's flattening and the Sun, in several orientations.
 
-    Radii [m], inclination [rad] to the equator; peri_rad (n,): arguments of periapsis, by
-    default spread evenly, the node with them by the golden ratio, so that neither repeats.  An
+    Radii [m], inclination [rad] to the plane; peri_rad (n,): arguments of periapsis, by
+    default spread evenly, with them by ``SPREAD`` the node and where Mars is on its orbit.  An
     orbit ends below ``least`` [m] or beyond Mars's Hill sphere.  Raises NotSolved when a flight
     does not converge.
     """
@@ -158,12 +164,11 @@ def coast(
     count = orientations if peri_rad is None else len(peri_rad)
     k = np.arange(count, dtype=np.float64)
     peri = math.tau * k / count if peri_rad is None else np.asarray(peri_rad, dtype=np.float64)
-    golden = 0.5 * (math.sqrt(5.0) - 1.0)
-    node: Array = math.tau * ((golden * k) % 1.0)
-    mean: Array = math.tau * ((golden * golden * k) % 1.0)
+    node: Array = math.tau * ((SPREAD * k) % 1.0)
+    mean: Array = math.tau * ((SPREAD * SPREAD * k) % 1.0)
     states = np.array(
         [
-            at_periapsis(periapsis, apoapsis, inclination, w, o)
+            at_periapsis(periapsis, apoapsis, inclination, w, o, plane=plane)
             for w, o in zip(peri, node, strict=True)
         ]
     )
@@ -196,14 +201,18 @@ def field(mean_anomaly: float = 0.0, *, sun: bool = True, flat: bool = True) -> 
 
 def at_periapsis(
     periapsis: float, apoapsis: float, inclination: float, peri: float, node: float,
-    mass: float = 1.0,
+    mass: float = 1.0, *, plane: Plane = "equator",
 ) -> Array:  # fmt: skip
-    """Return the state (7,) [m, m/s, kg] at periapsis; angles [rad] to Mars's equator."""
+    """Return the state (7,) [m, m/s, kg] at periapsis, along the equator; angles [rad] to plane."""
     speed = math.sqrt(2.0 * GM_MARS * apoapsis / (periapsis * (periapsis + apoapsis)))
     co, so, cw, sw = math.cos(node), math.sin(node), math.cos(peri), math.sin(peri)
     ci, si = math.cos(inclination), math.sin(inclination)
     p = np.array([co * cw - so * sw * ci, so * cw + co * sw * ci, sw * si])
     q = np.array([-co * sw - so * cw * ci, -so * sw + co * cw * ci, cw * si])
+    if plane == "orbit":
+        c, s = math.cos(OBLIQUITY_RAD), math.sin(OBLIQUITY_RAD)
+        turn = np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
+        p, q = turn @ p, turn @ q
     return np.concatenate([periapsis * p, speed * q, [mass]])
 
 

@@ -5,6 +5,8 @@ Checked: tests/studies/test_parts.py.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,7 +66,10 @@ def to_mars_slowly(orbit: mars.MarsOrbit) -> Arrival:
         insertion_dv=lambda vinf: mars.spiral(orbit),
         insertion=lambda vinf: np.full(np.shape(vinf), spiral),
         about=orbit.figures,
-        notes=("v∞ is taken to nothing on the leg, then a slow spiral leads inwards",),
+        notes=(
+            "v∞ is taken to nothing on the leg, then a slow spiral leads inwards",
+            _keeping(orbit),
+        ),
     )
 
 
@@ -83,5 +88,16 @@ def to_mars_at_once(orbit: mars.MarsOrbit) -> Arrival:
         ),
         insertion=lambda vinf: np.zeros(np.shape(vinf)),
         about=orbit.figures,
-        notes=("one burn at periapsis on the combined mass",),
+        notes=("one burn at periapsis on the combined mass", _keeping(orbit)),
+    )
+
+
+def _keeping(orbit: mars.MarsOrbit) -> str:
+    """Return what is known of how long an orbit about Mars keeps."""
+    if not orbit.kept:
+        return "whether this orbit about Mars keeps, and clear of its moons, was not flown"
+    most = math.degrees(mars.INCLINATION_MOST_RAD)
+    return (
+        "flown with the Sun and a flattened Mars, the orbit keeps a century outside Deimos, within "
+        f"{most:.0f}° of the plane of Mars's orbit"
     )

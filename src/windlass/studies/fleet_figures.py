@@ -225,7 +225,8 @@ def _largest(
     """Return how many ships can fly fully loaded, and the largest body that they could bring.
 
     As many as the scenario sends, and no more than the world's propellant fills and the launcher
-    lifts; loaded to the most, each asks for more propellant than it does here.
+    lifts; loaded to the most, each asks for more propellant than it does here.  None where no
+    trip within the limits was found for any mass.
     """
     goal, f = variant.goal, variant.figures
     limits = {name.replace(".", "_"): figure for name, figure in bounds.items()}
@@ -236,8 +237,10 @@ def _largest(
         limits["fleet_by_propellant"] = _by_propellant(
             scenario, variant, each=f["most.propellant"], lift=f["most.departure"], role="most"
         )
-    else:
+    elif variant.feasible:
         share = f["share"]
+    else:  # one ship brings nothing at all
+        return {}
     if goal.ships is not None:
         limits["sent"] = f["fleet.ships"]
     ships = derive(
