@@ -81,8 +81,11 @@ def clear(s: np.ndarray) -> bool:
     e = np.cross(s[3:6], np.cross(s[:3], s[3:6])) / GM_MARS - s[:3] / np.linalg.norm(s[:3])
     node = np.array([-h[1], h[0], 0.0]) / math.hypot(h[0], h[1])
     argument = math.atan2(float(np.cross(node, e) @ h), float(node @ e))
-    found = mars_moons.passages(low, high, math.acos(h[2]), argument)
-    return all(bool(one.clear_now) for one in found)
+    inclination = math.acos(h[2])
+    return all(
+        mars_moons.distance_m(one, low, high, inclination, argument) > one.keep_out_m
+        for one in (PHOBOS, DEIMOS)
+    )
 
 
 def main() -> None:
