@@ -1,6 +1,8 @@
 """What one ship brings on fixed legs, and how many ships share a body."""
 
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from tests.studies.conftest import scenario
 from tests.studies.test_account import KECK
 from windlass.base.errors import OutOfDomain
+from windlass.base.figure import leaf
+from windlass.studies import fleet_figures
 from windlass.studies.account import INPUTS, account
 from windlass.studies.bench import bench, work
 from windlass.studies.fleet_size import LEAST_KG, most_on_trip
