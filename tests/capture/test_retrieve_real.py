@@ -21,7 +21,9 @@ SPAN = (LOW, LOW + 1_500.0 * DAY_S)
 
 @pytest.fixture(scope="module")
 def made() -> Field:
-    few = TubeAsk(primaries=primaries("sun-earth"), kinds=("planar",), sizes=5, phases=12)
+    few = TubeAsk(
+        primaries=primaries("sun-earth"), kinds=("planar",), sizes=5, phases=12, reach=1.5
+    )
     return field(tubes(few), SPAN, model="pulsating", thin=1)
 
 
