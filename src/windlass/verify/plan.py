@@ -93,10 +93,7 @@ class Plan:
 
         Raises NotSolved where one meets a body.
         """
-        out = np.empty_like(states)
-        status = ends(
-            self.among, reference.method(), t0, np.ascontiguousarray(states), t1, TOLERANCE, out
-        )
+        out, status = self.tried(t0, states, t1)
         if status.any():
             k = int(np.flatnonzero(status)[0])
             raise NotSolved(
@@ -105,6 +102,15 @@ class Plan:
                 remedy="begin from a path that keeps away from bodies",
             )  # fmt: skip
         return out
+
+    def tried(self, t0: Array, states: Array, t1: Array) -> tuple[Array, NDArray[np.int8]]:
+        """Return as ``flown`` does, with a status (m,) for each: LIMIT where a body is met."""
+        out = np.empty_like(states)
+        status = ends(
+            self.among, reference.method(), np.ascontiguousarray(t0, float),
+            np.ascontiguousarray(states), np.ascontiguousarray(t1, float), TOLERANCE, out,
+        )  # fmt: skip
+        return out, status
 
     @cached_property
     def dv_m_s(self) -> Array:
