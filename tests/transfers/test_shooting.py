@@ -108,7 +108,7 @@ def test_it_never_makes_dearer(among: reference.Model, design: Patched) -> None:
 
 
 def test_derivatives_are_those_of_the_flight(among: reference.Model, design: Patched) -> None:
-    arcs = shooting._Arcs(among, design)
+    arcs = shooting.Arcs(among, design)
     end, slope = arcs.slopes(design.states)
     step = np.random.default_rng(5).normal(size=design.states.shape) * [*[2e5] * 3, *[0.02] * 3]
     moved = arcs.flown(design.states + step)

@@ -92,7 +92,7 @@ class Shot:
         return float(np.linalg.norm(self.dv_m_s, axis=1).sum())
 
 
-class _Arcs:
+class Arcs:
     """Flights between nodes, their derivatives and the gaps that they leave."""
 
     def __init__(self, among: Model, path: Patched) -> None:
@@ -184,7 +184,7 @@ def close(among: Model, path: Patched, *, rounds: int = ROUNDS) -> Shot:
 
     Raises NotSolved where Newton's method does not close it, or an arc meets a body.
     """
-    arcs, states = _Arcs(among, path), path.states.copy()
+    arcs, states = Arcs(among, path), path.states.copy()
     for done in range(rounds):
         end, slope = arcs.slopes(states)
         gap = arcs.gaps(states, end)
@@ -214,7 +214,7 @@ def cheapest(
     a path may walk away from where the design ended.  It walks down the sum of the burns along
     paths that hold together, dates fixed, and stops in the first valley or after so many rounds.
     """
-    arcs, states, best = _Arcs(among, shot.path), shot.path.states.copy(), shot
+    arcs, states, best = Arcs(among, shot.path), shot.path.states.copy(), shot
     end, slope = arcs.slopes(states)
     damping = 1e-2
     for done in range(rounds):
@@ -240,7 +240,7 @@ def cheapest(
 
 
 def _down(
-    arcs: _Arcs, states: Array, end: Array, a: csc_matrix, jumps: list[csc_matrix], damping: float
+    arcs: Arcs, states: Array, end: Array, a: csc_matrix, jumps: list[csc_matrix], damping: float
 ) -> Shot | None:
     """Return the path after one step towards cheaper burns, closed again; None where it fails."""
     gap, dv = arcs.gaps(states, end), arcs.burned(states, end)
@@ -270,7 +270,7 @@ def _down(
     return None
 
 
-def _shot(arcs: _Arcs, states: Array, end: Array, rounds: int) -> Shot:
+def _shot(arcs: Arcs, states: Array, end: Array, rounds: int) -> Shot:
     """Return a closed path."""
     burns = set(arcs.path.burns)
     off = [np.abs(end[k - 1] - states[k]) for k in range(1, arcs.n)]
