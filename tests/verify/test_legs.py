@@ -1,0 +1,117 @@
+"""Legs with the end body pulling: their geometry, that they arrive, and against patched conics."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.verify import rocks
+from windlass.base.constants import R_EARTH_M
+from windlass.base.epochs import DAY_S
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.bodies import asteroid, reference
+from windlass.bodies.planets import load
+from windlass.kernels.kepler import propagate_many
+from windlass.verify import hyperbola, legs
+from windlass.verify.trips import rock_states
+
+POLE = np.array([0.0, 0.0, 1.0])
+RADIUS = R_EARTH_M + 400e3
+
+
+@pytest.mark.parametrize("leaving", [True, False])
+def test_the_hyperbola_has_its_asymptote_periapsis_and_plane(leaving: bool) -> None:
+    rng, mu = np.random.default_rng(4), hyperbola.gm("earth")
+    for _ in range(50):
+        vinf = rng.normal(size=3) * 3e3
+        wanted = rng.uniform(0.0, math.pi)
+        theta = hyperbola.angle(vinf, POLE, wanted)
+        state = hyperbola.periapsis(mu, vinf, RADIUS, theta, POLE, leaving=leaving)
+        assert np.linalg.norm(state[:3]) == pytest.approx(RADIUS, rel=1e-12)
+        assert abs(state[:3] @ state[3:]) < 1e-9 * RADIUS * np.linalg.norm(state[3:])
+        declination = abs(math.asin(vinf[2] / np.linalg.norm(vinf)))
+        had = min(max(wanted, declination), math.pi - declination)
+        assert hyperbola.inclination(state, POLE) == pytest.approx(had, abs=1e-7)
+        # Kepler's equation, which shares no line with it, brings the velocity to v∞ far out.
+        far = 1e11 / np.linalg.norm(vinf) * (1.0 if leaving else -1.0)
+        _, v, status = propagate_many(mu, state[None, :3], state[None, 3:], np.array([far]))
+        assert not status.any()
+        assert np.linalg.norm(v[0] - vinf) < 0.01 * np.linalg.norm(vinf)
+
+
+def test_a_departure_meets_the_asteroid_by_another_integrator_too() -> None:
+    orbit = rocks.orbit()
+    out = rocks.patched(orbit).out
+    there = rock_states(orbit, np.array([out.arrive_s]))[0]
+    ask = legs.Periapsis(body="earth", t_s=out.depart_s, radius_m=RADIUS, leaving=True)
+    made = legs.carry(ask, there[:3], out.arrive_s, out.vinf_depart_vec_m_s)
+    assert made.miss_m < 1.0
+    assert made.steered_m < legs.ROUNDING_M
+    assert np.linalg.norm(made.near[:3]) == pytest.approx(RADIUS, abs=0.01)
+    assert abs(made.near[:3] @ made.near[3:]) < 1e-6 * RADIUS * made.speed_m_s
+    assert made.inclination_rad == pytest.approx(legs.USUAL_INCLINATION_RAD, abs=1e-3)
+    # The search's integrator, with fewer forces: Earth's J3 and J4, the asteroids and relativity
+    # of planets are missing, and a perigee makes much of them.
+    home = np.hstack(load().body("earth").state(out.depart_s))[0]
+    start = made.near + home
+    r, _ = asteroid.propagate(start[:3], start[3:], out.depart_s, out.arrive_s)
+    sun = load().body("sun", centre="barycentre").state(out.arrive_s)[0][0]
+    assert np.linalg.norm(r + sun - there[:3]) < 3e6
+    # High v∞: patched conics are within some ten metres a second at each end.
+    assert made.parking_m_s == pytest.approx(
+        math.hypot(out.vinf_depart_m_s, math.sqrt(2.0 * hyperbola.gm("earth") / RADIUS))
+        - math.sqrt(hyperbola.gm("earth") / RADIUS), abs=20.0,
+    )  # fmt: skip
+    assert np.linalg.norm(made.far[3:] - there[3:]) == pytest.approx(out.vinf_arrive_m_s, abs=40.0)
+
+
+def test_a_return_flown_forward_comes_to_its_perigee() -> None:
+    orbit = rocks.orbit()
+    back = rocks.patched(orbit).back
+    there = rock_states(orbit, np.array([back.depart_s]))[0]
+    radius = R_EARTH_M + 60e3
+    ask = legs.Periapsis(
+        body="earth", t_s=back.arrive_s, radius_m=radius, leaving=False,
+        inclination_rad=math.radians(150.0),
+    )  # fmt: skip
+    made = legs.carry(ask, there[:3], back.depart_s, back.vinf_arrive_vec_m_s)
+    assert made.inclination_rad == pytest.approx(math.radians(150.0), abs=1e-3)
+    flight = reference.fly(
+        made.far[:3], made.far[3:], float(made.t_s[0]), float(made.t_s[-1]) + 600.0,
+        centre="barycentre", watch={"earth": 1e8},
+    )  # fmt: skip
+    (passed,) = flight.passages
+    assert passed.distance_m == pytest.approx(radius, abs=1_000.0)
+    assert passed.t_s == pytest.approx(back.arrive_s, abs=1.0)
+    assert passed.speed_m_s == pytest.approx(made.speed_m_s, abs=1.0)
+
+
+def test_the_moon_is_met_too() -> None:
+    orbit = rocks.slow()
+    back = rocks.patched(orbit).back
+    there = rock_states(orbit, np.array([back.depart_s]))[0]
+    moon, v = load().body("moon").state(back.arrive_s)
+    earth, w = load().body("earth").state(back.arrive_s)
+    off = float(np.linalg.norm(moon[0] - earth[0]))
+    fast = math.hypot(back.vinf_arrive_m_s, math.sqrt(2.0 * hyperbola.gm("earth") / off))
+    guess = back.vinf_arrive_vec_m_s * fast / back.vinf_arrive_m_s - (v[0] - w[0])
+    ask = legs.Periapsis(body="moon", t_s=back.arrive_s, radius_m=1.9e6, leaving=False)
+    made = legs.carry(ask, there[:3], back.depart_s, guess)
+    assert made.miss_m < 1.0
+    assert np.linalg.norm(made.near[:3]) == pytest.approx(1.9e6, abs=0.01)
+
+
+def test_it_says_what_it_cannot_fly(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = legs.Periapsis(body="earth", t_s=rocks.LAUNCH, radius_m=RADIUS, leaving=True)
+    with pytest.raises(InvalidInput, match="too short"):
+        legs.carry(ask, np.zeros(3), rocks.LAUNCH - 50.0 * DAY_S, np.ones(3))
+    with pytest.raises(InvalidInput, match="below the surface"):
+        legs.Periapsis(body="earth", t_s=rocks.LAUNCH, radius_m=0.0, leaving=True)
+    with pytest.raises(InvalidInput, match="greatest v∞"):
+        legs.Periapsis(
+            body="earth", t_s=rocks.LAUNCH, radius_m=RADIUS, leaving=True, fastest_m_s=1.0
+        )
+    low = legs.Periapsis(body="earth", t_s=rocks.LAUNCH, radius_m=RADIUS, leaving=True)
+    monkeypatch.setattr(legs, "ROUNDS", 1)
+    with pytest.raises(NotSolved, match="no flight between earth"):
+        legs.carry(low, np.zeros(3), rocks.LAUNCH + 90.0 * DAY_S, np.array([3e3, 0.0, 0.0]))
