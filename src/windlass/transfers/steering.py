@@ -236,14 +236,14 @@ def steer(among: Model, task: Task, *, rounds: int = ROUNDS, begun: Array | None
     way = Steering(among, task)
     states = task.guess.copy()
     control = np.zeros((len(task.able), 3)) if begun is None else begun.copy()
-    weak, share = 0, 0.0
+    n, weak, share = way.n, 0, 0.0
     end, by_state, by = way.slopes(states, control)
     for done in range(1, rounds + 1):
         cap = way.caps(states) * ROOM
         reach, carried = way.reach(by_state, by)
         gap = end - states[1:]
         drift = np.einsum("kij,kj->i", carried, gap)
-        shift = task.to - states[-1] - drift + np.einsum("kij,kj->i", reach, control)
+        shift = task.to - states[-1] - drift + np.einsum("kij,kj->i", reach[:n], control[:n])
         wanted, share = _wanted(reach, shift, cap)
         weak = weak + 1 if share > 1.0 else 0
         if weak == WEAK or not np.isfinite(share):
