@@ -11,7 +11,7 @@ Checked: tests/capture/test_retrieve_real.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -43,13 +43,15 @@ WIDER: Final = 1.2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Real:
     """A way among the real planets: its nodes and burns (shot), what closing it alone cost [m/s],
-    and its least and greatest distance [m] from Earth and Moon's centre of mass on its last turn.
+    its least and greatest distance [m] from Earth and Moon's centre of mass on its last turn, and
+    the node at which that begins.
     """
 
     shot: Shot
     closed_m_s: float
     near_m: float
     far_m: float
+    arrives: int
 
     @property
     def total_m_s(self) -> float:
@@ -63,12 +65,17 @@ def points(way: Way) -> int:
     return math.ceil(longest / STEP_S) + 1
 
 
-def carried(field: Field, way: Way, path: Path, *, rounds: int = ROUNDS) -> Real:
+def carried(
+    field: Field, way: Way, path: Path, *, rounds: int = ROUNDS, before: Array | None = None
+) -> Real:
     """Return a way among the real planets; path: its arrays, ``points`` of each part.
 
+    before (6,): the asteroid when the way begins, barycentric ICRF, by default as the way has it.
     Raises NotSolved where none is found near it.
     """
     design = patched(field, way, path)
+    if before is not None:
+        design = replace(design, before=before)
     t = design.t_s
     among = reference.model((float(t[0]), float(t[-1])))
     turn = t >= way.arrives_s
@@ -90,7 +97,11 @@ def carried(field: Field, way: Way, path: Path, *, rounds: int = ROUNDS) -> Real
     best = cheapest(among, shot, rounds=rounds, allowed=stays)
     last = off(best.path.states)
     return Real(
-        shot=best, closed_m_s=shot.total_m_s, near_m=float(last.min()), far_m=float(last.max())
+        shot=best,
+        closed_m_s=shot.total_m_s,
+        near_m=float(last.min()),
+        far_m=float(last.max()),
+        arrives=int(np.flatnonzero(turn)[0]),
     )
 
 
