@@ -128,6 +128,8 @@ def test_what_would_change_the_verdict(code: int | None) -> None:
     assert got.needed_arcsec == runoff(4)[1] == pytest.approx(382.76, abs=0.01)
     assert ("runoff" in text) == got.too_uncertain
     assert (got.field_rad is None) == (code in (9, None))
+    place = {9: "has no upper end", None: "is then is not known"}.get(code, "has to be searched")
+    assert place in text
     assert got.gap_years is not None
     assert got.gap_years > 5.0
     if got.too_uncertain:

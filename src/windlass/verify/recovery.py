@@ -68,16 +68,26 @@ class Recovery:
             made = [f"{name} cannot be observed before {_day(self.until_s)}: {self.window.text}."]
         else:
             made = [f"{name} can next be observed: {self.window.text}."]
-            made.append(f"It is then within {_sky(self.sky)} of its predicted place; {self._field}")
+            made.append(self._place())
         if self.too_uncertain:
             made += self._wanted()
         return tuple(made)
 
-    @property
-    def _field(self) -> str:
-        if self.field_rad is None:
-            return "how much sky has to be searched has no upper end."
-        return f"a stretch of {angle_text(self.field_rad)} has to be searched."
+    def _place(self) -> str:
+        sky = self.sky
+        if isinstance(sky, SkyLine) and sky.high_rad is None:
+            if sky.low_rad is None:
+                return f"Where on the sky it is then is not known: {sky.reason}."
+            return (
+                f"It may then be more than {angle_text(sky.low_rad)} from its predicted place: how "
+                "much sky has to be searched has no upper end."
+            )
+        assert sky is not None
+        assert self.field_rad is not None
+        return (
+            f"It is then within {sky.text} of its predicted place: a stretch of "
+            f"{angle_text(self.field_rad)} has to be searched."
+        )
 
     def _wanted(self) -> list[str]:
         need = f"below {self.needed_arcsec:,.0f}″ a decade (condition code {WORST_CODE})"
@@ -136,10 +146,6 @@ class Recovery:
 
 def _day(t_s: float) -> str:
     return format_epoch(t_s, "minute")[:10]
-
-
-def _sky(sky: SkyLine | SkyEllipse | None) -> str:
-    return "an unknown distance" if sky is None else sky.text
 
 
 def recovery(
