@@ -36,7 +36,7 @@ def test_what_is_aimed_at_earth_meets_it(spread: tuple[np.ndarray, float]) -> No
     way = plan(states[0], t0)
     off = np.random.default_rng(1).normal(size=(20, 4, 6)) * np.array([1e4] * 3 + [1e-3] * 3)
     keep = keep_out(years=4.0, clones=20)
-    found = judge(way, off, keep=keep, instants=[failed(states[0], t0)])
+    found = judge(way, off, keep=keep, instants=[failed(states[0], t0)], within=0)
     fate = found.fates[0]
     assert (fate.flights, fate.earth, fate.moon, fate.other, fate.lost) == (20, 20, 0, 0, 0)
     assert fate.earth_upper == 1.0
@@ -54,7 +54,7 @@ def test_the_odds_are_those_of_the_b_plane(spread: tuple[np.ndarray, float]) -> 
     states, t0 = spread
     off = np.repeat((states[2:] - states[1])[:, None, :], 4, axis=1)
     keep = keep_out(years=3.1, clones=SAMPLES, confidence=0.999)
-    found = judge(plan(states[1], t0), off, keep=keep, instants=[failed(states[1], t0)])
+    found = judge(plan(states[1], t0), off, keep=keep, instants=[failed(states[1], t0)], within=0)
     hits = found.pooled.earth
     from scipy.stats import binomtest
 
@@ -70,10 +70,10 @@ def test_all_instants_of_a_plan_by_one_seed() -> None:
     n = len(way.path.t_s)
     off = np.random.default_rng(2).normal(size=(12, n, 6)) * np.array([1e5] * 3 + [1e-2] * 3)
     keep = keep_out(instants=9, clones=5, years=3.0)
-    one, again = (judge(way, off, keep=keep, seed=7) for _ in range(2))
+    one, again = (judge(way, off, keep=keep, seed=7, within=9) for _ in range(2))
     assert one.fates == again.fates
     assert one.pooled.flights == 9 * 5 == sum(fate.flights for fate in one.fates)
-    assert judge(way, off, keep=keep, seed=8).fates != one.fates
+    assert judge(way, off, keep=keep, seed=8, within=0).fates != one.fates
     flight = reference.fly(
         way.path.before[:3], way.path.before[3:], way.span_s[0], way.span_s[1], centre="barycentre"
     )
@@ -86,7 +86,7 @@ def test_all_instants_of_a_plan_by_one_seed() -> None:
 
 
 def test_without_deviations_one_rock_flies() -> None:
-    found = judge(hop(), keep=keep_out(instants=6, years=1.0))
+    found = judge(hop(), keep=keep_out(instants=6, years=1.0), within=0)
     assert not found.spread
     assert found.pooled.flights == 6
     assert found.fates[0].earth_upper == pytest.approx(0.95)
@@ -97,7 +97,7 @@ def test_without_deviations_one_rock_flies() -> None:
 def test_a_flight_without_an_end_is_told_and_counts_as_a_hit() -> None:
     way = hop()
     late = [failed(way.path.states[1], 1.9e10), failed(way.path.states[1], float(way.path.t_s[1]))]
-    found = judge(way, keep=keep_out(years=100.0), instants=late)
+    found = judge(way, keep=keep_out(years=100.0), instants=late, within=0)
     assert [fate.lost for fate in found.fates] == [1, 0]
     assert found.fates[0].earth_upper == 1.0
     assert np.isnan(found.fates[0].least_earth_m[0])

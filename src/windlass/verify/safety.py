@@ -29,6 +29,7 @@ from windlass.verify.failures import Failure, failures
 from windlass.verify.harm import SPEED_M_S, Harm, harm
 from windlass.verify.keep_out import Criterion, KeepOut, judged, keep_out, upper
 from windlass.verify.plan import Plan
+from windlass.verify.shares import COUNT, Shares, shares
 
 Array = NDArray[np.float64]
 
@@ -84,7 +85,8 @@ class Nominal:
 class Safety:
     """Fates by instant and all together, the path itself, the criteria, and what a fall would do.
 
-    seed; spread: whether clones were flown (without deviations one rock flies from each instant).
+    seed; spread: whether clones were flown (without deviations one rock flies from each instant);
+    within: what every share of each burn leads to.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Safety:
     path: Nominal
     criteria: tuple[Criterion, ...]
     fall: Harm
+    within: tuple[Shares, ...] = ()
     model: str = MODEL
 
     @property
@@ -116,7 +119,15 @@ class Safety:
             said.append("No deviations were given: one rock flew from each instant.")
         lost = ", ".join(f"{n} {why}" for why, n in pool.unknown.items())
         said.append(f"Flights without an end: {lost}." if lost else "Every flight has its end.")
+        first = self.instants[0]
+        if first.kind == "burn" and first.share == 0.0:
+            own = self.fates[0]
+            said.append(
+                f"Left alone, before any burn, {own.earth} of {own.flights} meet Earth "
+                f"(below {own.earth_upper:.2g})."
+            )
         said += [one.text + "." for one in self.criteria]
+        said += [one.text() for one in self.within]
         said.append(f"If it fell: {self.fall.answer} ({self.fall.text}).")
         return said
 
@@ -149,13 +160,15 @@ def judge(
     instants: Sequence[Failure] | None = None,
     spectral: str | None = None,
     seed: int = 1,
+    within: int = COUNT,
     progress: Progress | None = None,
 ) -> Safety:
     """Return the safety of a plan.
 
     off (m, n, 6): deviations of m samples from the path at its n nodes [m, m/s], as the Monte Carlo
     of the navigation gives them, None: none; instants: of failure, by default ``failures``;
-    spectral: the rock's type.  Raises InvalidInput where off does not fit the path.
+    spectral: the rock's type; within: shares of each burn that fly beside them, 0 none.  Raises
+    InvalidInput where off does not fit the path.
     """
     keep = keep_out() if keep is None else keep
     _fits(plan, off)
@@ -172,6 +185,7 @@ def judge(
         name=plan.name, keep=keep, seed=seed, spread=off is not None, instants=tuple(some),
         fates=fates, pooled=pooled, path=path, criteria=_criteria(some, fates, pooled, path, keep),
         fall=harm(plan.size_m, spectral, pooled.fastest_m_s or SPEED_M_S),
+        within=shares(plan, keep, off, seed, within) if within else (),
     )  # fmt: skip
 
 
