@@ -12,7 +12,7 @@ from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import asteroid, reference
 from windlass.bodies.planets import load
 from windlass.kernels.kepler import propagate_many
-from windlass.verify import hyperbola, legs
+from windlass.verify import hyperbola, legs, retime
 from windlass.verify.trips import rock_states
 
 POLE = np.array([0.0, 0.0, 1.0])
@@ -99,6 +99,23 @@ def test_the_moon_is_met_too() -> None:
     made = legs.carry(ask, there[:3], back.depart_s, guess)
     assert made.miss_m < 1.0
     assert np.linalg.norm(made.near[:3]) == pytest.approx(1.9e6, abs=0.01)
+
+
+def test_another_date_at_earth_makes_a_slow_leg_cheaper() -> None:
+    orbit = rocks.slow()
+    out = rocks.patched(orbit).out
+    there = rock_states(orbit, np.array([out.arrive_s]))[0]
+    ask = legs.Periapsis(body="earth", t_s=out.depart_s, radius_m=RADIUS, leaving=True)
+
+    def cost(one: legs.Flown) -> float:
+        return one.speed_m_s + float(np.linalg.norm(one.far[3:] - there[3:]))
+
+    vinf = out.vinf_depart_vec_m_s
+    usual = legs.carry(ask, there[:3], out.arrive_s, vinf)
+    made = retime.retimed(ask, there[:3], out.arrive_s, lambda _: vinf, cost, reach_s=8.0 * DAY_S)
+    assert made.miss_m < 1.0
+    assert abs(made.ask.t_s - ask.t_s) <= 8.0 * DAY_S
+    assert cost(made) < cost(usual) - 1.0
 
 
 def test_it_says_what_it_cannot_fly(monkeypatch: pytest.MonkeyPatch) -> None:

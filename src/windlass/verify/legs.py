@@ -151,10 +151,13 @@ class Flown:
         return self.speed_m_s - math.sqrt(hyperbola.gm(self.ask.body) / self.ask.radius_m)
 
 
-def carry(ask: Periapsis, target_m: Array, target_s: float, vinf_m_s: Array) -> Flown:
+def carry(
+    ask: Periapsis, target_m: Array, target_s: float, vinf_m_s: Array, *, thorough: bool = True
+) -> Flown:
     """Return the flight between a periapsis and a place (3,) [m, barycentric ICRF] at target_s.
 
-    vinf_m_s (3,): of the patched conic, as what the search begins with.
+    vinf_m_s (3,): of the patched conic, as what the search begins with; thorough: try the other
+    plane and the body's mass in steps too.
     Raises InvalidInput for dates the wrong way round, NotSolved where no flight was found.
     """
     if not (target_s - ask.t_s) * (1.0 if ask.leaving else -1.0) > 2.0 * BRAKE_S:
@@ -166,8 +169,8 @@ def carry(ask: Periapsis, target_m: Array, target_s: float, vinf_m_s: Array) -> 
     work = _Work(ask, np.asarray(target_m, float), target_s)
     start = np.asarray(vinf_m_s, float)
     reasons: list[NotSolved] = []
-    for masses in ((1.0,), MASSES):
-        for side in (1.0, -1.0):
+    for masses in ((1.0,), MASSES) if thorough else ((1.0,),):
+        for side in (1.0, -1.0) if thorough else (1.0,):
             try:
                 return work.solve(start, side, masses)
             except NotSolved as reason:
@@ -225,8 +228,11 @@ class _Work:
                 raise _unsolved("a flight beside it meets a body", size)
             step = -np.linalg.solve((beside - miss).T / NUDGE_M_S, miss)
             step *= min(1.0, WIDEST * float(np.linalg.norm(x) / np.linalg.norm(step)))
-            trials = x + step * 0.5 ** np.arange(HALVINGS)[:, None]
+            trials = x + step[None]
             found = self._misses(trials)
+            if not np.linalg.norm(found[0]) < size and size >= ROUNDING_M:
+                trials = x + step * 0.5 ** np.arange(1, HALVINGS)[:, None]
+                found = self._misses(trials)
             better = np.flatnonzero(np.linalg.norm(found, axis=1) < size)
             if better.size == 0:
                 if size < ROUNDING_M:

@@ -32,6 +32,7 @@ from windlass.kernels.leg_grid import leg as lambert
 from windlass.transfers.shooting import Patched
 from windlass.verify import hyperbola, legs
 from windlass.verify.plan import Plan
+from windlass.verify.retime import retimed
 from windlass.verify.trips import Asteroid, Difference, parked, rock_states
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ SLOWED: Final = "v∞ is taken off by thrust on the leg, and a spiral follows: n
 class StudyLeg:
     """One leg of a study: its plan, amounts by both ways, what is not computed.
 
-    plan: None where there is none; missing: what is not computed, and why.
+    plan: None where there is none; missing: what is not computed, and why; moved_d: by how much
+    the periapsis is later than the study says [d].
     """
 
     role: str
@@ -63,6 +65,7 @@ class StudyLeg:
     flown: legs.Flown | None
     differences: tuple[Difference, ...]
     missing: tuple[str, ...]
+    moved_d: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +78,12 @@ class _Conic:
     vinf_arrive_m_s: Array
 
 
-def of_study(run: Run, option: str | None = None, variant: str | None = None) -> list[StudyLeg]:
+def of_study(
+    run: Run, option: str | None = None, variant: str | None = None, *, retime: bool = False
+) -> list[StudyLeg]:
     """Return both legs of an option of a stored study, flown.
 
+    retime: let the date at the planet move by up to 16 days, to where the leg is cheapest.
     option: its key, the recommended one by default; variant: "impulsive" or "low-thrust", the
     option's best by default.  Raises InvalidInput where the study has none, or none with legs.
     """
@@ -86,7 +92,7 @@ def of_study(run: Run, option: str | None = None, variant: str | None = None) ->
     made = []
     for leg in one["legs"]:
         try:
-            made.append(_leg(run, chosen, one, leg, target))
+            made.append(_leg(run, chosen, one, leg, target, retime))
         except NotSolved as reason:
             made.append(
                 StudyLeg(
@@ -140,6 +146,7 @@ def _leg(
     one: Mapping[str, Any],
     leg: Mapping[str, Any],
     target: Asteroid,
+    retime: bool,
 ) -> StudyLeg:
     """Return one leg, flown."""
     out = leg["name"] == "out"
@@ -154,15 +161,27 @@ def _leg(
     far_s = conic.arrive_s if out else conic.depart_s
     there = rock_states(target.orbit, np.array([far_s]))[0]
     vinf = conic.vinf_depart_m_s if out else conic.vinf_arrive_m_s
-    flown = legs.carry(ask, there[:3], far_s, _at_moon(ask, vinf) if ask.body == "moon" else vinf)
+
+    def guess(at: legs.Periapsis) -> Array:
+        return _at_moon(at, vinf) if at.body == "moon" else vinf
+
+    def cost(one: legs.Flown) -> float:
+        paid = 0.0 if ask.body == "moon" else one.speed_m_s
+        return paid + float(np.linalg.norm(one.far[3:] - there[3:]))
+
+    if retime:
+        flown = retimed(ask, there[:3], far_s, guess, cost)
+    else:
+        flown = legs.carry(ask, there[:3], far_s, guess(ask))
     speed = Difference(
-        what=f"speed at the periapsis, {ask.body}", designed_m_s=_speed(ask, vinf),
+        what=f"speed at the periapsis, {ask.body}", designed_m_s=_speed(flown.ask, vinf),
         flown_m_s=flown.speed_m_s,
     )  # fmt: skip
     plan, burn = _plan(target, flown, there, conic, out)
     return StudyLeg(
         role=leg["name"], between=leg["between"], plan=plan, flown=flown,
         differences=(burn, speed), missing=(missing,) if missing else (),
+        moved_d=(flown.ask.t_s - ask.t_s) / DAY_S,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from windlass.transfers.refine import fly
 from windlass.transfers.shooting import Patched
 from windlass.verify import hyperbola, legs
 from windlass.verify.plan import Plan
+from windlass.verify.retime import retimed
 
 if TYPE_CHECKING:
     from windlass.screen.search import Found
@@ -147,10 +148,12 @@ def trip(
     *,
     inclination_rad: float | None = None,
     perigee_altitude_m: float = ENTRY_PERIGEE_M,
+    retime: bool = False,
 ) -> Trip:
     """Return the trip with those dates, flown among all bodies.
 
-    rules: of the patched conics; inclination_rad: wanted, of parking orbit and entry.
+    rules: of the patched conics; inclination_rad: wanted, of parking orbit and entry; retime: let
+    launch and entry move by up to 16 days, to where the flown trip is cheapest.
     Raises NotSolved where a leg has no patched conic or none that can be flown.
     """
     out, back, designed = _patched(rock.orbit, dates, rules)
@@ -159,7 +162,7 @@ def trip(
         inclination_rad=inclination_rad,
     )  # fmt: skip
     there = rock_states(rock.orbit, np.array([dates.arrive_s, dates.leave_s]))
-    first = legs.carry(start, there[0, :3], dates.arrive_s, out.vinf_depart_vec_m_s)
+    first = _carried(start, there[0], dates.arrive_s, out.vinf_depart_vec_m_s, retime)
     stay_t, stay = _stay(first, there[0], dates)
     parts = [(first.t_s[:-1], first.states[:-1]), (stay_t, stay)]
     burns = [0, first.t_s.size - 1]
@@ -175,7 +178,7 @@ def trip(
             inclination_rad=inclination_rad,
             fastest_m_s=math.sqrt(rules.entry_max_m_s**2 - 2.0 * GM_EARTH / rules.entry_radius_m),
         )  # fmt: skip
-        last = legs.carry(end, stay[-1, :3], dates.leave_s, back.vinf_arrive_vec_m_s)
+        last = _carried(end, stay[-1], dates.leave_s, back.vinf_arrive_vec_m_s, retime)
         parts[1] = (stay_t[:-1], stay[:-1])
         burns.append(burns[-1] + stay_t.size - 1)
         home_t, home = entered(last, rules.entry_radius_m)
@@ -196,6 +199,20 @@ def trip(
     drift = float(np.linalg.norm(stay[-1, :3] - there[1, :3]))
     told = _differences(made, last, back, rules)
     return Trip(plan=made, out=first, back=last, differences=told, drift_m=drift)
+
+
+def _carried(
+    ask: legs.Periapsis, there: Array, when_s: float, vinf: Array, retime: bool
+) -> legs.Flown:
+    """Return a leg between Earth and a barycentric state (6,) at the asteroid."""
+    if not retime:
+        return legs.carry(ask, there[:3], when_s, vinf)
+
+    def cost(one: legs.Flown) -> float:
+        paid = one.speed_m_s if one.ask.leaving else float(np.linalg.norm(one.brake_m_s))
+        return paid + float(np.linalg.norm(one.far[3:] - there[3:]))
+
+    return retimed(ask, there[:3], when_s, lambda _: vinf, cost)
 
 
 def parked(first: legs.Flown) -> Array:
@@ -314,8 +331,8 @@ def _differences(
 def of_screen(found: Found, name: str, *, refined: bool = True, **how: Any) -> Trip:
     """Return the cheapest trip of one asteroid of a finished screen, flown.
 
-    name: designation or title; refined: with the dates between the grid's; how: inclination_rad
-    and perigee_altitude_m of ``trip``.  Raises InvalidInput for an asteroid without a trip there.
+    name: designation or title; refined: with the dates between the grid's; how: inclination_rad,
+    perigee_altitude_m and retime of ``trip``.  Raises InvalidInput where it has no trip there.
     """
     wanted = name.strip().casefold()
     rows = [
