@@ -113,8 +113,8 @@ def _corridor(part: _Part, *, legend: bool) -> list[dict[str, Any]]:
         [fate.least_earth_m[k] / 1e3 for _, _, fate in rows] for k in range(4)
     )  # fmt: skip
     told = [_told(one, fate) for _, one, fate in rows]
-    common = {"type": "scatter", "legendgroup": "distance", "showlegend": legend}
-    return [
+    common = {"type": "scatter", "showlegend": legend}
+    made: list[dict[str, Any]] = [
         {
             **common, "mode": "lines", "name": "all clones but the farthest 5 %",
             "x": [*x, *x[::-1]], "y": significant([*low, *high[::-1]]), "fill": "toself",
@@ -132,6 +132,7 @@ def _corridor(part: _Part, *, legend: bool) -> list[dict[str, Any]]:
             "hovertemplate": "%{text}<extra></extra>",
         },
     ]  # fmt: skip
+    return [{**one, "legendgroup": one["name"]} for one in made]
 
 
 def _odds(part: _Part, *, legend: bool) -> list[dict[str, Any]]:

@@ -277,15 +277,18 @@ def _criteria(
     """Return the criteria and whether they are kept."""
     worst = max(range(len(fates)), key=lambda k: fates[k].earth_upper)
     one = fates[worst]
+    where = "any one instant"
+    if one.earth or one.lost:
+        where = f"{instants[worst].label}, the worst instant"
     near = path.earth_m < keep.distance_m
     return (
         judged(
-            f"Earth after a failure at {instants[worst].label}, the worst instant", keep.each,
-            one.earth, one.flights, one.lost, keep.confidence,
+            f"Earth after a failure at {where}", keep.each, one.earth, one.flights, one.lost,
+            keep.confidence,
         ),
         judged(
-            "Earth after a failure at any instant", keep.pooled, pooled.earth, pooled.flights,
-            pooled.lost, keep.confidence,
+            "Earth after a failure, all instants together", keep.pooled, pooled.earth,
+            pooled.flights, pooled.lost, keep.confidence,
         ),
         Criterion(
             name="the path itself", allowed=keep.distance_m, found=path.earth_m,
