@@ -31,6 +31,7 @@ from windlass.cli.schema import schema
 from windlass.cli.screen import screen
 from windlass.cli.study import study
 from windlass.cli.targets import targets
+from windlass.cli.verify import verify
 
 app = App(
     name="windlass",
@@ -43,6 +44,7 @@ for _verb in (init, study, claims, explain, cite, targets, porkchop, runs, expor
 app.command(catalogue)
 app.command(screen)
 app.command(orbit)
+app.command(verify)
 
 INTERRUPTED = 130
 

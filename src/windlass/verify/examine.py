@@ -25,6 +25,7 @@ from windlass.verify.plan import Plan
 from windlass.verify.recovery import Recovery, recovery
 from windlass.verify.safety import Safety
 from windlass.verify.spread import SHARES, Spread, spread
+from windlass.verify.spread_trip import spread_trip
 from windlass.verify.towed import Towed, Tug, towed
 from windlass.verify.verdict import Criteria, Verdict, criteria, verdict
 
@@ -145,15 +146,12 @@ def _fly(
             "The spread of the orbit",
             lambda: clones.clones(plan.orbit, plan.covariance, max(2, asked.samples), asked.seed),
         )
-    begins = plan.orbit is None or not plan.carried
-    if asked.samples and (cloned is not None or begins):
+    if asked.samples and (cloned is not None or plan.orbit is None):
+        fly = spread if plan.carried else spread_trip
         found.spread = tried(
             "The Monte Carlo",
-            lambda: spread(
-                plan, cloned if plan.carried else None, samples=asked.samples, seed=asked.seed,
-                progress=told,
-            ),
-        )  # fmt: skip
+            lambda: fly(plan, cloned, samples=asked.samples, seed=asked.seed, progress=told),
+        )
     if asked.missed and plan.thrust is None:
         found.missed = tried("Missed burns", lambda: missed_burns(plan, limit_m_s=MISSED_LIMIT))
     if asked.tug is not None:

@@ -54,19 +54,20 @@ class Navigation:
     lost_m: float
 
 
-def navigation() -> Navigation:
-    """Return what data/navigation.toml assumes."""
+def navigation(*, chemical: bool = False) -> Navigation:
+    """Return what data/navigation.toml assumes: of a tug with its asteroid, or a chemical stage."""
     t = table("navigation")
     done, known, when, end = (t[k] for k in ("execution", "knowledge", "schedule", "delivery"))
+    ship = t["chemical"] if chemical else done | when
 
     def value(part: Any) -> float:
         return float(part["value"])
 
     return Navigation(
-        magnitude=value(done["magnitude"]), pointing_rad=value(done["pointing"]),
+        magnitude=value(ship["magnitude"]), pointing_rad=value(ship["pointing"]),
         fixed_m_s=value(done["fixed"]), position_m=value(known["position"]),
-        velocity_m_s=value(known["velocity"]), first_s=value(when["first"]) * DAY_S,
-        every_s=value(when["every"]) * DAY_S,
+        velocity_m_s=value(known["velocity"]), first_s=value(ship["first"]) * DAY_S,
+        every_s=value(ship["every"]) * DAY_S,
         delivery=(value(end["position"]), value(end["velocity"])), lost_m=value(end["lost"]),
     )  # fmt: skip
 
@@ -203,13 +204,13 @@ def spread(
         for k in range(plan.arrives + 1):
             if k in gain:
                 rough = x - plan.arrived[k]
-                rough += rng.normal(size=(samples, 6)) * _known(how)
+                rough += rng.normal(size=(samples, 6)) * known(how)
                 want = rough @ gain[k].T + burns.get(k, np.zeros(3))
                 spent += np.linalg.norm(want, axis=1)
-                x[:, 3:] += _carried_out(want, how, rng)
+                x[:, 3:] += carried_out(want, how, rng)
             off[:, k] = x - plan.path.states[k]
             if k < plan.arrives:
-                x = _flown(plan, x, float(t[k]), float(t[k + 1]), alive)
+                x = tried(plan, x, float(t[k]), float(t[k + 1]), alive)
                 step.advance()
     off[:, plan.arrives :] = off[:, plan.arrives, None]
     miss = np.linalg.norm(off[:, plan.arrives, :3], axis=1)
@@ -222,11 +223,12 @@ def spread(
     )  # fmt: skip
 
 
-def _known(how: Navigation) -> Array:
+def known(how: Navigation) -> Array:
+    """Return the error of navigation (6,) of one standard deviation [m, m/s]."""
     return np.array([how.position_m] * 3 + [how.velocity_m_s] * 3)
 
 
-def _carried_out(want: Array, how: Navigation, rng: np.random.Generator) -> Array:
+def carried_out(want: Array, how: Navigation, rng: np.random.Generator) -> Array:
     """Return manoeuvres (m, 3) with errors of size and direction."""
     size = np.linalg.norm(want, axis=1)[:, None]
     along = want / np.maximum(size, 1e-12)
@@ -237,7 +239,7 @@ def _carried_out(want: Array, how: Navigation, rng: np.random.Generator) -> Arra
     return np.asarray(want + longer * along + how.pointing_rad * size * across + fixed)
 
 
-def _flown(
+def tried(
     plan: Plan, x: Array, t0: float, t1: float, alive: NDArray[np.bool_]
 ) -> Array:  # fmt: skip
     """Return where samples are at t1; those that cannot be flown on are no more alive, and nan."""

@@ -1,0 +1,166 @@
+"""What a run or a file holds that can be judged: its trajectories, carried over when asked for.
+
+A screen for ways home or for trips, a stored study, a trajectory file.
+Checked: tests/verify/test_find.py, tests/cli/test_verify.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.screen import run as screens
+from windlass.screen import search
+from windlass.screen.retrievable import Retrieval
+from windlass.store import Store
+from windlass.verify import files, retrieval, studies, trips
+from windlass.verify.outcome import Known, Outcome
+
+if TYPE_CHECKING:
+    from windlass.screen.run import Run
+
+ENDINGS = files.ENDINGS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A trajectory to be judged: its name, and how it is carried over."""
+
+    name: str
+    key: str
+    work: Callable[[], Outcome]
+
+
+def held(
+    ref: str, name: str | None = None, top: int = 10, known: Known | None = None
+) -> tuple[str, Sequence[Held]]:
+    """Return the name of a run or file and what it holds.
+
+    name: one asteroid of a screen, by default its top cheapest; an option of a study, by default
+    the recommended one.  known: the asteroid's orbit, in place of the run's own.
+    Raises InvalidInput for what is neither run nor file, or a name that it does not hold.
+    """
+    if Path(ref).suffix.casefold() in ENDINGS or Path(ref).is_file():
+        return Path(ref).name, [_file(Path(ref))]
+    if any(ref.startswith(kind) for kind in KINDS):
+        run = screens.find(ref)
+        return run.name, _screen(run, name, top, known)
+    run_id = Store.open().get(ref)
+    return run_id.run_id[:12], _study(run_id, name, known)
+
+
+KINDS = ("retrievable", "accessible", "rendezvous")
+
+
+def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[Held]:
+    found = search.found(run, run.frame)
+    home = isinstance(run.rules, Retrieval)
+    if name is not None:
+        row = retrieval.of_screen(run, name)
+        names = [(row.orbit.designation, name)]
+    else:
+        if top < 1:
+            raise InvalidInput("trajectories to judge", value=top, remedy="ask for 1 or more")
+        if known is not None:
+            raise InvalidInput(
+                "an orbit's solution is that of one asteroid", remedy="name the asteroid as well"
+            )
+        best = found.reached.sort("dv_m_s").head(top)
+        names = list(best.select("designation", "title").iter_rows())
+    if known is not None:
+        _same(known, names[0][0])
+    made = []
+    for key, title in names:
+
+        def work(key: str = key) -> Outcome:
+            if home:
+                return retrieval.outcome(run, key, known)
+            return _trip(found, run, key, known)
+
+        made.append(Held(name=title, key=key, work=work))
+    return made
+
+
+def _same(known: Known, designation: str) -> None:
+    if known.orbit.designation != designation:
+        raise InvalidInput(
+            "the solution is that of another asteroid", value=known.orbit.designation,
+            remedy=f"give that of {designation}",
+        )  # fmt: skip
+
+
+def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outcome:
+    """Return what becomes of the cheapest trip to an asteroid."""
+    about = known or retrieval.of_screen(run, key)
+    row = next(one for one in found.reached.iter_rows(named=True) if one["designation"] == key)
+    kind = "round trip" if run.trips.returns else "rendezvous"
+    common = {
+        "name": f"the {kind} to {row['title']}", "title": str(row["title"]), "kind": "trip",
+        "claimed_m_s": float(row["dv_m_s"]), "limit_m_s": run.trips.max_dv_m_s, "known": about,
+    }  # fmt: skip
+    try:
+        made = trips.of_screen(found, key)
+    except NotSolved as reason:
+        return Outcome(plan=None, why=str(reason), **common)  # type: ignore[arg-type]
+    plan = replace(made.plan, name=str(common["name"]), covariance=about.covariance)
+    notes = tuple(
+        f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
+        for one in made.differences
+    )
+    common["claimed_m_s"] = float(plan.designed_m_s.sum())
+    return Outcome(plan=plan, why="", notes=notes, **common)  # type: ignore[arg-type]
+
+
+def _study(run: studies.Run, option: str | None, known: Known | None) -> list[Held]:
+    """Return both legs of an option of a study."""
+    if known is not None:
+        raise InvalidInput(
+            "a study has its own orbit", remedy="leave the solution out, or run the study with it"
+        )
+    legs = studies.of_study(run, option)
+    made = []
+    for leg in legs:
+
+        def work(leg: studies.StudyLeg = leg) -> Outcome:
+            return _study_leg(run, leg)
+
+        made.append(Held(name=leg.between, key=leg.role, work=work))
+    return made
+
+
+def _study_leg(run: studies.Run, leg: studies.StudyLeg) -> Outcome:
+    target = studies.asteroid_of(run)
+    plan = leg.plan
+    notes = tuple(
+        f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
+        for one in leg.differences
+    )
+    return Outcome(
+        name=f"the leg {leg.between}", title=target.title, kind="study", plan=plan,
+        why="; ".join(leg.missing) if plan is None else "",
+        claimed_m_s=0.0 if plan is None else float(plan.designed_m_s.sum()),
+        known=Known(
+            orbit=target.orbit, covariance=target.covariance,
+            told=f"the study's catalogue ({target.orbit.source})",
+        ),
+        notes=(*notes, *(leg.missing if plan is not None else ())),
+    )  # fmt: skip
+
+
+def _file(path: Path) -> Held:
+    def work() -> Outcome:
+        made = files.flown(files.read(path))
+        name = f"the trajectory {made.trajectory.name}"
+        words = tuple(f"{one.words}." for one in made.arcs)
+        why = "" if made.holds else "; ".join(one.words for one in made.arcs if not one.holds)
+        if made.gaps:
+            why = "; ".join(filter(None, (why, f"the file has {len(made.gaps)} gaps")))
+        return Outcome(
+            name=name, title="", kind="file", plan=made.plan, why=why or made.why_no_plan,
+            claimed_m_s=made.total_m_s, notes=words,
+        )  # fmt: skip
+
+    return Held(name=path.name, key=path.stem, work=work)

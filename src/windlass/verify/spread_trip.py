@@ -1,0 +1,194 @@
+"""Monte Carlo of a trip: a ship with errors meets an asteroid that is not where it should be.
+
+As ``verify.spread``, but a trip is flown in parts, each with a place to come to: the asteroid,
+where a clone of it truly is, and the last node before Earth's air.  At a place the next burn takes
+off what is left of the velocity.  Where the asteroid truly is shows at the last correction before.
+Checked: tests/verify/test_spread_trip.py.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.epochs import DAY_S
+from windlass.base.errors import InvalidInput
+from windlass.base.progress import Progress, silent
+from windlass.base.sources import table
+from windlass.bodies import fast
+from windlass.bodies.clones import Clones
+from windlass.bodies.planets import load
+from windlass.kernels import status as st
+from windlass.verify.plan import Plan
+from windlass.verify.retrieval import there
+from windlass.verify.spread import (
+    FEWEST,
+    Navigation,
+    Spread,
+    carried_out,
+    known,
+    navigation,
+    tried,
+)
+
+Array = NDArray[np.float64]
+
+AT_IT_M: Final = 1e7
+"""A node nearer to the asteroid than that is at it."""
+AIR_M: Final = 4e8
+"""The last place of a trip to Earth is the last node further from its centre than that."""
+
+
+def spread_trip(
+    plan: Plan,
+    cloned: Clones | None,
+    *,
+    samples: int = 500,
+    seed: int = 1,
+    how: Navigation | None = None,
+    progress: Progress | None = None,
+) -> Spread:
+    """Fly samples of a trip; cloned: of the asteroid that it meets, None: where it should be.
+
+    Spread.miss_m is that at the last place, start_m how far the asteroid is off when it is met.
+    Raises InvalidInput for fewer than 20 samples.
+    """
+    if samples < FEWEST:
+        raise InvalidInput("samples of a plan", value=samples, remedy=f"ask for {FEWEST} or more")
+    how = how or navigation(chemical=True)
+    rng = np.random.default_rng(seed)
+    t, n = plan.path.t_s, len(plan.path.t_s)
+    at_it = meetings(plan)
+    end = last_place(plan)
+    places = sorted({*at_it, end})
+    rock = {k: strayed(cloned, float(t[k]), samples) for k in at_it}
+    gain = gains(plan, how, places, at_it)
+    burns = dict(zip(plan.path.burns, plan.dv_m_s, strict=True))
+    x = np.tile(plan.arrived[0], (samples, 1))
+    spent, off = np.zeros(samples), np.empty((samples, n, 6))
+    alive, miss = np.isfinite(x).all(axis=1), np.zeros((samples, 6))
+    planned = 0.0
+    with (progress or silent()).task("flying samples", end) as step:
+        for k in range(end + 1):
+            if k in at_it[1:]:  # it stood at the asteroid since it came there
+                x = plan.arrived[k] + rock[k]
+            if k in gain:
+                matrix, place, seen = gain[k]
+                rough = x - plan.arrived[k] + rng.normal(size=x.shape) * known(how)
+                aim = rock[place] if seen and place in rock else np.zeros_like(x)
+                want = rough @ matrix[:, :6].T + aim @ matrix[:, 6:].T + burns.get(k, np.zeros(3))
+                if k in places:
+                    miss = x - plan.arrived[k] - aim
+                spent += np.linalg.norm(want, axis=1)
+                planned += float(np.linalg.norm(burns.get(k, np.zeros(3))))
+                x[:, 3:] += carried_out(want, how, rng)
+            off[:, k] = x - plan.path.states[k]
+            if k < end:
+                x = tried(plan, x, float(t[k]), float(t[k + 1]), alive)
+                step.advance()
+    off[:, end:] = off[:, end, None]
+    far = np.linalg.norm(miss[:, :3], axis=1)
+    first = np.linalg.norm(rock[at_it[0]][:, :3], axis=1) if at_it else np.zeros(samples)
+    return Spread(
+        start_m=first, correction_m_s=spent - planned, miss_m=far,
+        miss_m_s=np.linalg.norm(miss[:, 3:], axis=1), lost=~alive | ~(far <= how.lost_m), off=off,
+        nodes=tuple(sorted(gain)),
+        basis="is where it should be" if cloned is None else cloned.text,
+    )  # fmt: skip
+
+
+def meetings(plan: Plan) -> tuple[int, ...]:
+    """Return the burns at which a trip is at its asteroid."""
+    if plan.orbit is None:
+        return ()
+    made = []
+    for b in plan.path.burns:
+        rock = there(plan.orbit, float(plan.path.t_s[b]))
+        if np.linalg.norm(plan.path.states[b, :3] - rock[:3]) < AT_IT_M:
+            made.append(b)
+    return tuple(made)
+
+
+def last_place(plan: Plan) -> int:
+    """Return the last node that a trip is brought to: before Earth's air, or its end."""
+    earth = load().body("earth", centre="barycentre").state(plan.path.t_s)[0]
+    far = np.linalg.norm(plan.path.states[:, :3] - earth, axis=1) > AIR_M
+    return int(min(plan.arrives, np.flatnonzero(far)[-1]))
+
+
+def strayed(cloned: Clones | None, t_s: float, samples: int) -> Array:
+    """Return how far (m, 6) clones of the asteroid are from it; InvalidInput where it ended."""
+    if cloned is None:
+        return np.zeros((samples, 6))
+    ends = fast.final_states(cloned.r, cloned.v, cloned.epoch_s, t_s, push=cloned.push)
+    if ends.status[0] != st.OK:
+        raise InvalidInput(
+            f"the orbit of {cloned.designation} meets a body before it is met",
+            remedy="give an earlier date, or another orbit",
+        )
+    states = np.concatenate([ends.r, ends.v], axis=1)
+    states[ends.status != st.OK] = np.nan
+    return np.asarray((states - states[0])[np.arange(samples) % len(states)])
+
+
+def gains(
+    plan: Plan, how: Navigation, places: list[int], at_it: tuple[int, ...]
+) -> dict[int, tuple[Array, int, bool]]:
+    """Return for each manoeuvre (its change (3, 12) by the deviation and by where the place truly
+    is, the place that it aims at, whether that is seen by then)."""
+    step = transitions(plan, places[-1])
+    t, burns = plan.path.t_s, set(plan.path.burns)
+    late = float(table("navigation")["chemical"]["approach"]["value"]) * DAY_S
+    made: dict[int, tuple[Array, int, bool]] = {}
+    begin = 0
+    for place in places:
+        staying = begin in at_it and place in at_it
+        to, matrix = {place: np.eye(6)}, np.eye(6)
+        for k in range(place - 1, begin - 1, -1):
+            matrix = matrix @ step[k]
+            to[k] = matrix
+        at = [] if staying else _when(t, burns, begin, place, how, late)
+        for j, k in enumerate(at):
+            later = np.concatenate([to[i][:3, 3:] for i in at[j:]], axis=1) / how.delivery[0]
+            rows = np.concatenate([later, np.eye(later.shape[1])])
+            want = np.zeros((len(rows), 12))
+            want[:3, :6], want[:3, 6:9] = -to[k][:3] / how.delivery[0], np.eye(3) / how.delivery[0]
+            made[k] = (np.linalg.lstsq(rows, want, rcond=None)[0][:3], place, k == at[-1])
+        if place in burns or place == places[-1]:
+            held = np.zeros((3, 12))
+            held[:, 3:6], held[:, 9:] = -np.eye(3), np.eye(3)
+            made[place] = (held if place in burns else np.zeros((3, 12)), place, True)
+        begin = place
+    return made
+
+
+def _when(
+    t: Array, burns: set[int], begin: int, place: int, how: Navigation, late: float
+) -> list[int]:
+    """Return the nodes of manoeuvres on the way to a place, its last one ``late`` before it."""
+    inside = np.arange(begin, place)
+    final = int(inside[np.argmin(np.abs(t[inside] - (t[place] - late)))])
+    made, last = [], -np.inf
+    for k in inside.tolist():
+        ready = t[k] - last >= how.every_s and t[place] - t[k] >= 2.0 * late
+        if k in burns or k == final or (ready and np.isfinite(last)):
+            made.append(k)
+            last = t[k] + (how.first_s - how.every_s if k in burns else 0.0)
+    return made
+
+
+def transitions(plan: Plan, end: int) -> Array:
+    """Return derivatives (end, 6, 6) of each node's arrival by the state of the one before."""
+    t, s = plan.path.t_s[: end + 1], plan.path.states[: end + 1]
+    earth = load().body("earth", centre="barycentre").state(t[:-1])[0]
+    near = np.minimum(1.0, np.linalg.norm(s[:-1, :3] - earth, axis=1) / 1e9)[:, None]
+    made = np.empty((end, 6, 6))
+    for k in range(6):
+        size = (1e4 if k < 3 else 1e-3) * near  # shorter near Earth, where paths bend
+        ends = [
+            plan.flown(t[:-1], s[:-1] + sign * size * np.eye(6)[k], t[1:]) for sign in (1.0, -1.0)
+        ]
+        made[:, :, k] = (ends[0] - ends[1]) / (2.0 * size)
+    return made
