@@ -50,13 +50,22 @@ def test_a_departure_meets_the_asteroid_by_another_integrator_too() -> None:
     assert np.linalg.norm(made.near[:3]) == pytest.approx(RADIUS, abs=0.01)
     assert abs(made.near[:3] @ made.near[3:]) < 1e-6 * RADIUS * made.speed_m_s
     assert made.inclination_rad == pytest.approx(legs.USUAL_INCLINATION_RAD, abs=1e-3)
-    # The search's integrator, with fewer forces: Earth's J3 and J4, the asteroids and relativity
-    # of planets are missing, and a perigee makes much of them.
+    # The search's integrator has Earth's J2 alone and the Sun's relativity; J3 and J4 near perigee
+    # make 600 km of it a half year on, the rest 50.
     home = np.hstack(load().body("earth").state(out.depart_s))[0]
     start = made.near + home
     r, _ = asteroid.propagate(start[:3], start[3:], out.depart_s, out.arrive_s)
-    sun = load().body("sun", centre="barycentre").state(out.arrive_s)[0][0]
-    assert np.linalg.norm(r + sun - there[:3]) < 3e6
+    other = r + load().body("sun", centre="barycentre").state(out.arrive_s)[0][0]
+    assert np.linalg.norm(other - there[:3]) < 1e6
+    among = reference.model((out.depart_s, out.arrive_s))
+    shape = among.shape.copy()
+    shape[reference.NAMES.index("earth"), 1:3] = 0.0
+    flight = reference.fly(
+        made.states[0, :3], made.states[0, 3:], out.depart_s, out.arrive_s, centre="barycentre",
+        among=among._replace(shape=shape),
+    )  # fmt: skip
+    rounder = flight.state(out.arrive_s, "barycentre")[0][0]
+    assert np.linalg.norm(other - rounder) < 1e5
     # High v∞: patched conics are within some ten metres a second at each end.
     assert made.parking_m_s == pytest.approx(
         math.hypot(out.vinf_depart_m_s, math.sqrt(2.0 * hyperbola.gm("earth") / RADIUS))

@@ -9,8 +9,9 @@ import pytest
 from windlass.base.errors import InvalidInput
 from windlass.bodies.planets import load
 from windlass.catalogue.collection import lookup
+from windlass.kernels.kepler import propagate_many
 from windlass.store.run import Run
-from windlass.verify import studies
+from windlass.verify import hyperbola, legs, studies
 
 NAME = "2008 HU4"
 OUT = {
@@ -72,6 +73,19 @@ def test_out_from_the_parking_orbit_and_back_to_mars() -> None:
     r, v = (x[0] for x in back.plan.state(back.plan.span_s[1], "mars"))
     assert abs(r @ v) < 1e-6 * np.linalg.norm(r) * np.linalg.norm(v)
     assert load().body("mars").name in back.plan.goal
+
+
+@pytest.mark.parametrize("leaving", [True, False])
+def test_a_hyperbola_with_that_asymptote_passes_where_the_moon_is(leaving: bool) -> None:
+    vinf, when = np.array([900.0, 700.0, -300.0]), 1e9
+    ask = legs.Periapsis(body="moon", t_s=when, radius_m=1.9e6, leaving=leaving)
+    moon, earth = (load().body(name).state(when) for name in ("moon", "earth"))
+    v = studies._at_moon(ask, vinf) + moon[1][0] - earth[1][0]
+    # Kepler's equation judges: a year later, or earlier, it flies with v∞.
+    far = np.array([1e10 if leaving else -1e10])
+    _, fast, status = propagate_many(hyperbola.gm("earth"), moon[0] - earth[0], v[None], far)
+    assert not status.any()
+    assert np.linalg.norm(fast[0] - vinf) < 0.1
 
 
 def test_an_end_that_is_no_periapsis_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ it.
 A study prices the ends of its legs by what an option says.  Where such an end is a hyperbola about
 a body it is flown: the perigee of the parking orbit, the lunar flyby, the periapsis at Mars.  What
 comes before or after it (a spiral, a way into a lunar orbit) is not, and is told so.
-Checked: tests/verify/test_studies.py.
+Source: battin1999.  Checked: tests/verify/test_studies.py.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ SAME_M_S: Final = 1.0
 """By how much v∞ of a leg computed anew may differ from the stored one."""
 STAY_S: Final = 8.0 * DAY_S
 """How long a ship is followed at the asteroid."""
+LEAST: Final = 1e-3
+"""Least 1 + cosine between the Moon's direction and an asymptote, where Earth is in between."""
 SPIRAL: Final = "the spiral to the Moon before the flyby is not flown"
 LAUNCHED: Final = "the burn is the launcher's, from its parking orbit"
 INSERTED: Final = "what follows the lunar flyby, into a lunar orbit, is not flown"
@@ -258,13 +260,20 @@ def _conic(one: Mapping[str, Any], leg: Mapping[str, Any], target: Asteroid, bod
 
 
 def _at_moon(ask: legs.Periapsis, vinf: Array) -> Array:
-    """Return v∞ (3,) at the Moon of a hyperbola about Earth that passes there, roughly."""
+    """Return v∞ (3,) at the Moon of the hyperbola about Earth with v∞ that passes where it is.
+
+    Through a place r and with the asymptote s there is one: its velocity there is a sum of both
+    directions, for a leaving one (d + v/2) s + (d - v/2) r, d² = v²/4 + mu/(|r| (1 + cos)).
+    """
     r, v = load().body("moon").state(ask.t_s)
     home, w = load().body("earth").state(ask.t_s)
-    off = float(np.linalg.norm(r[0] - home[0]))
-    fast = float(np.linalg.norm(vinf))
-    here = math.hypot(fast, math.sqrt(2.0 * hyperbola.gm("earth") / off))
-    return np.asarray(vinf * here / fast - (v[0] - w[0]))
+    off, fast = r[0] - home[0], float(np.linalg.norm(vinf))
+    far = float(np.linalg.norm(off))
+    way = 1.0 if ask.leaving else -1.0
+    s, to = way * vinf / fast, off / far
+    beside = max(1.0 + float(s @ to), LEAST)
+    d = math.sqrt(0.25 * fast * fast + hyperbola.gm("earth") / (far * beside))
+    return np.asarray(way * ((d + 0.5 * fast) * s + (d - 0.5 * fast) * to) - (v[0] - w[0]))
 
 
 def _speed(ask: legs.Periapsis, vinf: Array) -> float:
