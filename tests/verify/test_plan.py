@@ -21,6 +21,16 @@ def test_it_gives_the_burns_and_the_states_between() -> None:
     assert np.linalg.norm(flight.state(t[2], "barycentre")[0][0] - there[2]) < 100.0
 
 
+def test_more_nodes_change_nothing() -> None:
+    plan = hop()
+    more = plan.with_nodes(plan.span_s[0] + np.array([1.0, 101.0, 150.0]) * 86_400.0)
+    assert len(more.path.t_s) == len(plan.path.t_s) + 3
+    assert np.allclose(more.dv_m_s, plan.dv_m_s, atol=1e-5)
+    assert more.path.t_s[more.arrives] == plan.path.t_s[plan.arrives]
+    with pytest.raises(InvalidInput, match="node outside"):
+        plan.with_nodes(np.array([0.0]))
+
+
 def test_it_refuses_what_is_no_plan() -> None:
     with pytest.raises(InvalidInput, match="arrives"):
         hop(arrives=0)

@@ -11,7 +11,8 @@ from windlass.base.epochs import format_epoch
 from windlass.bodies import reference
 from windlass.report.chart import Chart
 from windlass.report.correction_chart import correction_chart
-from windlass.report.corridor_chart import corridor_chart
+from windlass.report.corridor_chart import corridor_chart, shares_chart
+from windlass.report.missed_chart import missed_chart
 from windlass.report.page import render_page
 from windlass.report.references import references
 from windlass.report.verify_path_chart import distance_chart, path_chart
@@ -31,35 +32,11 @@ COLOURS: Final = {
 def verify_page(made: Verified) -> str:
     """Return the page of one verdict as one HTML text that needs no other file."""
     said = topics(made)
-    drawn: dict[str, tuple[Chart, str]] = {}
-    if made.outcome.plan is not None:
-        drawn["Flown by all forces"] = (
-            path_chart("chart-path", made.outcome.plan),
-            "The path from above the ecliptic in the frame that turns with Earth; its burns are "
-            "numbered.",
-        )
-        if made.operations is not None:
-            drawn["Operations"] = (
-                distance_chart("chart-distances", made.outcome.plan, made.operations),
-                "Distances by date. Dashed: burns. Grey: too near the Sun in the sky to be "
-                "commanded.",
-            )
-    if made.spread is not None:
-        drawn["Errors and corrections"] = (
-            correction_chart("chart-corrections", made.spread),
-            "How many flights need at most so much beyond the plan for all their corrections.",
-        )
-    if made.safety is not None:
-        drawn["Planetary safety"] = (
-            corridor_chart("chart-corridor", made.safety),
-            f"The corridor: how near a rock comes to Earth in {made.safety.keep.years:g} years "
-            "if its tug fails at that instant, and how many of its clones meet Earth.",
-        )
+    drawn = _drawn(made)
     sections = [
         {
             "key": f"topic-{number}", "title": title, "lines": lines,
-            "chart": drawn[title][0] if title in drawn else None,
-            "caption": drawn[title][1] if title in drawn else "",
+            "charts": drawn.get(title, []),
             "table": _burns(made) if title == "Flown by all forces" else None,
         }
         for number, (title, lines) in enumerate(said.items())
@@ -75,7 +52,52 @@ def verify_page(made: Verified) -> str:
         "basis": BASIS,
         "references": references(SOURCES),
     }
-    return render_page("verify.html", [chart for chart, _ in drawn.values()], context)
+    return render_page(
+        "verify.html", [chart for some in drawn.values() for chart, _ in some], context
+    )
+
+
+def _drawn(made: Verified) -> dict[str, list[tuple[Chart, str]]]:
+    """Return the charts of each topic, with their captions."""
+    drawn: dict[str, list[tuple[Chart, str]]] = {}
+    plan = made.outcome.plan
+    if plan is not None:
+        drawn["Flown by all forces"] = [(
+            path_chart("chart-path", plan),
+            "The path from above the ecliptic in the frame that turns with Earth; its burns are "
+            "numbered.",
+        )]  # fmt: skip
+        if made.operations is not None:
+            drawn["Operations"] = [(
+                distance_chart("chart-distances", plan, made.operations),
+                "Distances by date. Dashed: burns. Grey: too near the Sun in the sky to be "
+                "commanded.",
+            )]  # fmt: skip
+    if made.spread is not None and not made.spread.lost.all():
+        drawn["Errors and corrections"] = [(
+            correction_chart("chart-corrections", made.spread),
+            "How many flights need at most so much beyond the plan for all their corrections.",
+        )]  # fmt: skip
+    if made.safety is not None:
+        drawn["Planetary safety"] = [(
+            corridor_chart("chart-corridor", made.safety),
+            f"The corridor: how near a rock comes to Earth in {made.safety.keep.years:g} years "
+            "if its tug fails at that instant, and how many of its clones meet Earth.",
+        )]  # fmt: skip
+        shares = shares_chart("chart-shares", made.safety)
+        if shares is not None:
+            drawn["Planetary safety"].append((
+                shares, "Within the burns: how near the rock comes after each share of a burn."
+            ))  # fmt: skip
+    margin = None if made.towed is None else made.towed.margin
+    chart = None if margin is None else missed_chart("chart-missed", margin)
+    if chart is not None:
+        drawn["Missed thrust"] = [(
+            chart,
+            "How long the thrust may stop at each instant so that the path can still be flown, "
+            "and what that costs.",
+        )]  # fmt: skip
+    return drawn
 
 
 def _burns(made: Verified) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from windlass.base.epochs import format_epoch
 from windlass.base.errors import InvalidInput, NotSolved
@@ -37,7 +38,7 @@ MISSED_LIMIT: Final = 50.0
 class Asked:
     """What is examined: samples of the Monte Carlo (0: none), seed, keep-out criteria (None: no
     safety), delays of burns (missed), a tug that thrusts instead of impulses, after_s: from when
-    the asteroid can be observed, spectral: its type, rules of the verdict.
+    the asteroid can be observed, rules of the verdict.
     """
 
     samples: int = 500
@@ -46,7 +47,6 @@ class Asked:
     missed: bool = True
     tug: Tug | None = None
     after_s: float | None = None
-    spectral: str | None = None
     rules: Criteria = field(default_factory=criteria)
 
 
@@ -163,11 +163,17 @@ def _fly(
             found.safety = tried(
                 "Safety",
                 lambda: safe.judge(
-                    plan, found.spread.off if found.spread else None, keep=asked.keep,
-                    spectral=asked.spectral, seed=asked.seed, progress=told,
+                    plan, _arrived(found.spread), keep=asked.keep,
+                    spectral=outcome.known.spectral if outcome.known else None, seed=asked.seed,
+                    progress=told,
                 ),
             )  # fmt: skip
     found.operations = tried("Operations", lambda: operations(plan))
+
+
+def _arrived(made: Spread | None) -> NDArray[np.float64] | None:
+    """Return the deviations of the flights that arrive."""
+    return None if made is None else made.off[~made.lost]
 
 
 def _recovery(outcome: Outcome, asked: Asked, notes: list[str]) -> Recovery | None:

@@ -35,6 +35,8 @@ WITHIN_M: Final = 1_000.0
 """Miss up to which an arc holds, unless told otherwise."""
 SEGMENTS: Final = 64
 """Pieces of an arc, each flown alone, by which a push is looked for."""
+STEERED_M_S: Final = 1e-4
+"""Steering of a whole arc below which nobody could tell it from rounding."""
 FAR_S: Final = 12.0 * DAY_S
 """Longest interval between nodes of a plan."""
 ENDINGS: Final = (".oem", ".txt", ".bsp", ".czml")
@@ -45,8 +47,9 @@ class ArcFlown:
     """One arc flown again: greatest miss [m] and when, miss at its end [m].
 
     met: body that ended the flight early, None: none; push_m_s2, push_dv_m_s: size of the mean
-    acceleration that takes each state of the file to the next, and its sum over the arc; both None
-    where the arc holds.
+    acceleration that takes each state of the file to the next, and its sum over the arc; piece_m:
+    greatest miss [m] of its pieces, each flown from its own first state; all None where the arc
+    holds whole.
     """
 
     from_s: float
@@ -58,18 +61,38 @@ class ArcFlown:
     met: str | None = None
     push_m_s2: float | None = None
     push_dv_m_s: float | None = None
+    piece_m: float | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is one flight of the reference model, within the limit."""
+        return self.met is None and self.greatest_m <= self.within_m
 
     @property
     def holds(self) -> bool:
-        """Whether it is a flight of the reference model, within the limit."""
-        return self.met is None and self.greatest_m <= self.within_m
+        """Whether it is one, or one in pieces: a path so unstable that what a file rounds off
+        grows beyond the limit, and steering that nobody could tell from rounding holds it."""
+        steered = (
+            self.met is None
+            and self.piece_m is not None
+            and self.push_dv_m_s is not None
+            and self.piece_m <= self.within_m
+            and self.push_dv_m_s <= STEERED_M_S
+        )
+        return self.whole or steered
 
     @property
     def words(self) -> str:
         """What came of it, as a sentence."""
         span = f"{format_epoch(self.from_s, 'minute')} to {format_epoch(self.until_s, 'minute')}"
-        if self.holds:
+        if self.whole:
             return f"{span}: holds, {self.greatest_m:.3g} m at most"
+        if self.holds:
+            return (
+                f"{span}: holds piece by piece, {self.piece_m:.3g} m at most; it is unstable: "
+                f"flown whole it ends {self.final_m:,.0f} m off, and {self.push_dv_m_s:.2g} m/s "
+                "of steering in all would keep it"
+            )
         if self.met is not None:
             return f"{span}: flown again it meets {self.met}"
         push = "" if self.push_m_s2 is None else (
@@ -143,8 +166,6 @@ def flown(trajectory: Trajectory, *, within_m: float = WITHIN_M) -> FileFlown:
     plan, why = None, ""
     if gaps:
         why = "the file has gaps"
-    elif not impulses:
-        why = "the file has no impulse"
     elif not all(arc.holds for arc in arcs):
         why = "an arc does not hold"
     else:
@@ -193,16 +214,19 @@ def _arc(trajectory: Trajectory, arc: Arc, among: Model, within_m: float) -> Arc
     )  # fmt: skip
     if made.holds:
         return made
-    mean, total = _push(trajectory, arc, among)
+    mean, total, piece = _push(trajectory, arc, among)
     return ArcFlown(
         from_s=made.from_s, until_s=made.until_s, greatest_m=made.greatest_m,
         greatest_s=made.greatest_s, final_m=made.final_m, within_m=within_m, met=made.met,
-        push_m_s2=mean, push_dv_m_s=total,
+        push_m_s2=mean, push_dv_m_s=total, piece_m=piece,
     )  # fmt: skip
 
 
-def _push(trajectory: Trajectory, arc: Arc, among: Model) -> tuple[float | None, float | None]:
-    """Return the mean acceleration between states of the file, and its sum; None where unknown."""
+def _push(
+    trajectory: Trajectory, arc: Arc, among: Model
+) -> tuple[float | None, float | None, float | None]:
+    """Return the mean acceleration between states of the file, its sum, and the greatest miss
+    between two; None where unknown."""
     epochs = _epochs(arc)
     t = epochs[np.unique(np.linspace(0, epochs.size - 1, SEGMENTS + 1).round().astype(int))]
     told = _barycentric(trajectory, arc, t)
@@ -211,9 +235,10 @@ def _push(trajectory: Trajectory, arc: Arc, among: Model) -> tuple[float | None,
                   TOLERANCE, out)  # fmt: skip
     fine = status == st.OK
     if not fine.any():
-        return None, None
+        return None, None, None
     dv = np.linalg.norm(told[1:, 3:] - out[:, 3:], axis=1)[fine]
-    return float(dv.sum() / np.diff(t)[fine].sum()), float(dv.sum())
+    off = np.linalg.norm(told[1:, :3] - out[:, :3], axis=1)[fine]
+    return float(dv.sum() / np.diff(t)[fine].sum()), float(dv.sum()), float(off.max())
 
 
 def _plan(trajectory: Trajectory, impulses: tuple[Impulse, ...], within_m: float) -> Plan:
@@ -230,7 +255,8 @@ def _plan(trajectory: Trajectory, impulses: tuple[Impulse, ...], within_m: float
         t += mine.tolist()
         told += list(_barycentric(trajectory, arc, mine))
     at, states = np.array(t), np.array(told)
-    burns = tuple(int(np.argmin(np.abs(at - x))) for x in when)
+    # A file without an impulse is a plan with one of nothing, where it begins.
+    burns = tuple(int(np.argmin(np.abs(at - x))) for x in when) or (0,)
     path = Patched(t_s=at, states=states, before=states[0], burns=burns)
     among = reference.model((float(at[0]), float(at[-1])))
     chained = _chained(path, among)
@@ -241,7 +267,7 @@ def _plan(trajectory: Trajectory, impulses: tuple[Impulse, ...], within_m: float
     return Plan(
         name=trajectory.name, title="", path=path, arrives=at.size - 1,
         goal="where the file ends", designer="the file",
-        designed_m_s=np.array([float(np.linalg.norm(one.dv_m_s)) for one in impulses]),
+        designed_m_s=np.array([float(np.linalg.norm(one.dv_m_s)) for one in impulses] or [0.0]),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from windlass.base.errors import InvalidInput, NotSolved
 from windlass.screen import run as screens
 from windlass.screen import search
 from windlass.screen.retrievable import Retrieval
+from windlass.store import Run as Stored
 from windlass.store import Store
 from windlass.verify import files, retrieval, studies, trips
 from windlass.verify.outcome import Known, Outcome
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from windlass.screen.run import Run
 
 ENDINGS = files.ENDINGS
+KINDS = ("retrievable", "accessible", "rendezvous")
+"""What the names of screens begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +51,8 @@ def held(
     if any(ref.startswith(kind) for kind in KINDS):
         run = screens.find(ref)
         return run.name, _screen(run, name, top, known)
-    run_id = Store.open().get(ref)
-    return run_id.run_id[:12], _study(run_id, name, known)
-
-
-KINDS = ("retrievable", "accessible", "rendezvous")
+    stored = Store.open().get(ref)
+    return stored.run_id[:12], _study(stored, name, known)
 
 
 def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[Held]:
@@ -102,7 +102,7 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
         "claimed_m_s": float(row["dv_m_s"]), "limit_m_s": run.trips.max_dv_m_s, "known": about,
     }  # fmt: skip
     try:
-        made = trips.of_screen(found, key)
+        made = trips.of_screen(found, key, retime=True)
     except NotSolved as reason:
         return Outcome(plan=None, why=str(reason), **common)  # type: ignore[arg-type]
     plan = replace(made.plan, name=str(common["name"]), covariance=about.covariance)
@@ -114,13 +114,13 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
     return Outcome(plan=plan, why="", notes=notes, **common)  # type: ignore[arg-type]
 
 
-def _study(run: studies.Run, option: str | None, known: Known | None) -> list[Held]:
+def _study(run: Stored, option: str | None, known: Known | None) -> list[Held]:
     """Return both legs of an option of a study."""
     if known is not None:
         raise InvalidInput(
             "a study has its own orbit", remedy="leave the solution out, or run the study with it"
         )
-    legs = studies.of_study(run, option)
+    legs = studies.of_study(run, option, retime=True)
     made = []
     for leg in legs:
 
@@ -131,7 +131,7 @@ def _study(run: studies.Run, option: str | None, known: Known | None) -> list[He
     return made
 
 
-def _study_leg(run: studies.Run, leg: studies.StudyLeg) -> Outcome:
+def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
     target = studies.asteroid_of(run)
     plan = leg.plan
     notes = tuple(

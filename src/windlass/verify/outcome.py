@@ -26,7 +26,8 @@ class Miss:
 class Known:
     """An asteroid's orbit for a verdict: the orbit, its covariance where there is one, its source.
 
-    last_obs: date of its last observation; h_mag, g_slope: for its brightness.
+    last_obs: date of its last observation; h_mag, g_slope: for its brightness;
+    spectral: its type.
     """
 
     orbit: Orbit
@@ -35,6 +36,7 @@ class Known:
     last_obs: str | None = None
     h_mag: float | None = None
     g_slope: float | None = None
+    spectral: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

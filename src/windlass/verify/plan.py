@@ -7,7 +7,7 @@ Checked: tests/verify/test_plan.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -122,6 +122,22 @@ class Plan:
     def total_m_s(self) -> float:
         """Sum of the burns in the reference model."""
         return float(np.linalg.norm(self.dv_m_s, axis=1).sum())
+
+    def with_nodes(self, t_s: Array) -> Plan:
+        """Return the plan with nodes at further epochs (m,) within its span."""
+        t, new = self.path.t_s, np.setdiff1d(np.atleast_1d(t_s), self.path.t_s)
+        at = np.searchsorted(t, new)
+        if not ((at > 0) & (at < t.size)).all():
+            raise InvalidInput(
+                f"node outside {self.name}", value=new.tolist(), remedy="give epochs within it"
+            )
+        states = self.flown(t[at - 1], self.path.states[at - 1], new)
+        moved = np.searchsorted(new, t) + np.arange(t.size)
+        path = Patched(
+            t_s=np.insert(t, at, new), states=np.insert(self.path.states, at, states, axis=0),
+            before=self.path.before, burns=tuple(int(moved[b]) for b in self.path.burns),
+        )  # fmt: skip
+        return replace(self, path=path, arrives=int(moved[self.arrives]))
 
     def state(self, t_s: Array | float, centre: str = "sun") -> tuple[Array, Array]:
         """Return (r (n, 3) [m], v (n, 3) [m/s]) about a body or the "barycentre" at t_s (n,).

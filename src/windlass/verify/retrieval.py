@@ -78,6 +78,7 @@ def of_screen(run: Run, name: str) -> Known:
     return Known(
         orbit=orbit, covariance=None, told=f"the screen's catalogue ({orbit.source})",
         last_obs=about["last_obs"], h_mag=about["h_mag"], g_slope=about["g_slope"],
+        spectral=about["taxonomy"],
     )  # fmt: skip
 
 

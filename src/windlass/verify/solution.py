@@ -38,5 +38,5 @@ def read_solution(path: Path) -> Known:
         told=f"the solution in {raw.name}"
         + ("" if covariance is not None else ", without a covariance"),
         last_obs=target.last_obs or None, h_mag=None if target.h is None else target.h.value,
-        g_slope=target.g,
+        g_slope=target.g, spectral=target.taxonomy,
     )  # fmt: skip

@@ -68,7 +68,8 @@ def navigation(*, chemical: bool = False) -> Navigation:
         fixed_m_s=value(done["fixed"]), position_m=value(known["position"]),
         velocity_m_s=value(known["velocity"]), first_s=value(ship["first"]) * DAY_S,
         every_s=value(ship["every"]) * DAY_S,
-        delivery=(value(end["position"]), value(end["velocity"])), lost_m=value(end["lost"]),
+        delivery=(value(ship["place"] if chemical else end["position"]), value(end["velocity"])),
+        lost_m=value(end["lost"]),
     )  # fmt: skip
 
 

@@ -52,13 +52,15 @@ def spread_trip(
 ) -> Spread:
     """Fly samples of a trip; cloned: of the asteroid that it meets, None: where it should be.
 
-    Spread.miss_m is that at the last place, start_m how far the asteroid is off when it is met.
+    Spread.miss_m is that at the last place, start_m how far the asteroid is off when it is met;
+    off has the nodes of ``with_approaches``.
     Raises InvalidInput for fewer than 20 samples.
     """
     if samples < FEWEST:
         raise InvalidInput("samples of a plan", value=samples, remedy=f"ask for {FEWEST} or more")
     how = how or navigation(chemical=True)
     rng = np.random.default_rng(seed)
+    plan = with_approaches(plan)
     t, n = plan.path.t_s, len(plan.path.t_s)
     at_it = meetings(plan)
     end = last_place(plan)
@@ -111,6 +113,20 @@ def meetings(plan: Plan) -> tuple[int, ...]:
     return tuple(made)
 
 
+def approach_s() -> float:
+    """Return how long before a place the last correction is made."""
+    return float(table("navigation")["chemical"]["approach"]["value"]) * DAY_S
+
+
+def with_approaches(plan: Plan) -> Plan:
+    """Return a trip with a node where the last correction before each of its places is made."""
+    at_it, last = meetings(plan), last_place(plan)
+    stays = set(at_it[1:])
+    t = [float(plan.path.t_s[k]) - approach_s() for k in (*at_it, last) if k not in stays]
+    first, end = plan.span_s
+    return plan.with_nodes(np.array([one for one in t if first < one < end]))
+
+
 def last_place(plan: Plan) -> int:
     """Return the last node that a trip is brought to: before Earth's air, or its end."""
     earth = load().body("earth", centre="barycentre").state(plan.path.t_s)[0]
@@ -140,7 +156,7 @@ def gains(
     is, the place that it aims at, whether that is seen by then)."""
     step = transitions(plan, places[-1])
     t, burns = plan.path.t_s, set(plan.path.burns)
-    late = float(table("navigation")["chemical"]["approach"]["value"]) * DAY_S
+    late = approach_s()
     made: dict[int, tuple[Array, int, bool]] = {}
     begin = 0
     for place in places:

@@ -90,7 +90,7 @@ def of_study(
     option's best by default.  Raises InvalidInput where the study has none, or none with legs.
     """
     chosen, one = _chosen(run, option, variant)
-    target = _target(run)
+    target = asteroid_of(run)
     made = []
     for leg in one["legs"]:
         try:
@@ -129,7 +129,7 @@ def _chosen(
     return chosen, able[wanted]
 
 
-def _target(run: Run) -> Asteroid:
+def asteroid_of(run: Run) -> Asteroid:
     """Return the asteroid of a study.  Raises InvalidInput where the catalogue has it not."""
     about = run.result["target"]
     found = lookup(about["designation"])

@@ -20,6 +20,7 @@ from windlass.base.sources import table
 from windlass.catalogue.orbit import Orbit
 from windlass.verify.judge import Judged
 from windlass.verify.outcome import Outcome
+from windlass.verify.recovery import WORST_CODE
 from windlass.verify.safety import Safety
 from windlass.verify.spread import Spread
 
@@ -31,8 +32,6 @@ PRECISION: Final = {
     "screening": "its orbit is known here by rounded elements only",
     "assumed": "its orbit is assumed",
 }
-WORST_CODE: Final = 4
-"""No criteria may certify an orbit of a greater condition code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,103 @@
+"""Verdicts: each word for its reason, and never a certificate for what is not known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.verify.hop import ORBIT, hop
+from windlass.base.errors import InvalidInput
+from windlass.verify.judge import Judged
+from windlass.verify.outcome import Known, Outcome
+from windlass.verify.plan import Plan
+from windlass.verify.spread import Spread
+from windlass.verify.verdict import Verdict, criteria, verdict
+
+GOOD = (
+    Judged(from_s=0.0, until_s=1.0, same_forces_m=10.0, same_forces_m_s=1e-6, own_forces_m=900.0),
+)
+
+
+def spread(lost: int = 0) -> Spread:
+    zero = np.zeros(100)
+    return Spread(
+        start_m=zero, correction_m_s=zero + 1.0, miss_m=zero, miss_m_s=zero,
+        lost=np.arange(100) < lost, off=np.zeros((100, 11, 6)), nodes=(0, 5, 8), basis="a test",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return replace(hop(), carried=False)  # nothing is carried: no safety is needed
+
+
+def outcome(plan: Plan | None, claimed: float | None = None, **known: object) -> Outcome:
+    orbit = replace(ORBIT, **known)  # type: ignore[arg-type]
+    cost = 100.0 if plan is None else plan.total_m_s
+    return Outcome(
+        name="a way", title="2099 ZZ9", kind="way home", plan=plan, why="nothing near",
+        claimed_m_s=cost if claimed is None else claimed, limit_m_s=500.0,
+        known=Known(orbit=orbit, covariance=None, told="a test"),
+    )  # fmt: skip
+
+
+def judged(made: Outcome, lost: int = 0, judges: tuple[Judged, ...] | None = GOOD) -> Verdict:
+    return verdict(made, judges, spread(lost), None, criteria())
+
+
+def test_what_flies_as_designed_is_certified(plan: Plan) -> None:
+    made = judged(outcome(plan))
+    assert made.word == made.flies == "certified"
+    assert made.why == ()
+    assert made.more_m_s == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_costs_more_needs_correction_and_says_how_much(plan: Plan) -> None:
+    made = judged(outcome(plan, claimed=plan.total_m_s - 10.0))
+    assert made.word == "needs correction"
+    assert made.more_m_s == pytest.approx(10.0)
+    assert "10.0 m/s more" in made.text
+
+
+@pytest.mark.parametrize("code", [5, 6, 7, 8, 9])
+def test_an_uncertain_orbit_never_certifies(plan: Plan, code: int) -> None:
+    made = judged(outcome(plan, uncertainty=code))
+    assert made.word == "not certifiable"
+    assert made.flies == "certified"
+    assert f"condition code {code}" in made.why[0]
+    with pytest.raises(InvalidInput, match="highest condition code"):
+        criteria(code=code)
+
+
+@pytest.mark.parametrize("precision", ["older-solution", "screening", "assumed"])
+def test_an_orbit_that_is_not_the_present_one_never_certifies(plan: Plan, precision: str) -> None:
+    assert judged(outcome(plan, precision=precision)).word == "not certifiable"
+
+
+def test_an_orbit_of_unknown_error_never_certifies(plan: Plan) -> None:
+    assert judged(outcome(plan, uncertainty=None)).word == "not certifiable"
+
+
+def test_what_does_not_fly_is_refuted(plan: Plan) -> None:
+    none = judged(outcome(None, uncertainty=7))
+    assert none.word == "refuted"
+    assert none.more_m_s is None
+    dear = judged(replace(outcome(plan), limit_m_s=20.0))
+    assert (dear.word, "20 m/s allowed" in dear.text) == ("refuted", True)
+    far = (replace(GOOD[0], same_forces_m=60e3),)
+    assert judged(outcome(plan), judges=far).word == "refuted"
+    assert judged(outcome(plan), lost=2).word == "refuted"
+    assert judged(outcome(plan), lost=1).word == "certified"
+
+
+def test_what_was_not_computed_is_not_certified(plan: Plan) -> None:
+    made = verdict(outcome(plan), None, None, None, criteria())
+    assert made.word == "not certifiable"
+    assert "judging integrator, its spread" in made.text
+    carried = replace(outcome(plan), plan=replace(plan, carried=True))
+    assert "its safety" in judged(carried).text
+
+
+def test_criteria_are_numbers() -> None:
+    with pytest.raises(InvalidInput, match="criteria"):
+        criteria(lost=float("nan"))
