@@ -103,3 +103,20 @@ def test_the_cheapest_way_is_computed_anew_and_drawn(
     assert main(["screen", "path", "latest", "Eros"]) == 4
     assert "left out by the bound" in capsys.readouterr().err
     assert main(["screen", "path", "latest", "nobody"]) == 2
+
+
+def test_the_cheapest_way_is_judged(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", "retrievable", *QUICK, "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["rows"]
+    run = next((home / "screens").iterdir()).name
+    quick = ["--samples", "20", "--instants", "6", "--clones", "20", "--years", "2"]
+    assert main(["verify", run, "2006 RH120", *quick, "--after", "2026-11-22", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (made,) = told["verdicts"]
+    assert made["claimed_dv_m_s"] == pytest.approx(row["dv_m_s"], abs=1e-3)
+    assert made["verdict"] in ("refuted", "not certifiable", "needs correction")
+    if made["dv_m_s"] is not None:
+        assert made["judges"]
+        assert made["safety"]["flights"] >= 120
+    assert sum(told["counts"].values()) == 2  # found, and one verdict
+    assert Path(made["files"][0]).is_file()

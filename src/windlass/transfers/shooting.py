@@ -196,7 +196,7 @@ def close(among: Model, path: Patched, *, rounds: int = ROUNDS) -> Shot:
         states = states + change.reshape(-1, 6) * SCALE
     raise NotSolved(
         "no path among the real bodies was found near the design", status=st.NOT_CONVERGED,
-        value=f"gaps of {np.abs(gap).max() * SCALE[0] / 1e3:.0f} km after {rounds} rounds",
+        value=f"gaps of {np.abs(gap).max() * SCALE[0]:,.0f} m after {rounds} rounds",
         remedy="begin from another design",
     )  # fmt: skip
 

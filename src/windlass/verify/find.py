@@ -47,6 +47,11 @@ def held(
     Raises InvalidInput for what is neither run nor file, or a name that it does not hold.
     """
     if Path(ref).suffix.casefold() in ENDINGS or Path(ref).is_file():
+        if known is not None or name is not None:
+            raise InvalidInput(
+                "a file has one trajectory, and no asteroid", value=name,
+                remedy="leave the name and the solution out",
+            )  # fmt: skip
         return Path(ref).name, [_file(Path(ref))]
     if any(ref.startswith(kind) for kind in KINDS):
         run = screens.find(ref)

@@ -24,6 +24,7 @@ from windlass.screen.porkchop import index
 from windlass.screen.retrieve_path import Found, cheapest
 from windlass.screen.run import Run
 from windlass.transfers.shooting import Patched
+from windlass.verify.keep_out import keep_out
 from windlass.verify.outcome import Known, Miss, Outcome
 from windlass.verify.plan import Plan
 
@@ -65,9 +66,17 @@ def _outcome(
     run: Run, found: Found, known: Known, plan: Plan | None, why: str, misses: tuple[Miss, ...]
 ) -> Outcome:
     title = str(found.row["title"])
+    near = found.way.near_m
+    notes: tuple[str, ...] = ()
+    if near < keep_out().distance_m:
+        notes = (
+            f"The orbit that it goes to comes within {near / 1e3:,.0f} km of the centre of mass of "
+            "Earth and Moon by itself.",
+        )
     return Outcome(
         name=f"the way home of {title}", title=title, kind="way home", plan=plan, why=why,
         claimed_m_s=found.way.total_m_s, limit_m_s=run.home.max_dv_m_s, misses=misses, known=known,
+        notes=notes,
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def _verdict(made: Verified) -> list[str]:
 def _flown(made: Verified) -> list[str]:
     outcome, plan = made.outcome, made.outcome.plan
     said = [
-        f"The design, flown as it is, passes its {one.what} by {_far(one.miss_m)}."
+        f"The design, flown as it is, passes its {one.what} by {far(one.miss_m)}."
         for one in outcome.misses
     ]
     if plan is None:
@@ -71,10 +71,10 @@ def _judged(made: Verified) -> list[str]:
     for k, one in enumerate(made.judged or (), start=1):
         own = ""
         if one.own_forces_m is not None:
-            own = f"; the model of the search, with fewer forces, {_far(one.own_forces_m)}"
+            own = f"; the model of the search, with fewer forces, {far(one.own_forces_m)}"
         said.append(
             f"Phase {k}, until {format_epoch(one.until_s)[:10]}: another integrator with the same "
-            f"forces ends {_far(one.same_forces_m)} away{own}."
+            f"forces ends {far(one.same_forces_m)} away{own}."
         )
     return said
 
@@ -98,8 +98,8 @@ def _spread(made: Verified) -> list[str]:
     if arrived.any():
         miss = [float(np.quantile(one.miss_m[arrived], q)) for q in (0.5, 0.99)]
         said.append(
-            f"They arrive {_far(miss[0])} from their place in the middle, 99 % within "
-            f"{_far(miss[1])}; {one.lost.mean():.1%} do not arrive."
+            f"They arrive {far(miss[0])} from their place in the middle, 99% within "
+            f"{far(miss[1])}; {one.lost.mean():.1%} do not arrive."
         )
     return said
 
@@ -109,7 +109,7 @@ def _missed(made: Verified) -> list[str]:
     return said if made.towed is None else [*said, *made.towed.lines()]
 
 
-def _far(metres: float) -> str:
+def far(metres: float) -> str:
     """Return a distance as a reader takes it."""
     for unit, size in (("million km", 1e9), ("km", 1e3)):
         if metres >= size:
