@@ -260,7 +260,8 @@ def steer(among: Model, task: Task, *, rounds: int = ROUNDS, begun: Array | None
     if share > 1.0:
         raise NotSolved(
             "the thrust is too weak", status=st.NO_SOLUTION,
-            value=f"{share * ROOM:.2f} times as much would do", inputs=share * ROOM,
+            value=f"{share * ROOM:.2f} times as much would do, by the last round's linear dynamics",
+            inputs=share * ROOM,
             remedy="move less mass, or give more thrust, a higher duty, or more time",
         )  # fmt: skip
     raise NotSolved(
