@@ -54,11 +54,11 @@ def test_it_follows_an_asteroid_that_is_elsewhere(plan: Plan) -> None:
     gap = np.linalg.norm(made.off[:, first, :3] - rock[:, :3], axis=1)
     assert gap.max() < 0.01 * made.start_m.max() + 1e4
     assert made.start_m.max() > 1e6
-    # it moves over in two days; stopping there may cost as much again, or be paid by the burn
-    cost = made.start_m / sp.approach_s()
+    # it moves over once it sees it; stopping there may cost as much again, or be paid by the burn
+    cost = made.start_m / sp.seen_s()
     assert np.all(made.correction_m_s > -0.1)
-    assert np.all(made.correction_m_s < 2.1 * cost + 1.0)
-    assert made.correction_m_s.sum() > 0.5 * cost.sum()
+    assert np.all(made.correction_m_s < 2.5 * cost + 1.0)
+    assert made.correction_m_s.sum() > 0.4 * cost.sum()
     assert not made.lost.any()
 
 

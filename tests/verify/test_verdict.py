@@ -90,6 +90,14 @@ def test_what_does_not_fly_is_refuted(plan: Plan) -> None:
     assert judged(outcome(plan), lost=1).word == "certified"
 
 
+def test_corrections_beyond_a_usual_reserve_need_one(plan: Plan) -> None:
+    dear = replace(spread(), correction_m_s=np.full(100, 30.0))
+    made = verdict(outcome(plan), GOOD, dear, None, criteria())
+    assert made.word == "needs correction"
+    assert "corrections take 30 m/s for 99% of flights" in made.text
+    assert verdict(outcome(plan), GOOD, dear, None, criteria(reserve_m_s=31.0)).word == "certified"
+
+
 def test_what_was_not_computed_is_not_certified(plan: Plan) -> None:
     made = verdict(outcome(plan), None, None, None, criteria())
     assert made.word == "not certifiable"

@@ -36,6 +36,8 @@ class How:
         Flights with errors of orbit and manoeuvres.
     safety:
         Fly the asteroid on for a century after the tug fails, from many instants.
+    missed:
+        Miss each burn by up to two months, and plan anew.
     instants:
         At how many instants the tug fails; 60 unless given.
     clones:
@@ -58,6 +60,7 @@ class How:
 
     samples: int = 500
     safety: bool = True
+    missed: bool = True
     instants: int | None = None
     clones: int | None = None
     years: float | None = None
@@ -161,7 +164,7 @@ def _asked(how: How) -> Asked:
     day = how.after or datetime.now(UTC).date().isoformat()
     return Asked(
         samples=how.samples, seed=how.seed, keep=keep_out(**given) if how.safety else None,
-        tug=moved, after_s=parse_epoch(day, where="--after"),
+        missed=how.missed, tug=moved, after_s=parse_epoch(day, where="--after"),
     )  # fmt: skip
 
 
@@ -231,9 +234,10 @@ def _table(made: list[Verified], counts: dict[str, int]) -> None:
 
     out = console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("trajectory", "verdict", "but for its orbit"):
+    table.add_column("trajectory", no_wrap=True, max_width=22)
+    for head in ("verdict", "its orbit aside"):
         table.add_column(head, no_wrap=True)
-    for head in ("designed m/s", "flown m/s", "99% more m/s"):
+    for head in ("designed", "flown", "99% more"):
         table.add_column(head, justify="right", no_wrap=True)
     for one in made:
         plan, spread = one.outcome.plan, one.spread
@@ -243,4 +247,5 @@ def _table(made: list[Verified], counts: dict[str, int]) -> None:
             "–" if spread is None else f"{spread.at(0.99)[0]:.1f}",
         )  # fmt: skip
     out.print(table)
-    say([", ".join(f"{count} {word}" for word, count in counts.items()) + "."], out)
+    said = ", ".join(f"{count} {word}" for word, count in counts.items())
+    say([f"Δv in m/s; 99% more: what corrections take for 99% of flights. {said}."], out)

@@ -2,7 +2,7 @@
 
 As ``verify.spread``, but a trip is flown in parts, each with a place to come to: the asteroid,
 where a clone of it truly is, and the last node before Earth's air.  At a place the next burn takes
-off what is left of the velocity.  Where the asteroid truly is shows at the last correction before.
+off what is left of the velocity.  Where the asteroid truly is shows some weeks before.
 Checked: tests/verify/test_spread_trip.py.
 """
 
@@ -37,6 +37,8 @@ Array = NDArray[np.float64]
 
 AT_IT_M: Final = 1e7
 """A node nearer to the asteroid than that is at it."""
+NEAR_S: Final = 0.2 * DAY_S
+"""Where a node is as near as that, no other is needed."""
 AIR_M: Final = 4e8
 """The last place of a trip to Earth is the last node further from its centre than that."""
 
@@ -118,13 +120,22 @@ def approach_s() -> float:
     return float(table("navigation")["chemical"]["approach"]["value"]) * DAY_S
 
 
+def seen_s() -> float:
+    """Return how long before it is met the asteroid shows where it truly is."""
+    return float(table("navigation")["chemical"]["seen"]["value"]) * DAY_S
+
+
 def with_approaches(plan: Plan) -> Plan:
-    """Return a trip with a node where the last correction before each of its places is made."""
+    """Return a trip with nodes where its asteroid is first seen, and where the last correction
+    before each of its places is made."""
     at_it, last = meetings(plan), last_place(plan)
     stays = set(at_it[1:])
-    t = [float(plan.path.t_s[k]) - approach_s() for k in (*at_it, last) if k not in stays]
+    places = [float(plan.path.t_s[k]) for k in (*at_it, last) if k not in stays]
+    t = [one - early for one in places for early in (approach_s(), seen_s())]
     first, end = plan.span_s
-    return plan.with_nodes(np.array([one for one in t if first < one < end]))
+    old = plan.path.t_s
+    new = [one for one in t if first < one < end and np.abs(old - one).min() > NEAR_S]
+    return plan.with_nodes(np.array(new))
 
 
 def last_place(plan: Plan) -> int:
@@ -156,7 +167,7 @@ def gains(
     is, the place that it aims at, whether that is seen by then)."""
     step = transitions(plan, places[-1])
     t, burns = plan.path.t_s, set(plan.path.burns)
-    late = approach_s()
+    late, early = approach_s(), seen_s()
     made: dict[int, tuple[Array, int, bool]] = {}
     begin = 0
     for place in places:
@@ -165,13 +176,18 @@ def gains(
         for k in range(place - 1, begin - 1, -1):
             matrix = matrix @ step[k]
             to[k] = matrix
-        at = [] if staying else _when(t, burns, begin, place, how, late)
+        at = (
+            []
+            if staying
+            else _when(t, burns, begin, place, how, (late, early if place in at_it else 0.0))
+        )
         for j, k in enumerate(at):
             later = np.concatenate([to[i][:3, 3:] for i in at[j:]], axis=1) / how.delivery[0]
             rows = np.concatenate([later, np.eye(later.shape[1])])
             want = np.zeros((len(rows), 12))
             want[:3, :6], want[:3, 6:9] = -to[k][:3] / how.delivery[0], np.eye(3) / how.delivery[0]
-            made[k] = (np.linalg.lstsq(rows, want, rcond=None)[0][:3], place, k == at[-1])
+            seen = t[place] - t[k] <= seen_s() + NEAR_S
+            made[k] = (np.linalg.lstsq(rows, want, rcond=None)[0][:3], place, bool(seen))
         if place in burns or place == places[-1]:
             held = np.zeros((3, 12))
             held[:, 3:6], held[:, 9:] = -np.eye(3), np.eye(3)
@@ -181,15 +197,16 @@ def gains(
 
 
 def _when(
-    t: Array, burns: set[int], begin: int, place: int, how: Navigation, late: float
+    t: Array, burns: set[int], begin: int, place: int, how: Navigation, before: tuple[float, float]
 ) -> list[int]:
-    """Return the nodes of manoeuvres on the way to a place, its last one ``late`` before it."""
+    """Return the nodes of manoeuvres on the way to a place; before: of them the last one, and where
+    the place is first seen [s before it], 0 for one that need not be seen."""
     inside = np.arange(begin, place)
-    final = int(inside[np.argmin(np.abs(t[inside] - (t[place] - late)))])
+    must = {int(inside[np.argmin(np.abs(t[inside] - (t[place] - one)))]) for one in before if one}
     made, last = [], -np.inf
     for k in inside.tolist():
-        ready = t[k] - last >= how.every_s and t[place] - t[k] >= 2.0 * late
-        if k in burns or k == final or (ready and np.isfinite(last)):
+        ready = t[k] - last >= how.every_s and t[place] - t[k] >= 2.0 * before[0]
+        if k in burns or k in must or (ready and np.isfinite(last)):
             made.append(k)
             last = t[k] + (how.first_s - how.every_s if k in burns else 0.0)
     return made

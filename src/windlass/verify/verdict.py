@@ -34,12 +34,17 @@ PRECISION: Final = {
 }
 
 
+RESERVED: Final = 0.99
+"""Share of flights for which a reserve is kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
     """When a trajectory counts as certified; see data/verify.toml.
 
     code: highest condition code; more_share, more_m_s: what it may cost more than designed;
-    judged_m: how far the judging integrator may be off; lost: share of samples that may not arrive.
+    judged_m: how far the judging integrator may be off; lost: share of samples that may not arrive;
+    reserve_share, reserve_m_s: what corrections may take for 99 % of flights.
     """
 
     code: int
@@ -47,6 +52,8 @@ class Criteria:
     more_m_s: float
     judged_m: float
     lost: float
+    reserve_share: float
+    reserve_m_s: float
 
     def __post_init__(self) -> None:
         """Raise InvalidInput for criteria that would certify too much, or are no numbers."""
@@ -55,7 +62,10 @@ class Criteria:
                 "highest condition code of a certificate", value=self.code,
                 remedy=f"give 0 to {WORST_CODE}: more uncertain orbits never certify",
             )  # fmt: skip
-        shares = (self.more_share, self.more_m_s, self.judged_m, self.lost)
+        shares = (
+            self.more_share, self.more_m_s, self.judged_m, self.lost, self.reserve_share,
+            self.reserve_m_s,
+        )  # fmt: skip
         if not (np.isfinite(shares).all() and min(shares) >= 0.0 and self.lost < 1.0):
             raise InvalidInput(
                 "criteria of a certificate", value=shares, remedy="give numbers of 0 or more"
@@ -68,6 +78,7 @@ def criteria(**given: float) -> Criteria:
     held: dict[str, Any] = {
         "code": int(t["code"]), "more_share": t["more_share"], "more_m_s": t["more"],
         "judged_m": t["judged"], "lost": t["lost"],
+        "reserve_share": t["reserve_share"], "reserve_m_s": t["reserve"],
     }  # fmt: skip
     return Criteria(**(held | given))
 
@@ -104,7 +115,8 @@ def verdict(
 
     A plan that moves no asteroid needs no safety.
     """
-    refuted, wrong = _refuted(outcome, judged, spread, rules), _wrong(outcome, safety, rules)
+    refuted = _refuted(outcome, judged, spread, rules)
+    wrong = _wrong(outcome, spread, safety, rules)
     uncertain = _uncertain(outcome, rules) + _missing(outcome, judged, spread, safety)
     flies: Word = "refuted" if refuted else "needs correction" if wrong else "certified"
     word: Word = "refuted" if refuted else "not certifiable" if uncertain else flies
@@ -150,7 +162,9 @@ def _refuted(
     return made
 
 
-def _wrong(outcome: Outcome, safety: Safety | None, rules: Criteria) -> list[str]:
+def _wrong(
+    outcome: Outcome, spread: Spread | None, safety: Safety | None, rules: Criteria
+) -> list[str]:
     """Return what is to be corrected in a trajectory that flies."""
     plan = outcome.plan
     if plan is None:
@@ -162,6 +176,15 @@ def _wrong(outcome: Outcome, safety: Safety | None, rules: Criteria) -> list[str
             f"it costs {plan.total_m_s:.1f} m/s among the real bodies, {more:.1f} m/s more than "
             f"designed"
         )
+    if spread is not None:
+        needed = spread.at(RESERVED)[0]
+        allowed = max(rules.reserve_m_s, rules.reserve_share * plan.total_m_s)
+        if needed > allowed:
+            bound = f"{needed:.0f} m/s" if np.isfinite(needed) else "more than can be told"
+            made.append(
+                f"its corrections take {bound} for {RESERVED:.0%} of flights, more than the "
+                f"{allowed:.0f} m/s of a usual reserve"
+            )
     if safety is not None and safety.broken and safety.fall.answer != "harmless":
         broken = "; ".join(one.text for one in safety.broken)
         made.append(f"it is not shown to be safe, and its fall is not harmless: {broken}")
