@@ -20,7 +20,7 @@ from windlass.base.errors import InvalidInput
 from windlass.bodies import reference
 from windlass.exchange.czml import write_czml
 from windlass.exchange.oem import write_oem
-from windlass.exchange.sample import TOLERANCE_M, sample
+from windlass.exchange.sample import sample
 from windlass.exchange.spk import write_spk
 from windlass.exchange.trajectory import Trajectory
 from windlass.verify.plan import TOLERANCE, Plan
@@ -28,6 +28,8 @@ from windlass.verify.plan import TOLERANCE, Plan
 Array = NDArray[np.float64]
 
 FORMATS: Final = ("oem", "spk", "czml")
+TOLERANCE_M: Final = 50.0
+"""How well a reader's polynomials meet a plan, whose own nodes may be metres apart."""
 ENDINGS: Final[Mapping[str, str]] = {"oem": "oem", "spk": "bsp", "czml": "czml"}
 
 
