@@ -20,6 +20,7 @@ ROOMS = (
     "bodies",
     "transfers",
     "exchange",
+    "verify",
     "capture",
     "campaign",
     "economics",
