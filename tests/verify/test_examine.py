@@ -61,7 +61,7 @@ def test_what_cannot_be_computed_is_noted_not_hidden() -> None:
     assert any("The spread of the orbit not computed" in note for note in made.notes)
     assert any("Safety not computed" in note for note in made.notes)
     assert made.verdict.word == "not certifiable"
-    assert topics(made)["Not computed, and notes"]
+    assert topics(made)["Notes, and what was not computed"]
 
 
 def test_what_does_not_fly_still_says_when_it_can_be_seen() -> None:

@@ -5,6 +5,7 @@ Checked: tests/report/test_verify_page.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from windlass.base.constants import AU_M
 from windlass.base.epochs import format_epoch
 from windlass.bodies.frames import icrf_to_ecliptic
 from windlass.bodies.planets import load
-from windlass.report.chart import Chart, axis, dates, log_axis, significant
+from windlass.report.chart import Chart, axis, log_axis, significant
 from windlass.verify.operations import Operations
 from windlass.verify.plan import Plan
 
@@ -28,7 +29,10 @@ def _times(plan: Plan) -> Array:
     """Return epochs along a plan, denser where its nodes are."""
     first, last = plan.span_s
     even = np.linspace(first, last, POINTS)
-    return np.unique(np.concatenate([even, plan.path.t_s]))
+    off = np.linalg.norm(plan.state(even, "earth")[0], axis=1)
+    k = int(off.argmin())  # where it passes Earth, closer instants
+    close = np.linspace(even[max(k - 1, 0)], even[min(k + 1, POINTS - 1)], 61)
+    return np.unique(np.concatenate([even, close, plan.path.t_s]))
 
 
 def path_chart(key: str, plan: Plan) -> Chart:
@@ -40,7 +44,7 @@ def path_chart(key: str, plan: Plan) -> Chart:
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter", "mode": "lines", "name": name, "x": significant(at[mine, 0], 7),
-            "y": significant(at[mine, 1], 7), "text": dates(t[mine]),
+            "y": significant(at[mine, 1], 7), "text": _dates(t[mine]),
             "line": {"color": colour, "width": 2},
             "hovertemplate": "%{text}<extra>" + name + "</extra>",
         }
@@ -64,12 +68,26 @@ def path_chart(key: str, plan: Plan) -> Chart:
             "marker": {"color": colour, "size": 12}, "hovertemplate": name + "<extra></extra>",
         })  # fmt: skip
     layout = {
-        "xaxis": axis("Towards Earth", "au"),
-        "yaxis": axis("Along Earth's motion", "au", scaleanchor="x", scaleratio=1),
+        "xaxis": axis("Towards Earth", "au", range=_room([0.0, 1.0, *at[:, 0]])),
+        "yaxis": axis(
+            "Along Earth's motion", "au", scaleanchor="x", scaleratio=1, range=_room(at[:, 1])
+        ),
         "hovermode": "closest",
     }
     alt = f"{plan.name} in the frame that turns with Earth: {'; '.join(told)}."
     return Chart(key=key, traces=traces, layout=layout, alt=alt, height=560, tall=460, widest=900)
+
+
+def _room(values: Sequence[float] | Array) -> list[float]:
+    """Return the ends of an axis with room on both sides."""
+    low, high = float(np.min(values)), float(np.max(values))
+    room = 0.06 * max(high - low, 0.02)
+    return [round(low - room, 5), round(high + room, 5)]
+
+
+def _dates(t: Array) -> list[str]:
+    """Return epochs as dates with minutes."""
+    return [format_epoch(float(one), "minute") for one in t]
 
 
 def _turned(plan: Plan, t: Array) -> Array:
@@ -91,22 +109,22 @@ def distance_chart(key: str, plan: Plan, found: Operations) -> Chart:
         off = np.linalg.norm(plan.state(t, body)[0], axis=1) / 1e9
         every += [float(off.min()), float(off.max())]
         traces.append({
-            "type": "scatter", "mode": "lines", "name": f"from {name}", "x": dates(t),
+            "type": "scatter", "mode": "lines", "name": f"from {name}", "x": _dates(t),
             "y": significant(off), "line": {"color": colour, "width": 2},
             "hovertemplate": "%{x}: %{y:.4g} million km<extra>from " + name + "</extra>",
         })  # fmt: skip
     shapes = [
         {
             "type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1,
-            "x0": format_epoch(one.from_s), "x1": format_epoch(one.until_s),
+            "x0": format_epoch(one.from_s, "minute"), "x1": format_epoch(one.until_s, "minute"),
             "fillcolor": "--muted", "opacity": 0.25, "line": {"width": 0}, "layer": "below",
         }
         for one in found.conjunctions
     ] + [
         {
             "type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1,
-            "x0": format_epoch(float(plan.path.t_s[b])),
-            "x1": format_epoch(float(plan.path.t_s[b])),
+            "x0": format_epoch(float(plan.path.t_s[b]), "minute"),
+            "x1": format_epoch(float(plan.path.t_s[b]), "minute"),
             "line": {"color": "--c6", "width": 1.5, "dash": "dash"},
         }
         for b in plan.path.burns

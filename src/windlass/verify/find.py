@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windlass.base.errors import InvalidInput, NotSolved
+from windlass.catalogue.collection import lookup
 from windlass.screen import run as screens
 from windlass.screen import search
 from windlass.screen.retrievable import Retrieval
@@ -138,6 +139,7 @@ def _study(run: Stored, option: str | None, known: Known | None) -> list[Held]:
 
 def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
     target = studies.asteroid_of(run)
+    found = lookup(target.orbit.designation)
     plan = leg.plan
     notes = tuple(
         f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
@@ -150,6 +152,8 @@ def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
         known=Known(
             orbit=target.orbit, covariance=target.covariance,
             told=f"the study's catalogue ({target.orbit.source})",
+            last_obs=found.last_obs or None, h_mag=None if found.h is None else found.h.value,
+            g_slope=found.g, spectral=found.taxonomy,
         ),
         notes=(*notes, *(leg.missing if plan is not None else ())),
     )  # fmt: skip

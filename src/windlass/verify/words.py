@@ -32,7 +32,9 @@ def topics(made: Verified) -> dict[str, list[str]]:
         "Planetary safety": [] if made.safety is None else list(made.safety.lines()),
         "Operations": [] if made.operations is None else list(made.operations.lines()),
         "Finding the asteroid again": [] if made.recovery is None else list(made.recovery.lines()),
-        "Not computed, and notes": [*made.outcome.notes, *made.notes],
+        "Notes, and what was not computed": [
+            f"{one[0].upper()}{one[1:]}" for one in (*made.outcome.notes, *made.notes) if one
+        ],
     }
     return {name: said for name, said in found.items() if said}
 
@@ -60,7 +62,7 @@ def _flown(made: Verified) -> list[str]:
     )
     for b, dv, claimed in zip(plan.path.burns, plan.dv_m_s, plan.designed_m_s, strict=True):
         said.append(
-            f"{format_epoch(float(plan.path.t_s[b]))[:10]}: {np.linalg.norm(dv):.1f} m/s, designed "
+            f"{_day(float(plan.path.t_s[b]))}: {np.linalg.norm(dv):.1f} m/s, designed "
             f"{claimed:.1f} m/s."
         )
     return said
@@ -73,7 +75,7 @@ def _judged(made: Verified) -> list[str]:
         if one.own_forces_m is not None:
             own = f"; the model of the search, with fewer forces, {far(one.own_forces_m)}"
         said.append(
-            f"Phase {k}, until {format_epoch(one.until_s)[:10]}: another integrator with the same "
+            f"Phase {k}, until {_day(one.until_s)}: another integrator with the same "
             f"forces ends {far(one.same_forces_m)} away{own}."
         )
     return said
@@ -107,6 +109,10 @@ def _spread(made: Verified) -> list[str]:
 def _missed(made: Verified) -> list[str]:
     said = [one.text(MISSED_LIMIT) for one in made.missed or ()]
     return said if made.towed is None else [*said, *made.towed.lines()]
+
+
+def _day(t_s: float) -> str:
+    return format_epoch(t_s, "minute")[:10]
 
 
 def far(metres: float) -> str:
