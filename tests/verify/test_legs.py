@@ -11,7 +11,10 @@ from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import asteroid, reference
 from windlass.bodies.planets import load
+from windlass.kernels.izzo2015 import LEFT
 from windlass.kernels.kepler import propagate_many
+from windlass.transfers.legs import End, LegAsk
+from windlass.transfers.refine import fly
 from windlass.verify import hyperbola, legs, retime
 from windlass.verify.trips import rock_states
 
@@ -125,6 +128,47 @@ def test_another_date_at_earth_makes_a_slow_leg_cheaper() -> None:
     assert made.miss_m < 1.0
     assert abs(made.ask.t_s - ask.t_s) <= 8.0 * DAY_S
     assert cost(made) < cost(usual) - 1.0
+
+
+def test_half_a_revolution_costs_what_the_patched_conic_does_on_its_own_date() -> None:
+    # 0.12 d after LAUNCH lies the patched conic's narrow valley, where its plane turns by the hour.
+    depart, arrive = rocks.LAUNCH + 0.12054 * DAY_S, rocks.LAUNCH + 210.0 * DAY_S
+    orbit = rocks.opposite(210.0)
+    body = asteroid.integrate(orbit, (rocks.LAUNCH, arrive))
+    earth = load().body("earth")
+    vesc2 = 2.0 * hyperbola.gm("earth") / RADIUS
+    conic = fly(
+        LegAsk(
+            name="half a revolution", depart=earth, arrive=body, depart_s=(0.0, 0.0),
+            tof_s=(DAY_S, DAY_S), step_s=DAY_S, max_revolutions=0,
+            depart_end=End(vesc2_m2_s2=vesc2, v0_m_s=math.sqrt(0.5 * vesc2)), arrive_end=End(),
+        ),
+        depart, arrive - depart, 0, LEFT,
+    )  # fmt: skip
+    assert conic.cost_m_s == pytest.approx(5_326.8, abs=0.5)
+    there = rock_states(orbit, np.array([arrive]))[0]
+    ask = legs.Periapsis(body="earth", t_s=depart, radius_m=RADIUS, leaving=True)
+
+    def cost(one: legs.Flown) -> float:
+        return one.parking_m_s + float(np.linalg.norm(one.far[3:] - there[3:]))
+
+    vinf = conic.vinf_depart_vec_m_s
+    usual = legs.carry(ask, there[:3], arrive, vinf)
+    assert cost(usual) > conic.cost_m_s + 1_000.0
+    late = (depart, arrive)  # earlier ones take long, and are dearer
+    made = retime.retimed(
+        ask, there[:3], arrive, lambda _: vinf, cost, reach_s=4.0 * DAY_S, within_s=late
+    )
+    assert cost(made) == pytest.approx(conic.cost_m_s, abs=5.0)
+    # Earth's pull puts the ship ahead by some times mu / v∞³, 0.28 d here.
+    ahead = hyperbola.gm("earth") / conic.vinf_depart_m_s**3
+    assert 2.0 * ahead < made.ask.t_s - depart < 8.0 * ahead
+    # It keeps to the dates that are allowed.
+    kept = retime.retimed(
+        ask, there[:3], arrive, lambda _: vinf, cost, within_s=(depart, depart + 0.1 * DAY_S)
+    )
+    assert depart <= kept.ask.t_s <= depart + 0.1 * DAY_S
+    assert cost(made) < cost(kept) < cost(usual)
 
 
 def test_it_says_what_it_cannot_fly(monkeypatch: pytest.MonkeyPatch) -> None:

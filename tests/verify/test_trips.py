@@ -46,6 +46,7 @@ def test_a_round_trip_is_flown_from_perigee_to_entry() -> None:
     assert np.linalg.norm(ship[0] - rock[:, :3], axis=1).max() < 5.0
     assert np.linalg.norm(ship[1][0] - rock[0, 3:]) < 1e-4
     assert made.drift_m < 5.0
+    assert made.moved_d == (0.0, 0.0)
     # It ends where the atmosphere is entered, on the way down.
     r, v = (x[0] for x in plan.state(plan.span_s[1], "earth"))
     assert np.linalg.norm(r) == pytest.approx(R_EARTH_M + 125e3, abs=1.0)

@@ -102,7 +102,8 @@ class Difference:
 class Trip:
     """A trip that is flown: its plan, its legs, amounts by both ways.
 
-    drift_m: how far ship and asteroid are apart at the end of the stay, not held together.
+    drift_m: how far ship and asteroid are apart at the end of the stay, not held together;
+    moved_d: by how much launch, and entry, are later than asked [d].
     """
 
     plan: Plan
@@ -110,6 +111,7 @@ class Trip:
     back: legs.Flown | None
     differences: tuple[Difference, ...]
     drift_m: float
+    moved_d: tuple[float, ...] = (0.0,)
 
     @property
     def change_m_s(self) -> float:
@@ -149,11 +151,13 @@ def trip(
     inclination_rad: float | None = None,
     perigee_altitude_m: float = ENTRY_PERIGEE_M,
     retime: bool = False,
+    longest_s: float = math.inf,
 ) -> Trip:
     """Return the trip with those dates, flown among all bodies.
 
     rules: of the patched conics; inclination_rad: wanted, of parking orbit and entry; retime: let
-    launch and entry move by up to 16 days, to where the flown trip is cheapest.
+    launch and entry move by up to 16 days, to where the flown trip is cheapest, with no trip longer
+    than longest_s.
     Raises NotSolved where a leg has no patched conic or none that can be flown.
     """
     out, back, designed = _patched(rock.orbit, dates, rules)
@@ -162,7 +166,11 @@ def trip(
         inclination_rad=inclination_rad,
     )  # fmt: skip
     there = rock_states(rock.orbit, np.array([dates.arrive_s, dates.leave_s]))
-    first = _carried(start, there[0], dates.arrive_s, out.vinf_depart_vec_m_s, retime)
+    first = _carried(
+        start, there[0], dates.arrive_s, out.vinf_depart_vec_m_s, retime,
+        within_s=(dates.end_s - longest_s, math.inf),
+    )  # fmt: skip
+    moved: tuple[float, ...] = ((first.ask.t_s - dates.launch_s) / DAY_S,)
     stay_t, stay = _stay(first, there[0], dates)
     parts = [(first.t_s[:-1], first.states[:-1]), (stay_t, stay)]
     burns = [0, first.t_s.size - 1]
@@ -178,7 +186,11 @@ def trip(
             inclination_rad=inclination_rad,
             fastest_m_s=math.sqrt(rules.entry_max_m_s**2 - 2.0 * GM_EARTH / rules.entry_radius_m),
         )  # fmt: skip
-        last = _carried(end, stay[-1], dates.leave_s, back.vinf_arrive_vec_m_s, retime)
+        last = _carried(
+            end, stay[-1], dates.leave_s, back.vinf_arrive_vec_m_s, retime,
+            within_s=(-math.inf, first.ask.t_s + longest_s),
+        )  # fmt: skip
+        moved = (*moved, (last.ask.t_s - dates.end_s) / DAY_S)
         parts[1] = (stay_t[:-1], stay[:-1])
         burns.append(burns[-1] + stay_t.size - 1)
         home_t, home = entered(last, rules.entry_radius_m)
@@ -198,12 +210,13 @@ def trip(
     )  # fmt: skip
     drift = float(np.linalg.norm(stay[-1, :3] - there[1, :3]))
     told = _differences(made, last, back, rules)
-    return Trip(plan=made, out=first, back=last, differences=told, drift_m=drift)
+    return Trip(plan=made, out=first, back=last, differences=told, drift_m=drift, moved_d=moved)
 
 
 def _carried(
-    ask: legs.Periapsis, there: Array, when_s: float, vinf: Array, retime: bool
-) -> legs.Flown:
+    ask: legs.Periapsis, there: Array, when_s: float, vinf: Array, retime: bool,
+    *, within_s: tuple[float, float],
+) -> legs.Flown:  # fmt: skip
     """Return a leg between Earth and a barycentric state (6,) at the asteroid."""
     if not retime:
         return legs.carry(ask, there[:3], when_s, vinf)
@@ -212,7 +225,7 @@ def _carried(
         paid = one.speed_m_s if one.ask.leaving else float(np.linalg.norm(one.brake_m_s))
         return paid + float(np.linalg.norm(one.far[3:] - there[3:]))
 
-    return retimed(ask, there[:3], when_s, lambda _: vinf, cost)
+    return retimed(ask, there[:3], when_s, lambda _: vinf, cost, within_s=within_s)
 
 
 def parked(first: legs.Flown) -> Array:
@@ -359,7 +372,7 @@ def of_screen(found: Found, name: str, *, refined: bool = True, **how: Any) -> T
         entry_radius_m=R_EARTH_M + r.entry_altitude_m, entry_max_m_s=r.entry_max_m_s,
         max_revolutions=r.max_revolutions,
     )  # fmt: skip
-    return trip(rock, _dates(found, row, refined), rules, **how)
+    return trip(rock, _dates(found, row, refined), rules, longest_s=r.max_duration_s, **how)
 
 
 def _dates(found: Found, row: Mapping[str, Any], refined: bool) -> Dates:
