@@ -80,7 +80,7 @@ def test_a_hyperbola_with_that_asymptote_passes_where_the_moon_is(leaving: bool)
     vinf, when = np.array([900.0, 700.0, -300.0]), 1e9
     ask = legs.Periapsis(body="moon", t_s=when, radius_m=1.9e6, leaving=leaving)
     moon, earth = (load().body(name).state(when) for name in ("moon", "earth"))
-    v = studies._at_moon(ask, vinf) + moon[1][0] - earth[1][0]
+    v = studies.at_moon(ask, vinf) + moon[1][0] - earth[1][0]
     # Kepler's equation judges: a year later, or earlier, it flies with v∞.
     far = np.array([1e10 if leaving else -1e10])
     _, fast, status = propagate_many(hyperbola.gm("earth"), moon[0] - earth[0], v[None], far)

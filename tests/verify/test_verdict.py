@@ -106,6 +106,12 @@ def test_what_was_not_computed_is_not_certified(plan: Plan) -> None:
     assert "its safety" in judged(carried).text
 
 
+def test_what_was_not_flown_is_not_certified(plan: Plan) -> None:
+    made = judged(replace(outcome(plan), unflown=("the spiral after it",)))
+    assert (made.word, made.flies) == ("not certifiable", "certified")
+    assert "not flown: the spiral after it" in made.text
+
+
 def test_criteria_are_numbers() -> None:
     with pytest.raises(InvalidInput, match="criteria"):
         criteria(lost=float("nan"))

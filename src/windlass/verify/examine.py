@@ -94,6 +94,7 @@ class Verified:
             "safety": None if self.safety is None else _safety(self.safety),
             "operations": None if self.operations is None else self.operations.plain(),
             "recovery": None if self.recovery is None else self.recovery.plain(),
+            "unflown": list(outcome.unflown),
             "seed": self.asked.seed,
             "notes": [*outcome.notes, *self.notes],
         }

@@ -18,7 +18,7 @@ from windlass.screen import search
 from windlass.screen.retrievable import Retrieval
 from windlass.store import Run as Stored
 from windlass.store import Store
-from windlass.verify import files, retrieval, studies, trips
+from windlass.verify import files, planet_home, retrieval, studies, trips
 from windlass.verify.outcome import Known, Outcome
 
 if TYPE_CHECKING:
@@ -82,8 +82,10 @@ def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[H
     for key, title in names:
 
         def work(key: str = key) -> Outcome:
-            if home:
+            if home and run.home.to == "sun-earth":
                 return retrieval.outcome(run, key, known)
+            if home:
+                return planet_home.outcome(run, key, known or retrieval.of_screen(run, key))
             return _trip(found, run, key, known)
 
         made.append(Held(name=title, key=key, work=work))
@@ -155,7 +157,7 @@ def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
             last_obs=found.last_obs or None, h_mag=None if found.h is None else found.h.value,
             g_slope=found.g, spectral=found.taxonomy,
         ),
-        notes=(*notes, *(leg.missing if plan is not None else ())),
+        notes=notes, unflown=leg.missing if plan is not None else (),
     )  # fmt: skip
 
 

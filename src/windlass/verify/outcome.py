@@ -43,7 +43,7 @@ class Known:
 class Outcome:
     """plan: None where the trajectory does not hold among the real bodies, and why; misses: of
     the design flown as it is; limit_m_s: Δv above which it is not wanted; claimed_m_s: what the
-    design says that it costs.
+    design says that it costs; unflown: parts of the design that no plan holds.
     """
 
     name: str
@@ -56,3 +56,4 @@ class Outcome:
     misses: tuple[Miss, ...] = ()
     known: Known | None = None
     notes: tuple[str, ...] = ()
+    unflown: tuple[str, ...] = ()

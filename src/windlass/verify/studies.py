@@ -165,7 +165,7 @@ def _leg(
     vinf = conic.vinf_depart_m_s if out else conic.vinf_arrive_m_s
 
     def guess(at: legs.Periapsis) -> Array:
-        return _at_moon(at, vinf) if at.body == "moon" else vinf
+        return at_moon(at, vinf) if at.body == "moon" else vinf
 
     def cost(one: legs.Flown) -> float:
         paid = 0.0 if ask.body == "moon" else one.speed_m_s
@@ -206,12 +206,13 @@ def _end(
     if out and "flyby" not in one["how"]:
         radius = R_EARTH_M + float(scenario["launch"]["parking_altitude"])
         return legs.Periapsis(body="earth", t_s=when, radius_m=radius, leaving=True), LAUNCHED
-    radius = _moon_radius() + _flyby_altitude(scenario)
+    radius = moon_radius() + _flyby_altitude(scenario)
     made = legs.Periapsis(body="moon", t_s=when, radius_m=radius, leaving=out)
     return made, SPIRAL if out else INSERTED
 
 
-def _moon_radius() -> float:
+def moon_radius() -> float:
+    """Return the Moon's radius [m]."""
     return float(table("bodies")["radius"]["moon"]["value"])
 
 
@@ -259,7 +260,7 @@ def _conic(one: Mapping[str, Any], leg: Mapping[str, Any], target: Asteroid, bod
     )  # fmt: skip
 
 
-def _at_moon(ask: legs.Periapsis, vinf: Array) -> Array:
+def at_moon(ask: legs.Periapsis, vinf: Array) -> Array:
     """Return v∞ (3,) at the Moon of the hyperbola about Earth with v∞ that passes where it is.
 
     Through a place r and with the asymptote s there is one: its velocity there is a sum of both
@@ -278,7 +279,7 @@ def _at_moon(ask: legs.Periapsis, vinf: Array) -> Array:
 
 def _speed(ask: legs.Periapsis, vinf: Array) -> float:
     """Return the speed [m/s] at the periapsis by conics."""
-    fast = _at_moon(ask, vinf) if ask.body == "moon" else vinf
+    fast = at_moon(ask, vinf) if ask.body == "moon" else vinf
     return math.hypot(
         float(np.linalg.norm(fast)), math.sqrt(2.0 * hyperbola.gm(ask.body) / ask.radius_m)
     )

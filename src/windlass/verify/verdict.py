@@ -234,4 +234,5 @@ def _missing(
         )
         if part is None
     ]
-    return [f"not computed: {', '.join(lacks)}"] if lacks else []
+    made = [f"not computed: {', '.join(lacks)}"] if lacks else []
+    return made + [f"not flown: {part}" for part in outcome.unflown]
