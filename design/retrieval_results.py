@@ -22,6 +22,8 @@ PUBLISHED = {500: "12 (2013), 44 (2021)", 100: "17 (2021)"}
 LIMITS = (500, 400, 300, 200, 100, 50)
 NEAR_M = 7.5e9
 """Orbits that stay within 0.05 au of Earth are counted apart."""
+KEEP_OUT_M = 1e8
+"""Orbits that pass nearer to Earth are told."""
 
 
 def table(rows: list[list[str]], heads: list[str], right: str) -> list[str]:
@@ -135,6 +137,12 @@ def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
         " since 2021. What became of all: "
         + "; ".join(f"{n:,} {s}" for s, n in states.items())
         + ".\n"
+    )
+    near = sum((row["orbit_near_m"] or KEEP_OUT_M) < KEEP_OUT_M for row in found)
+    print(
+        f"{near} of these ways go to orbits that pass within 100,000 km of Earth by themselves. "
+        "Among the real bodies most of those do not hold, and none of them is a place for an "
+        "asteroid: [what becomes of the ways home](verified.md).\n"
     )
     print(f"## The {min(SHOWN, len(found))} cheapest\n")
     heads = [
