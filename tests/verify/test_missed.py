@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as hs
 from scipy.optimize import brentq
 
+from tests.verify.hop import hop
 from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput
 from windlass.bodies import reference
+from windlass.bodies.planets import load
 from windlass.transfers.finite_arcs import FiniteArcs, finite_arcs
 from windlass.transfers.shooting import Patched
 from windlass.transfers.steering import Thruster, flown
 from windlass.verify import missed
 from windlass.verify.missed import Linear, Margin, margin
-from windlass.verify.missed_burns import missed_burns
+from windlass.verify.missed_burns import made_good, missed_burns, rest_of, thinned
 from windlass.verify.plan import Plan
 
 START = parse_epoch("2035")
@@ -80,6 +82,62 @@ def test_a_burn_that_may_always_come_late(plan: Plan) -> None:
     assert burn.longest_d == 2.0
     (never,) = missed_burns(plan, days=(30.0,), limit_m_s=1e-3)
     assert never.longest_d < 2.0
+
+
+def test_what_makes_a_burn_good_is_flown(plan: Plan) -> None:
+    """Node by node, with its impulses, it ends where the plan does."""
+    due = rest_of(plan, 0)
+    made = made_good(plan, due, 5.0)
+    t, last = made.task.t_s, len(made.states) - 1
+    after = made.states.copy()
+    after[:, 3:] += made.control
+    ends = plan.flown(t[:-1], after[:-1], t[1:])
+    np.testing.assert_allclose(ends[:, :3], made.states[1:, :3], atol=150.0)
+    np.testing.assert_allclose(ends[:, 3:], made.states[1:, 3:], atol=2e-5)
+    np.testing.assert_allclose(after[last, :3], plan.path.states[plan.arrives, :3], atol=150.0)
+    np.testing.assert_allclose(after[last, 3:], plan.path.states[plan.arrives, 3:], atol=2e-5)
+    assert t[0] == pytest.approx(T[0] + 5.0 * DAY_S)
+
+
+def test_a_dearer_plan_than_need_be_is_told_once() -> None:
+    """There and back: two burns that undo each other are told as spared by impulses elsewhere."""
+    one, two = missed_burns(hop(), days=(1.0,))
+    free = made_good(hop(), rest_of(hop(), 0), 0.0).total
+    assert free < 0.99 * one.plan_m_s
+    assert one.free_m_s == pytest.approx(free, rel=0.02)
+    assert "With impulses at every node from there on the same end costs" in one.text(50.0)
+    assert two.free_m_s is None
+    assert "every node" not in two.text(50.0)
+
+
+def test_a_thinned_path_is_the_same_path() -> None:
+    whole = hop()
+    thin = thinned(whole, 3)
+    assert len(thin.path.t_s) < len(whole.path.t_s)
+    assert [thin.path.t_s[b] for b in thin.path.burns] == [whole.path.t_s[b] for b in (0, 5)]
+    assert thin.path.t_s[thin.arrives] == whole.path.t_s[whole.arrives]
+    np.testing.assert_allclose(thin.dv_m_s, whole.dv_m_s, atol=1e-4)
+
+
+def test_a_missed_launch_is_not_a_late_burn() -> None:
+    """Two burns of a ship that begins 7,000 km from Earth's centre, the second of no size."""
+    t = START + np.array([0.0, 10.0, 20.0, 30.0]) * DAY_S
+    home = np.hstack(load().body("earth", centre="barycentre").state(START))[0]
+    before = home + np.array([7e6, 0.0, 0.0, 0.0, 7_500.0, 0.0])
+    states = [before + np.array([0.0, 0.0, 0.0, 0.0, 4_500.0, 0.0])]
+    among = reference.model((t[0], t[-1]))
+    for k in range(3):
+        states.append(flown(among, t[k : k + 1], states[-1][None], t[k + 1 : k + 2])[0])
+    path = Patched(t_s=t, states=np.array(states), before=before, burns=(0, 1))
+    ship = Plan(
+        name="a trip", title="", path=path, arrives=3, goal="away", designer="by hand",
+        designed_m_s=np.array([4_500.0, 0.0]),
+    )  # fmt: skip
+    (launch,) = missed_burns(ship)
+    assert launch.days == launch.costs_m_s == ()
+    assert launch.longest_d == 0.0
+    assert "not computed" in launch.text(50.0)
+    assert "a launch that is missed is a new launch" in launch.text(50.0)
 
 
 def longest_by_hand() -> float:

@@ -99,7 +99,11 @@ def least_impulse(reach: Array, shift: Array, cap: Array, begun: Throttle | None
         return Share(p=np.zeros((len(cap), 3)), total=0.0, bound=0.0)
     at, way = _first(able)
     limited = able[np.isfinite(cap[able])]
-    if begun is None:
+    if limited.size == 0:  # the axes suffice to begin with; least squares tells likely directions
+        p = np.zeros((len(cap), 3))
+        p[able] = np.linalg.lstsq(_wide(reach[able]), shift, rcond=None)[0].reshape(-1, 3)
+        begun = Throttle(share=0.0, bound=0.0, p=p)
+    elif begun is None:
         begun = least_throttle(reach, shift, np.where(np.isfinite(cap), cap, _plenty(reach, shift)))
     if begun.share > 1.0 + GAP and limited.size == able.size:
         raise NotSolved(

@@ -25,7 +25,7 @@ from windlass.kernels.reference_batch import ends
 from windlass.kernels.reference_forces import Model
 from windlass.transfers.electric import sunlight
 from windlass.transfers.least_impulse import least_impulse, least_throttle
-from windlass.transfers.shooting import CLOSED, SCALE, TOLERANCE, Arcs, Patched
+from windlass.transfers.shooting import CLOSED, NUDGE, SCALE, TOLERANCE, Arcs, Patched
 
 Array = NDArray[np.float64]
 
@@ -41,6 +41,11 @@ WEAK: Final = 6
 """Rounds in a row in which the limits do not suffice, after which that is the answer."""
 NUDGE_M_S: Final = 0.1
 """Change of a segment's impulse by which its effect is differenced."""
+STALE: Final = 1e-3
+"""Share of a segment's change by which its flight may end beside what old derivatives tell."""
+WIDE: Final = 0.3
+"""As NEAR, where derivatives are kept: a try to close the path is cheap."""
+HELD: Final = 1e-7  # as CLOSED, likewise: 100 m and 10 µm/s, above the rounding of an entry
 FADED: Final = 1e-3
 """Share of its limit below which a segment counts as coasting in the last rounds."""
 
@@ -97,7 +102,8 @@ class Steered:
     """A path that holds together: states (n + 1, 6) at the nodes (before an impulse at the last).
 
     control: impulses of segments (n, 3) [N s], or at nodes (n + 1, 3) [m/s]; cap: their limits;
-    gap_m, gap_m_s: widest gaps; bound: total below which none near this path can be.
+    gap_m, gap_m_s: widest gaps; slopes (n, 6, 6): derivatives of the segments' flights that it was
+    found with, None if they were made anew each round.
     """
 
     task: Task
@@ -107,6 +113,7 @@ class Steered:
     gap_m: float
     gap_m_s: float
     rounds: int
+    slopes: Array | None = None
 
     @property
     def total(self) -> float:
@@ -137,7 +144,7 @@ class Steered:
 class Steering:
     """Flights of a task between its nodes, and how they answer to states and controls."""
 
-    def __init__(self, among: Model, task: Task) -> None:
+    def __init__(self, among: Model, task: Task, known: Array | None = None) -> None:
         n = len(task.t_s) - 1
         controls = n if task.thruster is not None else n + 1
         if task.guess.shape != (n + 1, 6) or task.able.shape != (controls,):
@@ -150,6 +157,12 @@ class Steering:
         self.span = np.diff(task.t_s)
         path = Patched(t_s=task.t_s, states=task.guess, before=task.guess[0], burns=(0,))
         self.arcs = Arcs(among, path)
+        if known is not None and (task.thruster is not None or known.shape != (n, 6, 6)):
+            remedy = f"give ({n}, 6, 6), of a path with impulses"
+            raise InvalidInput("known derivatives of a path", value=known.shape, remedy=remedy)
+        self.known = None if known is None else known.copy()
+        self.old = np.zeros(n, dtype=bool)
+        self._last: tuple[Array, Array] | None = None
 
     def caps(self, states: Array) -> Array:
         """Return the limits of the controls."""
@@ -193,9 +206,7 @@ class Steering:
         pushed = self._pushed(states, control)
         end, by_state = self.arcs.slopes(pushed)
         if self.task.thruster is None:
-            last = np.zeros((1, 6, 3))
-            last[0, 3:] = np.eye(3)
-            return end, by_state, np.concatenate([by_state[:, :, 3:], last])
+            return end, by_state, _kicks(by_state)
         rows = self.arcs.among.thrust
         by = np.empty((self.n, 6, 3))
         nudge = NUDGE_M_S * self.task.mass_kg
@@ -209,6 +220,34 @@ class Steering:
             by[:, :, k] = (both[0] - both[1]) / (2.0 * nudge)
         self.arcs.among = self.among._replace(thrust=rows)
         return end, by_state, by
+
+    def answers(self, states: Array, control: Array, anew: bool = False) -> tuple[Array, ...]:
+        """Return as ``slopes`` does; known derivatives that serve no more (anew: all) are new."""
+        if self.known is None:
+            return self.slopes(states, control)
+        if anew:
+            self.known[:] = np.nan
+        pushed = self._pushed(states, control)
+        end, pushed = self.arcs.flown(pushed), pushed[:-1]
+        unknown = np.isnan(self.known).any(axis=(1, 2))
+        if self._last is not None:
+            change = pushed - self._last[0]
+            off = end - self._last[1] - np.einsum("kij,kj->ki", self.known, change)
+            off, size = (np.abs(x / SCALE).max(axis=1) for x in (off, change))
+            unknown |= off > np.maximum(STALE * size, CLOSED)
+        new = np.flatnonzero(unknown)
+        if new.size:
+            self.known[new] = self._slopes_of(new, pushed[new], end[new])
+        self.old = np.logical_not(unknown)
+        self._last = pushed, end
+        return end, self.known, _kicks(self.known)
+
+    def _slopes_of(self, which: NDArray[np.int64], states: Array, end: Array) -> Array:
+        """Return the derivatives (m, 6, 6) of some segments' flights from states (m, 6)."""
+        begun = np.concatenate([states + d for d in np.diag(NUDGE)])
+        t0, t1 = (np.tile(self.task.t_s[which + k], 6) for k in (0, 1))
+        out = flown(self.among, t0, begun, t1).reshape(6, len(which), 6)
+        return np.moveaxis((out - end) / NUDGE[:, None, None], 0, -1)
 
     def reach(self, by_state: Array, by: Array) -> tuple[Array, Array]:
         """Return what each control adds to the end (…, 6, 3), and what a gap after each does."""
@@ -227,17 +266,23 @@ class Steering:
         return np.asarray(np.concatenate([end - states[1:], last[None]]) / SCALE)
 
 
-def steer(among: Model, task: Task, *, rounds: int = ROUNDS, begun: Array | None = None) -> Steered:
+def steer(
+    among: Model, task: Task, *, rounds: int = ROUNDS, begun: Array | None = None,
+    known: Array | None = None,
+) -> Steered:  # fmt: skip
     """Return the cheapest path that does a task, near its guess.
 
-    among: forces without thrust, over the span; begun: controls to begin with.
+    among: forces without thrust, over the span; begun: controls to begin with; known (n, 6, 6):
+    derivatives of the segments' flights near the guess, of impulses alone, nan where not known:
+    kept for as long as they tell where flights end.  What is returned is flown either way.
     Raises NotSolved where the thrust is too weak (and by how much), or no path is found.
     """
-    way = Steering(among, task)
+    way = Steering(among, task, known)
+    near = NEAR if known is None else WIDE
     states = task.guess.copy()
     control = np.zeros((len(task.able), 3)) if begun is None else begun.copy()
     n, weak, share = way.n, 0, 0.0
-    end, by_state, by = way.slopes(states, control)
+    end, by_state, by = way.answers(states, control)
     for done in range(1, rounds + 1):
         cap = way.caps(states) * ROOM
         reach, carried = way.reach(by_state, by)
@@ -251,9 +296,9 @@ def steer(among: Model, task: Task, *, rounds: int = ROUNDS, begun: Array | None
         change = _forward(by_state, by, gap, wanted - control)
         part = min(1.0, FARTHEST / max(float(np.abs(change / SCALE).max()), 1e-300))
         states, control = states + part * change, control + part * (wanted - control)
-        end, by_state, by = way.slopes(states, control)
+        end, by_state, by = way.answers(states, control)
         widest = float(np.abs(way.gaps(states, control, end)).max())
-        if part == 1.0 and widest < NEAR and share <= 1.0:
+        if part == 1.0 and widest < near and share <= 1.0:
             closed = _polished(way, states, control, end, by_state, by, done)
             if closed is not None:
                 return closed
@@ -294,6 +339,11 @@ def _wanted(reach: Array, shift: Array, cap: Array) -> tuple[Array, float]:
     return least_impulse(reach, shift, cap, begun).p, begun.share
 
 
+def _kicks(by_state: Array) -> Array:
+    """Return the derivatives (n + 1, 6, 3) by impulses at nodes, of those by states."""
+    return np.concatenate([by_state[:, :, 3:], np.eye(6)[None, :, 3:]])
+
+
 def _forward(by_state: Array, by: Array, gap: Array, more: Array) -> Array:
     """Return the change of the states that closes the gaps, to first order."""
     change = np.zeros((len(gap) + 1, 6))
@@ -316,10 +366,12 @@ def _polished(
     for k in range(POLISH):
         gap = way.gaps(states, control, end)
         widest = float(np.abs(gap).max())
-        if widest < CLOSED:
+        if widest < (CLOSED if way.known is None else HELD):
             return _checked(way, states, control, gap, done + k)
         if not widest < 0.5 * before:
-            return None
+            if not way.old.any():
+                return None
+            end, by_state, by = way.answers(states, control, anew=True)
         before = widest
         reach, carried = way.reach(by_state, by)
         apart = end - states[1:]
@@ -330,7 +382,7 @@ def _polished(
         more *= weight[:, None]
         states = states + _forward(by_state, by, apart, more)
         control = control + more
-        end, by_state, by = way.slopes(states, control)
+        end, by_state, by = way.answers(states, control)
     return None
 
 
@@ -344,5 +396,5 @@ def _checked(
     off = np.abs(gap * SCALE)
     return Steered(
         task=way.task, states=states, control=control, cap=cap, rounds=rounds,
-        gap_m=float(off[:, :3].max()), gap_m_s=float(off[:, 3:].max()),
+        gap_m=float(off[:, :3].max()), gap_m_s=float(off[:, 3:].max()), slopes=way.known,
     )  # fmt: skip
