@@ -113,11 +113,16 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
         made = trips.of_screen(found, key, retime=True)
     except NotSolved as reason:
         return Outcome(plan=None, why=str(reason), **common)  # type: ignore[arg-type]
-    plan = replace(made.plan, name=str(common["name"]), covariance=about.covariance)
     notes = tuple(
         f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
         for one in made.differences
     )
+    notes += tuple(
+        f"Its {what} moved by {days:+.2f} days, to where flying it is cheapest."
+        for what, days in zip(("launch", "entry"), made.moved_d, strict=False)
+        if days
+    )
+    plan = replace(made.plan, name=str(common["name"]), covariance=about.covariance)
     common["claimed_m_s"] = float(plan.designed_m_s.sum())
     return Outcome(plan=plan, why="", notes=notes, **common)  # type: ignore[arg-type]
 
@@ -147,6 +152,8 @@ def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
         f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
         for one in leg.differences
     )
+    if plan is not None and leg.moved_d:
+        notes += (f"Its date there moved by {leg.moved_d:+.2f} days, to where it is cheapest.",)
     return Outcome(
         name=f"the leg {leg.between}", title=target.title, kind="study", plan=plan,
         why="; ".join(leg.missing) if plan is None else "",
