@@ -39,12 +39,9 @@ ROOM: Final = 0.998
 """Share of the limit that is planned with: the last rounds may need the rest."""
 WEAK: Final = 6
 """Rounds in a row in which the limits do not suffice, after which that is the answer."""
-NUDGE_M_S: Final = 0.1
-"""Change of a segment's impulse by which its effect is differenced."""
-STALE: Final = 1e-3
-"""Share of a segment's change by which its flight may end beside what old derivatives tell."""
-WIDE: Final = 0.3
-"""As NEAR, where derivatives are kept: a try to close the path is cheap."""
+NUDGE_M_S: Final = 0.1  # change of a segment's impulse by which its effect is differenced
+STALE: Final = 1e-3  # share of a change by which a flight ends beside its old derivatives at most
+WIDE: Final = 0.3  # as NEAR, where derivatives are kept: a try to close the path is cheap
 HELD: Final = 1e-7  # as CLOSED, likewise: 100 m and 10 µm/s, above the rounding of an entry
 FADED: Final = 1e-3
 """Share of its limit below which a segment counts as coasting in the last rounds."""
@@ -158,8 +155,7 @@ class Steering:
         path = Patched(t_s=task.t_s, states=task.guess, before=task.guess[0], burns=(0,))
         self.arcs = Arcs(among, path)
         if known is not None and (task.thruster is not None or known.shape != (n, 6, 6)):
-            remedy = f"give ({n}, 6, 6), of a path with impulses"
-            raise InvalidInput("known derivatives of a path", value=known.shape, remedy=remedy)
+            raise InvalidInput("known derivatives are not of impulses", value=known.shape)
         self.known = None if known is None else known.copy()
         self.old = np.zeros(n, dtype=bool)
         self._last: tuple[Array, Array] | None = None
@@ -274,11 +270,10 @@ def steer(
 
     among: forces without thrust, over the span; begun: controls to begin with; known (n, 6, 6):
     derivatives of the segments' flights near the guess, of impulses alone, nan where not known:
-    kept for as long as they tell where flights end.  What is returned is flown either way.
+    kept while they serve, and where the cheapest is not found the nearest path is returned.
     Raises NotSolved where the thrust is too weak (and by how much), or no path is found.
     """
     way = Steering(among, task, known)
-    near = NEAR if known is None else WIDE
     states = task.guess.copy()
     control = np.zeros((len(task.able), 3)) if begun is None else begun.copy()
     n, weak, share = way.n, 0, 0.0
@@ -298,10 +293,15 @@ def steer(
         states, control = states + part * change, control + part * (wanted - control)
         end, by_state, by = way.answers(states, control)
         widest = float(np.abs(way.gaps(states, control, end)).max())
-        if part == 1.0 and widest < near and share <= 1.0:
+        if part == 1.0 and widest < (NEAR if known is None else WIDE) and share <= 1.0:
             closed = _polished(way, states, control, end, by_state, by, done)
             if closed is not None:
                 return closed
+    if known is not None and begun is not None:  # not the cheapest, but the nearest to the guess
+        end, by_state, by = way.answers(task.guess, begun, True)
+        closed = _polished(way, task.guess, begun, end, by_state, by, ROUNDS)
+        if closed is not None:
+            return closed
     if share > 1.0:
         raise NotSolved(
             "the thrust is too weak", status=st.NO_SOLUTION,

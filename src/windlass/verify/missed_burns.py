@@ -38,8 +38,8 @@ NARROW: Final = 0.05
 """Share of the longest delay to which it is found at most."""
 NODES: Final = 60
 """Nodes that a path is thinned to, about, where it has more."""
-ROUNDS: Final = 15
-"""Rounds after which no path counts as found."""
+ROUNDS: Final = 10
+"""Rounds after which the cheapest path counts as not found; then the nearest one is taken."""
 LEAST_M_S: Final = 1e-3
 """Size of a burn below which missing it is not asked for."""
 SPARED: Final = 0.01
@@ -267,4 +267,8 @@ def made_good(plan: Plan, due: Rest, days: float, before: Steered | None = None)
         t_s=np.concatenate([[back], t[nodes]]), guess=guess, to=due.to,
         able=np.concatenate([[True], far]),
     )  # fmt: skip
-    return steer(plan.among, task, begun=begun * task.able[:, None], known=known, rounds=ROUNDS)
+    hard = before is not None and before.rounds >= ROUNDS
+    return steer(
+        plan.among, task, begun=begun * task.able[:, None], known=known,
+        rounds=3 if hard else ROUNDS,
+    )  # fmt: skip
