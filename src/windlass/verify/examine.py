@@ -266,9 +266,12 @@ def _missed(one: MissedBurn) -> dict[str, Any]:
         "dv_m_s": one.dv_m_s,
         "days": list(one.days),
         "costs_m_s": [_finite(x) for x in one.costs_m_s],
-        "longest_d": one.longest_d,
+        "longest_d": None if one.why else one.longest_d,
         "or_more": one.at_limit,
         "limit_m_s": MISSED_LIMIT,
+        "plan_dv_m_s": one.plan_m_s,
+        "every_node_dv_m_s": None if one.free_m_s is None else _finite(one.free_m_s),
+        "not_computed": one.why or None,
     }
 
 
