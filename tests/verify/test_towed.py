@@ -20,6 +20,10 @@ def test_a_tug_of_the_table_and_a_small_rock() -> None:
     assert made.enough
     assert "hours of thrust" in made.lines()[0]
     assert made.plain()["flies"]
+    lives = {one.thruster: one for one in made.lives}
+    assert lives["next"].needed is not None
+    assert lives["next"].needed * 7e3 > 40e3  # the power alone asks for as many
+    assert any("NEXT" in line for line in made.lines())
 
 
 def test_a_rock_too_heavy_is_told() -> None:

@@ -155,7 +155,9 @@ def _fly(
         )
     if asked.missed and plan.thrust is None:
         found.missed = tried("Missed burns", lambda: missed_burns(plan, limit_m_s=MISSED_LIMIT))
-    if asked.tug is not None:
+    if asked.tug is not None and not plan.carried:
+        notes.append("No asteroid is moved here: what a tug would do is not computed.")
+    elif asked.tug is not None:
         found.towed = tried("Thrust instead of impulses", lambda: towed(plan, asked.tug))
     if asked.keep is not None and plan.carried:
         if found.spread is None:

@@ -18,6 +18,7 @@ from windlass.transfers.finite_arcs import FiniteArcs, finite_arcs
 from windlass.transfers.steering import Thruster
 from windlass.verify.missed import Margin, margin
 from windlass.verify.plan import Plan
+from windlass.verify.thrusters import Asked, Life, lives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Tug:
     dry_kg: float
     tank_kg: float
     rock_kg: float
+    propellant: str = "xenon"
     outages: bool = True
 
     @property
@@ -57,7 +59,7 @@ def tug(name: str, rock_kg: float, *, outages: bool = True) -> Tug:
         float(row[part]["value"]) for part in ("power", "isp", "efficiency", "duty")
     )
     return Tug(
-        name=name, title=row["title"], power_w=power,
+        name=name, title=row["title"], power_w=power, propellant=row["propellant"],
         thruster=Thruster(thrust_n=thrust_n(power, isp, efficiency), isp_s=isp, duty=duty),
         dry_kg=float(row["dry_mass"]["value"]), tank_kg=float(row["propellant_capacity"]["value"]),
         rock_kg=rock_kg, outages=outages,
@@ -80,6 +82,19 @@ class Towed:
             return None
         rows = self.arcs.thrust
         return float(rows.start_kg - rows.mass_kg(float(self.arcs.path.t_s[-1])))
+
+    @property
+    def lives(self) -> tuple[Life, ...]:
+        """What known thrusters make of it: how many are needed, the shares of their life."""
+        used = self.propellant_kg
+        if self.arcs is None or used is None:
+            return ()
+        return lives(
+            Asked(
+                power_w=self.tug.power_w, hours=self.arcs.hours, propellant_kg=used,
+                starts=self.arcs.starts, propellant=self.tug.propellant,
+            )
+        )  # fmt: skip
 
     @property
     def enough(self) -> bool | None:
@@ -107,7 +122,7 @@ class Towed:
             made.append(self.margin.text())
         elif self.why:
             made.append(f"Missed thrust not computed: {self.why}.")
-        return tuple(made)
+        return (*made, *(one.text() for one in self.lives))
 
     def plain(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -123,6 +138,19 @@ class Towed:
             "tank_enough": self.enough,
             "hours": None if arcs is None else arcs.hours,
             "starts": None if arcs is None else arcs.starts,
+            "thrusters": [
+                {
+                    "thruster": one.thruster,
+                    "needed": one.needed,
+                    "at_once": one.at_once,
+                    "life_share": one.life_share,
+                    "throughput_share": one.throughput_share,
+                    "starts_share": one.starts_share,
+                    "margin": one.margin,
+                    "not_computed": list(one.lacks),
+                }
+                for one in self.lives
+            ],
             "missed_thrust": None
             if made is None
             else {
