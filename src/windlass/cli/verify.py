@@ -17,6 +17,8 @@ from windlass.base.errors import InvalidInput
 from windlass.cli.output import AsJson, console, emit, say, write_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from windlass.verify.examine import Asked, Verified
     from windlass.verify.find import Held
 
@@ -111,6 +113,7 @@ def verify(
     wanted = _formats(formats)
     title, found = held(run, name, top, known)
     folder = _folder(title) if out is None else out
+    _keeps(Path(run), folder, found, wanted)
     told = []
     for one in found:
         made = _examined(one, asked, Bars())
@@ -147,6 +150,8 @@ def _asked(how: How) -> Asked:
         raise InvalidInput(
             "samples", value=how.samples, where="--samples", remedy=f"give {FEWEST} or more, or 0"
         )
+    if how.seed < 0:
+        raise InvalidInput("seed", value=how.seed, where="--seed", remedy="give 0 or more")
     given = {
         key: value
         for key, value in (
@@ -155,6 +160,11 @@ def _asked(how: How) -> Asked:
         if value is not None
     }  # fmt: skip
     moved = None
+    if how.tug is None and how.mass_t is not None:
+        raise InvalidInput(
+            "a mass, and no tug to move it", value=how.mass_t, where="--mass-t",
+            remedy="name the tug with --tug, or leave the mass out",
+        )  # fmt: skip
     if how.tug is not None:
         if how.mass_t is None:
             raise InvalidInput(
@@ -181,6 +191,26 @@ def _formats(text: str) -> list[str]:
     return wanted
 
 
+def _stem(one: Held) -> str:
+    from windlass.screen.porkchop import file_name
+
+    return file_name(one.key).removeprefix("porkchop-").removesuffix(".html")
+
+
+def _keeps(source: Path, folder: Path, found: Sequence[Held], formats: list[str]) -> None:
+    """Raise InvalidInput where a file that is judged would be written over."""
+    from windlass.verify.export import ENDINGS
+
+    if not source.is_file():
+        return
+    names = {f"{_stem(one)}.{ENDINGS[kind]}" for one in found for kind in formats}
+    if any((folder / name).resolve() == source.resolve() for name in names):
+        raise InvalidInput(
+            "the file that is judged would be written over", value=str(source), where="--out",
+            remedy="name another folder, or --as none",
+        )  # fmt: skip
+
+
 def _folder(title: str) -> Path:
     from windlass.store.store import default_folder
 
@@ -190,10 +220,9 @@ def _folder(title: str) -> Path:
 def _written(made: Verified, one: Held, folder: Path, formats: list[str]) -> list[str]:
     """Write page, figures and trajectory files; return their paths."""
     from windlass.report.verify_page import verify_page
-    from windlass.screen.porkchop import file_name
     from windlass.verify import export
 
-    stem = file_name(one.key).removeprefix("porkchop-").removesuffix(".html")
+    stem = _stem(one)
     page, figures = folder / f"{stem}.html", folder / f"{stem}.json"
     write_page(page, verify_page(made))
     write_page(figures, json.dumps(made.plain(), indent=1, allow_nan=False) + "\n")
