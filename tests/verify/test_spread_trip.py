@@ -62,6 +62,23 @@ def test_it_follows_an_asteroid_that_is_elsewhere(plan: Plan) -> None:
     assert not made.lost.any()
 
 
+def test_a_rendezvous_stays_with_its_asteroid_where_that_truly_is() -> None:
+    rock = trips.Asteroid(title="2099 ZZ8", orbit=rocks.orbit())
+    plan = trips.trip(
+        rock, trips.Dates(launch_s=rocks.LAUNCH, out_d=rocks.OUT_D), nhats.Rules()
+    ).plan
+    cloned = cl.clones(replace(rocks.orbit(), uncertainty=3), None, 30, 1)
+    made = sp.spread_trip(plan, cloned, samples=30, how=perfect())
+    nodes = sp.with_approaches(plan).path
+    met, end = nodes.burns[1], len(nodes.t_s) - 1
+    assert sp.last_place(sp.with_approaches(plan)) == met
+    gap = made.off[:, met] - sp.strayed(cloned, float(nodes.t_s[met]), 30)
+    assert np.linalg.norm(gap[:, 3:], axis=1).max() < 0.01
+    assert np.array_equal(made.off[:, met], made.off[:, end])
+    assert made.miss_m.max() < 1e-2 * made.start_m.max() + 1e4
+    assert not made.lost.any()
+
+
 def test_errors_cost_and_more_samples_are_asked_for(plan: Plan) -> None:
     made = sp.spread_trip(plan, None, samples=40, seed=3)
     assert 1.0 < made.at(0.5)[0] < 100.0

@@ -73,7 +73,7 @@ def spread_trip(
     x = np.tile(plan.arrived[0], (samples, 1))
     spent, off = np.zeros(samples), np.empty((samples, n, 6))
     alive, miss = np.isfinite(x).all(axis=1), np.zeros((samples, 6))
-    planned = 0.0
+    planned, astray = 0.0, np.zeros(samples, bool)
     with (progress or silent()).task("flying samples", end) as step:
         for k in range(end + 1):
             if k in at_it[1:]:  # it stood at the asteroid since it came there
@@ -84,7 +84,8 @@ def spread_trip(
                 aim = rock[place] if seen and place in rock else np.zeros_like(x)
                 want = rough @ matrix[:, :6].T + aim @ matrix[:, 6:].T + burns.get(k, np.zeros(3))
                 if k in places:
-                    miss = x - plan.arrived[k] - aim
+                    miss = x - plan.arrived[k] - rock.get(k, 0.0)
+                    astray |= ~(np.linalg.norm(miss[:, :3], axis=1) <= how.lost_m)
                 spent += np.linalg.norm(want, axis=1)
                 planned += float(np.linalg.norm(burns.get(k, np.zeros(3))))
                 x[:, 3:] += carried_out(want, how, rng)
@@ -97,7 +98,7 @@ def spread_trip(
     first = np.linalg.norm(rock[at_it[0]][:, :3], axis=1) if at_it else np.zeros(samples)
     return Spread(
         start_m=first, correction_m_s=spent - planned, miss_m=far,
-        miss_m_s=np.linalg.norm(miss[:, 3:], axis=1), lost=~alive | ~(far <= how.lost_m), off=off,
+        miss_m_s=np.linalg.norm(miss[:, 3:], axis=1), lost=~alive | astray, off=off,
         nodes=tuple(sorted(gain)),
         basis="is where it should be" if cloned is None else cloned.text,
     )  # fmt: skip
@@ -139,7 +140,12 @@ def with_approaches(plan: Plan) -> Plan:
 
 
 def last_place(plan: Plan) -> int:
-    """Return the last node that a trip is brought to: before Earth's air, or its end."""
+    """Return the last node that a trip is brought to: where it meets an asteroid to stay there,
+    before Earth's air, or its end."""
+    if plan.orbit is not None:
+        rock = there(plan.orbit, float(plan.path.t_s[plan.arrives]))
+        if np.linalg.norm(plan.path.states[plan.arrives, :3] - rock[:3]) < AT_IT_M:
+            return plan.path.burns[-1]
     earth = load().body("earth", centre="barycentre").state(plan.path.t_s)[0]
     far = np.linalg.norm(plan.path.states[:, :3] - earth, axis=1) > AIR_M
     return int(min(plan.arrives, np.flatnonzero(far)[-1]))
