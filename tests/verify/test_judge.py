@@ -20,6 +20,8 @@ def test_what_flies_is_confirmed_phase_by_phase(plan: Plan) -> None:
     made = judge(plan)
     assert [round((one.until_s - one.from_s) / DAY_S) for one in made] == [100, 60]
     for one in made:
+        assert one.pieces_m < 10.0
+        assert one.steered_m_s < 1e-5
         assert one.same_forces_m < 100.0
         assert one.same_forces_m_s < 1e-4
         # fewer forces: kilometres, not metres
@@ -32,8 +34,8 @@ def test_what_was_moved_is_seen(plan: Plan) -> None:
     states[2:5, 0] += 50e3
     moved = replace(plan, path=replace(plan.path, states=states))
     made = judge(moved)
-    assert made[0].same_forces_m > 30e3
-    assert made[1].same_forces_m < 100.0
+    assert made[0].pieces_m > 30e3
+    assert made[1].pieces_m < 10.0
 
 
 def test_there_and_back_is_where_it_began(plan: Plan) -> None:

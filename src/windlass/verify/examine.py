@@ -233,6 +233,8 @@ def _judged(one: Judged) -> dict[str, Any]:
     return {
         "from": _day(one.from_s),
         "until": _day(one.until_s),
+        "pieces_miss_m": one.pieces_m,
+        "steered_m_s": one.steered_m_s,
         "same_forces_miss_m": one.same_forces_m,
         "same_forces_miss_m_s": one.same_forces_m_s,
         "own_forces_miss_m": one.own_forces_m,

@@ -1,9 +1,10 @@
 """A plan flown by integrators that had no part in it.
 
-Two judges, each from burn to burn without a stop at the nodes between.  One has the forces of the
-reference model and an integrator of another family (variable-order multistep, by another hand);
-the other is the N-body model of the search, with its own forces and its own collocation: what it
-says apart from the first is what its missing forces do.
+Two judges.  One has the forces of the reference model and an integrator of another family
+(variable-order multistep, by another hand): it flies from node to node, and whole from burn to burn
+without a stop.  What it finds between two nodes is an error; how far it then ends is that error,
+the rounding of nodes and the path's own instability, which may make kilometres of millimetres.
+The other is the N-body model of the search, with its own forces and its own collocation, whole.
 Source: petzold1983, hindmarsh1983.  Checked: tests/verify/test_judge.py.
 """
 
@@ -39,12 +40,16 @@ DAY: Final = DAY_S
 class Judged:
     """One phase of a plan, from a burn to the next or to arrival, flown by others.
 
-    same_forces_m, same_forces_m_s: off at its end by the multistep method; own_forces_m: off by
-    the N-body model of the search, None where the plan has thrust that it cannot carry.
+    pieces_m: greatest miss between two nodes by the multistep method; steered_m_s: steps of
+    velocity that hold it to the nodes, summed; same_forces_m, same_forces_m_s: off at the end of
+    the phase by the same, flown whole; own_forces_m: off there by the N-body model of the search,
+    None where the plan has thrust that it cannot carry.
     """
 
     from_s: float
     until_s: float
+    pieces_m: float
+    steered_m_s: float
     same_forces_m: float
     same_forces_m_s: float
     own_forces_m: float | None
@@ -60,14 +65,27 @@ def judge(plan: Plan) -> tuple[Judged, ...]:
         t0, t1 = float(plan.path.t_s[a]), float(plan.path.t_s[b])
         start, end = plan.path.states[a], plan.arrived[b]
         off = multistep(plan.among, start, t0, t1) - end
+        gaps = _pieces(plan, a, b)
         own = None if plan.thrust is not None else _own(start, end, t0, t1)
         made.append(
             Judged(
-                from_s=t0, until_s=t1, same_forces_m=float(np.linalg.norm(off[:3])),
+                from_s=t0, until_s=t1, pieces_m=float(gaps[:, 0].max()),
+                steered_m_s=float(gaps[:, 1].sum()),
+                same_forces_m=float(np.linalg.norm(off[:3])),
                 same_forces_m_s=float(np.linalg.norm(off[3:])), own_forces_m=own,
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _pieces(plan: Plan, a: int, b: int) -> Array:
+    """Return the misses (n, 2) [m, m/s] at the nodes after a up to b, flown from the one before."""
+    t, made = plan.path.t_s, np.empty((b - a, 2))
+    for k in range(a, b):
+        end = multistep(plan.among, plan.path.states[k], float(t[k]), float(t[k + 1]))
+        into = plan.arrived[b] if k + 1 == b else plan.path.states[k + 1]
+        made[k - a] = np.linalg.norm((end - into)[:3]), np.linalg.norm((end - into)[3:])
+    return made
 
 
 def multistep(among: Model, start: Array, t0: float, t1: float) -> Array:

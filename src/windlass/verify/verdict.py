@@ -43,7 +43,8 @@ class Criteria:
     """When a trajectory counts as certified; see data/verify.toml.
 
     code: highest condition code; more_share, more_m_s: what it may cost more than designed;
-    judged_m: how far the judging integrator may be off; lost: share of samples that may not arrive;
+    judged_m, judged_m_s: how far the judging integrator may be off between two nodes, and what may
+    hold it to them in all; lost: share of samples that may not arrive;
     reserve_share, reserve_m_s: what corrections may take for 99 % of flights.
     """
 
@@ -51,6 +52,7 @@ class Criteria:
     more_share: float
     more_m_s: float
     judged_m: float
+    judged_m_s: float
     lost: float
     reserve_share: float
     reserve_m_s: float
@@ -63,8 +65,8 @@ class Criteria:
                 remedy=f"give 0 to {WORST_CODE}: more uncertain orbits never certify",
             )  # fmt: skip
         shares = (
-            self.more_share, self.more_m_s, self.judged_m, self.lost, self.reserve_share,
-            self.reserve_m_s,
+            self.more_share, self.more_m_s, self.judged_m, self.judged_m_s, self.lost,
+            self.reserve_share, self.reserve_m_s,
         )  # fmt: skip
         if not (np.isfinite(shares).all() and min(shares) >= 0.0 and self.lost < 1.0):
             raise InvalidInput(
@@ -77,7 +79,7 @@ def criteria(**given: float) -> Criteria:
     t = {name: part["value"] for name, part in table("verify")["criteria"].items()}
     held: dict[str, Any] = {
         "code": int(t["code"]), "more_share": t["more_share"], "more_m_s": t["more"],
-        "judged_m": t["judged"], "lost": t["lost"],
+        "judged_m": t["judged"], "judged_m_s": t["steered"], "lost": t["lost"],
         "reserve_share": t["reserve_share"], "reserve_m_s": t["reserve"],
     }  # fmt: skip
     return Criteria(**(held | given))
@@ -148,11 +150,13 @@ def _refuted(
             f"the nearest path among the real bodies costs {cost:.0f} m/s, more than the "
             f"{limit:g} m/s allowed"
         )
-    worst = max((one.same_forces_m for one in judged or ()), default=0.0)
-    if worst > rules.judged_m:
+    worst = float(np.max([0.0, *(one.pieces_m for one in judged or ())]))
+    steered = float(np.max([0.0, *(one.steered_m_s for one in judged or ())]))
+    if not (worst <= rules.judged_m and steered <= rules.judged_m_s):
         made.append(
-            f"the judging integrator ends a phase {worst / 1e3:,.0f} km away, more than "
-            f"{rules.judged_m / 1e3:g} km"
+            f"the judging integrator is {worst / 1e3:,.3g} km off between two nodes, "
+            f"{steered:.2g} m/s of a phase; {rules.judged_m / 1e3:g} km and "
+            f"{rules.judged_m_s:g} m/s are allowed"
         )
     if spread is not None and spread.lost.mean() > rules.lost:
         made.append(

@@ -75,8 +75,9 @@ def _judged(made: Verified) -> list[str]:
         if one.own_forces_m is not None:
             own = f"; the model of the search, with fewer forces, {far(one.own_forces_m)}"
         said.append(
-            f"Phase {k}, until {_day(one.until_s)}: another integrator with the same "
-            f"forces ends {far(one.same_forces_m)} away{own}."
+            f"Phase {k}, until {_day(one.until_s)}: another integrator with the same forces meets "
+            f"every node within {far(one.pieces_m)} and {one.steered_m_s:.1g} m/s in all; flown "
+            f"whole, without a correction, it ends {far(one.same_forces_m)} away{own}."
         )
     return said
 
