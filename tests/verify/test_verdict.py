@@ -1,6 +1,8 @@
 """Verdicts: each word for its reason, and never a certificate for what is not known."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from tests.verify.hop import ORBIT, hop
 from windlass.base.errors import InvalidInput
 from windlass.verify.judge import Judged
+from windlass.verify.keep_out import keep_out
 from windlass.verify.outcome import Known, Outcome
 from windlass.verify.plan import Plan
+from windlass.verify.safety import Safety
 from windlass.verify.spread import Spread
 from windlass.verify.verdict import Verdict, criteria, verdict
 
@@ -122,6 +126,29 @@ def test_what_was_not_flown_is_not_certified(plan: Plan) -> None:
     made = judged(replace(outcome(plan), unflown=("the spiral after it",)))
     assert (made.word, made.flies) == ("not certifiable", "certified")
     assert "not flown: the spiral after it" in made.text
+
+
+@pytest.mark.parametrize("less", [{"years": 1.0}, {"instants": 59}, {"clones": 199}])
+def test_a_safety_flown_in_part_does_not_certify(plan: Plan, less: dict[str, float]) -> None:
+    carried = replace(outcome(plan), plan=replace(plan, carried=True))
+    whole = cast("Safety", SimpleNamespace(broken=(), keep=keep_out()))
+    assert verdict(carried, GOOD, spread(), whole, criteria()).word == "certified"
+    part = cast("Safety", SimpleNamespace(broken=(), keep=keep_out(**less)))
+    made = verdict(carried, GOOD, spread(), part, criteria())
+    assert made.word == "not certifiable"
+    assert f"{next(iter(less.values())):g} {next(iter(less))} of" in made.text
+
+
+def test_what_is_no_number_never_certifies(plan: Plan) -> None:
+    nan = float("nan")
+    for bad in (
+        (replace(GOOD[0], pieces_m=nan), *GOOD),
+        (*GOOD, replace(GOOD[0], pieces_m=nan)),
+    ):
+        assert judged(outcome(plan), judges=bad).word == "refuted"
+    assert judged(outcome(plan, claimed=nan)).word == "needs correction"
+    unknown = replace(spread(), correction_m_s=np.full(100, nan))
+    assert verdict(outcome(plan), GOOD, unknown, None, criteria()).word == "needs correction"
 
 
 def test_criteria_are_numbers() -> None:

@@ -19,6 +19,7 @@ from windlass.base.errors import InvalidInput
 from windlass.base.sources import table
 from windlass.catalogue.orbit import Orbit
 from windlass.verify.judge import Judged
+from windlass.verify.keep_out import KeepOut, keep_out
 from windlass.verify.outcome import Outcome
 from windlass.verify.recovery import WORST_CODE
 from windlass.verify.safety import Safety
@@ -145,7 +146,7 @@ def _refuted(
         return [f"no path like it holds among the real bodies ({outcome.why})"]
     made = []
     cost, limit = plan.total_m_s, outcome.limit_m_s
-    if limit is not None and cost > limit:
+    if limit is not None and not cost <= limit:  # what is no number is not within it either
         made.append(
             f"the nearest path among the real bodies costs {cost:.0f} m/s, more than the "
             f"{limit:g} m/s allowed"
@@ -175,7 +176,7 @@ def _wrong(
         return []
     made = []
     more = plan.total_m_s - outcome.claimed_m_s
-    if more > max(rules.more_m_s, rules.more_share * outcome.claimed_m_s):
+    if not more <= max(rules.more_m_s, rules.more_share * outcome.claimed_m_s):
         made.append(
             f"it costs {plan.total_m_s:.1f} m/s among the real bodies, {more:.1f} m/s more than "
             f"designed"
@@ -183,7 +184,7 @@ def _wrong(
     if spread is not None:
         needed = spread.at(RESERVED)[0]
         allowed = max(rules.reserve_m_s, rules.reserve_share * plan.total_m_s)
-        if needed > allowed:
+        if not needed <= allowed:
             bound = f"{needed:.0f} m/s" if np.isfinite(needed) else "more than can be told"
             made.append(
                 f"its corrections take {bound} for {RESERVED:.0%} of flights, more than the "
@@ -239,4 +240,16 @@ def _missing(
         if part is None
     ]
     made = [f"not computed: {', '.join(lacks)}"] if lacks else []
+    made += [] if safety is None else _short(safety.keep)
     return made + [f"not flown: {part}" for part in outcome.unflown]
+
+
+def _short(keep: KeepOut) -> list[str]:
+    """Return by what a safety is less than a certificate needs."""
+    usual = keep_out()
+    less = [
+        f"{getattr(keep, name):g} {name} of {getattr(usual, name):g}"
+        for name in ("instants", "clones", "years")
+        if getattr(keep, name) < getattr(usual, name)
+    ]
+    return [f"its safety is flown in part: {', '.join(less)}"] if less else []
