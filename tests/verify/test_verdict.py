@@ -81,6 +81,13 @@ def test_an_uncertain_orbit_never_certifies(plan: Plan, code: int) -> None:
         criteria(code=code)
 
 
+def test_flights_lost_by_an_uncertain_orbit_refute_nothing(plan: Plan) -> None:
+    made = judged(outcome(plan, uncertainty=7), lost=8)
+    assert (made.word, made.flies) == ("not certifiable", "needs correction")
+    assert "8.0% of its flights" in made.why[1]
+    assert judged(outcome(plan, uncertainty=4), lost=8).word == "refuted"
+
+
 @pytest.mark.parametrize("precision", ["older-solution", "screening", "assumed"])
 def test_an_orbit_that_is_not_the_present_one_never_certifies(plan: Plan, precision: str) -> None:
     assert judged(outcome(plan, precision=precision)).word == "not certifiable"

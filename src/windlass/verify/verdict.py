@@ -120,7 +120,7 @@ def verdict(
     """
     refuted = _refuted(outcome, judged, spread, rules)
     wrong = _wrong(outcome, spread, safety, rules)
-    uncertain = _uncertain(outcome, rules) + _missing(outcome, judged, spread, safety)
+    uncertain = _uncertain(outcome, spread, rules) + _missing(outcome, judged, spread, safety)
     flies: Word = "refuted" if refuted else "needs correction" if wrong else "certified"
     word: Word = "refuted" if refuted else "not certifiable" if uncertain else flies
     ordered = {
@@ -159,12 +159,25 @@ def _refuted(
             f"{steered:.2g} m/s of a phase; {rules.judged_m / 1e3:g} km and "
             f"{rules.judged_m_s:g} m/s are allowed"
         )
-    if spread is not None and spread.lost.mean() > rules.lost:
-        made.append(
-            f"{spread.lost.mean():.1%} of its flights with errors do not arrive, more than "
-            f"{rules.lost:.0%}"
-        )
+    if not _unsure(outcome, rules):
+        made += _astray(spread, rules)
     return made
+
+
+def _unsure(outcome: Outcome, rules: Criteria) -> bool:
+    """Return whether the orbit is too uncertain, so that its clones say nothing of the path."""
+    code = None if outcome.known is None else outcome.known.orbit.uncertainty
+    return code is not None and code > rules.code
+
+
+def _astray(spread: Spread | None, rules: Criteria) -> list[str]:
+    """Return that too many flights do not arrive."""
+    if spread is None or spread.lost.mean() <= rules.lost:
+        return []
+    return [
+        f"{spread.lost.mean():.1%} of its flights with errors do not arrive, more than "
+        f"{rules.lost:.0%}"
+    ]
 
 
 def _wrong(
@@ -196,12 +209,14 @@ def _wrong(
     return made
 
 
-def _uncertain(outcome: Outcome, rules: Criteria) -> list[str]:
+def _uncertain(outcome: Outcome, spread: Spread | None, rules: Criteria) -> list[str]:
     """Return why the asteroid's orbit does not allow a certificate."""
     known = outcome.known
     if known is None:
         return []
     made = reasons(known.orbit, rules)
+    if _unsure(outcome, rules):
+        made += _astray(spread, rules)
     if known.covariance is None and known.orbit.uncertainty is None:
         made.append("how sure its orbit is is not known: no covariance, no condition code")
     return made
