@@ -64,6 +64,27 @@ def test_what_cannot_be_computed_is_noted_not_hidden() -> None:
     assert topics(made)["Notes, and what was not computed"]
 
 
+def test_where_no_flight_arrives_the_verdict_still_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from windlass.verify import examine as room
+    from windlass.verify.spread import navigation, spread
+
+    monkeypatch.setattr(
+        room, "spread", lambda *a, **k: spread(*a, **k, how=replace(navigation(), lost_m=1e-3))
+    )
+    made = examine(outcome(), Asked(samples=20, missed=False))
+    assert made.verdict.word == "refuted"
+    assert any("no flight with errors arrives" in note for note in made.notes)
+    assert json.dumps(made.plain(), allow_nan=False)
+    assert topics(made)
+
+
+def test_too_few_instants_are_noted() -> None:
+    made = examine(outcome(), Asked(samples=20, missed=False, keep=keep_out(instants=2)))
+    assert made.safety is None
+    assert any("ask for 6 or more" in note for note in made.notes)
+    assert made.verdict.word == "not certifiable"
+
+
 def test_what_does_not_fly_still_says_when_it_can_be_seen() -> None:
     none = replace(outcome(uncertainty=7), plan=None, why="nothing near it")
     made = examine(none, Asked(after_s=NOW))

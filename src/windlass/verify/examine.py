@@ -136,7 +136,7 @@ def _fly(
     def tried(what: str, work: Any) -> Any:
         try:
             return work()
-        except NotSolved as reason:
+        except (NotSolved, InvalidInput) as reason:
             notes.append(f"{what} not computed: {reason}")
             return None
 
@@ -162,6 +162,8 @@ def _fly(
     if asked.keep is not None and plan.carried:
         if found.spread is None:
             notes.append("Safety not computed: it needs the spread of the orbit.")
+        elif found.spread.lost.all():
+            notes.append("Safety not computed: no flight with errors arrives.")
         else:
             found.safety = tried(
                 "Safety",
