@@ -62,8 +62,14 @@ def held(
 
 
 def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[Held]:
-    found = search.found(run, run.frame)
     home = isinstance(run.rules, Retrieval)
+    if known is not None and not home:
+        raise InvalidInput(
+            "trips of a screen are flown to the screen's orbit, not to a solution of its own",
+            value=known.orbit.designation, where="--solution",
+            remedy="leave the solution out, or screen with it in the catalogue",
+        )  # fmt: skip
+    found = search.found(run, run.frame)
     if name is not None:
         row = retrieval.of_screen(run, name)
         names = [(row.orbit.designation, name)]
