@@ -5,12 +5,12 @@ import pytest
 
 from tests.verify.aimed import VINF_M_S, near_earth, odds, plan, started
 from tests.verify.hop import hop
-from windlass.base.errors import InvalidInput
-from windlass.bodies import reference
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.bodies import met, reference
 from windlass.bodies.forces import forces
 from windlass.verify.failures import Failure, failures
 from windlass.verify.keep_out import keep_out
-from windlass.verify.safety import clones, judge
+from windlass.verify.safety import clones, judge, nominal
 
 SIGMA_M = 2e7
 CENTRE_M = 1e7
@@ -121,3 +121,20 @@ def test_it_refuses_deviations_of_another_path() -> None:
         judge(hop(), np.zeros((5, 3, 6)))
     with pytest.raises(InvalidInput, match="instants"):
         judge(hop(), instants=[])
+
+
+def test_a_part_of_the_path_that_cannot_be_flown_is_not_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    way, fly = hop(), met.fly
+    whole = nominal(way, keep_out())
+    assert whole.earth_m > 0.0
+
+    def broken(states: np.ndarray, *times: np.ndarray, **how: float) -> met.Met:
+        spoiled = states.copy()
+        spoiled[3] = np.nan
+        return fly(spoiled, *times, **how)
+
+    monkeypatch.setattr(met, "fly", broken)
+    with pytest.raises(NotSolved, match="how near"):
+        nominal(way, keep_out())

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from windlass.base.epochs import YEAR_S
-from windlass.base.errors import InvalidInput
+from windlass.base.epochs import YEAR_S, format_epoch
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.progress import Progress, silent
 from windlass.bodies import met
 from windlass.bodies.forces import MODEL, gm_sun
@@ -261,9 +261,16 @@ def _ejected(told: met.Met) -> NDArray[np.bool_]:
 
 
 def nominal(plan: Plan, keep: KeepOut) -> Nominal:
-    """Return how near the path itself comes to Earth and Moon, from node to node."""
+    """Return how near the path itself comes to Earth and Moon, from node to node; NotSolved where
+    a part of it cannot be flown."""
     t = plan.path.t_s
     told = met.fly(plan.path.states[:-1], t[:-1], t[1:], height_m=keep.height_m)
+    if not told.flown.all():
+        k = int(np.argmin(told.flown))
+        raise NotSolved(
+            f"how near {plan.name} comes to Earth: {st.WORDS[int(told.status[k])]}",
+            status=int(told.status[k]), value=format_epoch(float(t[k])),
+        )  # fmt: skip
     at = [int(np.nanargmin(told.least_m[:, k])) for k in (0, 1)]
     return Nominal(
         earth_m=float(told.least_m[at[0], 0]), earth_s=float(told.when_s[at[0], 0]),
