@@ -21,6 +21,7 @@ def test_a_file_holds_one_trajectory(tmp_path: Path) -> None:
     assert made.plan is not None
     assert made.kind == "file"
     assert made.known is None
+    assert "neither the safety" in made.notes[-1]
 
 
 def test_what_is_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

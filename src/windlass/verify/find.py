@@ -28,6 +28,11 @@ ENDINGS = files.ENDINGS
 KINDS = ("retrievable", "accessible", "rendezvous")
 """What the names of screens begin with."""
 
+ALONE = (
+    "A file does not say whether an asteroid moves along or is met: neither the safety of one nor "
+    "how sure its orbit is has been judged."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -178,7 +183,7 @@ def _file(path: Path) -> Held:
     def work() -> Outcome:
         made = files.flown(files.read(path))
         name = f"the trajectory {made.trajectory.name}"
-        words = tuple(f"{one.words}." for one in made.arcs)
+        words = (*(f"{one.words}." for one in made.arcs), ALONE)
         why = "" if made.holds else "; ".join(one.words for one in made.arcs if not one.holds)
         if made.gaps:
             why = "; ".join(filter(None, (why, f"the file has {len(made.gaps)} gaps")))
