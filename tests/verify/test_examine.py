@@ -61,7 +61,9 @@ def test_what_cannot_be_computed_is_noted_not_hidden() -> None:
     assert any("The spread of the orbit not computed" in note for note in made.notes)
     assert any("Safety not computed" in note for note in made.notes)
     assert made.verdict.word == "not certifiable"
-    assert topics(made)["Notes, and what was not computed"]
+    said = topics(made)
+    assert said["Notes, and what was not computed"]
+    assert said["Verdict"][-1].startswith("As far as it was computed, ")
 
 
 def test_where_no_flight_arrives_the_verdict_still_comes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,16 @@ def _verdict(made: Verified) -> list[str]:
     said = [v.text]
     said += [f"{why[0].upper()}{why[1:]}." for why in v.why[1:]]
     if v.word == "not certifiable":
-        said.append(f"But for that, {ALIKE[v.flies]}.")
+        but = "As far as it was computed" if _partly(made) else "But for that"
+        said.append(f"{but}, {ALIKE[v.flies]}.")
     return said
+
+
+def _partly(made: Verified) -> bool:
+    """Return whether something that a verdict needs was not computed."""
+    plan = made.outcome.plan
+    safe = made.safety is not None or plan is None or not plan.carried
+    return made.judged is None or made.spread is None or not safe or bool(made.outcome.unflown)
 
 
 def _flown(made: Verified) -> list[str]:
