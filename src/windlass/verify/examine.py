@@ -190,7 +190,7 @@ def _recovery(outcome: Outcome, asked: Asked, notes: list[str]) -> Recovery | No
     if outcome.plan is not None:
         until = float(outcome.plan.path.t_s[outcome.plan.path.burns[0]])
         if until <= asked.after_s:
-            notes.append("The asteroid is reached before it could be observed again.")
+            notes.append("It begins before its asteroid could be observed again.")
             return None
     try:
         return recovery(
