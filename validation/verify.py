@@ -67,7 +67,7 @@ def again(name: str, plan: Plan) -> Row:
 def never(plan: Plan) -> list[Row]:
     """A trip that flies as designed, by the certainty of its asteroid's orbit."""
     assert plan.orbit is not None
-    asked = Asked(samples=100, missed=False)
+    asked = Asked(samples=300, missed=False)
     certified = {}
     for code in range(10):
         orbit = replace(plan.orbit, uncertainty=code, precision="full")

@@ -32,10 +32,11 @@ def test_a_file_is_flown_judged_and_written_again(
     assert made["kind"] == "file"
     assert made["judges"][0]["same_forces_miss_m"] < 100.0
     assert made["dv_m_s"] == pytest.approx(made["claimed_dv_m_s"], abs=1e-3)
-    assert made["verdict"] == made["flies"] == "certified"
+    assert (made["verdict"], made["flies"]) == ("not certifiable", "certified")
+    assert "a file does not tell what it carries, nor how sure it is" in made["why"]
     page, figures, orbit = (Path(one) for one in made["files"])
     assert "Verdict on a trajectory" in page.read_text(encoding="utf-8")
-    assert json.loads(figures.read_text())["verdict"] == "certified"
+    assert json.loads(figures.read_text())["verdict"] == "not certifiable"
     # what it wrote holds as well
     assert main(["verify", str(orbit), "--samples", "0", "--as", "none"]) == 0
     said = capsys.readouterr().out

@@ -1,7 +1,6 @@
 """What a reference holds: files, screens, studies; what it does not is told."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -36,13 +35,3 @@ def test_a_file_takes_no_solution(tmp_path: Path) -> None:
     known = Known(orbit=ORBIT, covariance=None, told="a test")
     with pytest.raises(InvalidInput, match="solution"):
         held(str(tmp_path / "hop.oem"), known=known)
-
-
-def test_a_trip_is_not_judged_by_an_orbit_that_it_is_not_flown_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    run = SimpleNamespace(name="accessible-0", rules=None)
-    monkeypatch.setattr("windlass.verify.find.screens.find", lambda ref: run)
-    known = Known(orbit=ORBIT, covariance=None, told="a test")
-    with pytest.raises(InvalidInput, match="the screen's orbit"):
-        held("accessible-0", "2099 ZZ9", known=known)

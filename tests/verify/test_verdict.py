@@ -31,10 +31,10 @@ GOOD = (
 
 
 def spread(lost: int = 0) -> Spread:
-    zero = np.zeros(100)
+    zero = np.zeros(300)
     return Spread(
         start_m=zero, correction_m_s=zero + 1.0, miss_m=zero, miss_m_s=zero,
-        lost=np.arange(100) < lost, off=np.zeros((100, 11, 6)), nodes=(0, 5, 8), basis="a test",
+        lost=np.arange(300) < lost, off=np.zeros((300, 11, 6)), nodes=(0, 5, 8), basis="a test",
     )  # fmt: skip
 
 
@@ -82,10 +82,10 @@ def test_an_uncertain_orbit_never_certifies(plan: Plan, code: int) -> None:
 
 
 def test_flights_lost_by_an_uncertain_orbit_refute_nothing(plan: Plan) -> None:
-    made = judged(outcome(plan, uncertainty=7), lost=8)
+    made = judged(outcome(plan, uncertainty=7), lost=24)
     assert (made.word, made.flies) == ("not certifiable", "needs correction")
     assert "8.0% of its flights" in made.why[1]
-    assert judged(outcome(plan, uncertainty=4), lost=8).word == "refuted"
+    assert judged(outcome(plan, uncertainty=4), lost=24).word == "refuted"
 
 
 @pytest.mark.parametrize("precision", ["older-solution", "screening", "assumed"])
@@ -109,12 +109,12 @@ def test_what_does_not_fly_is_refuted(plan: Plan) -> None:
     # unstable, but held by nothing that navigation could tell: no reason to refuse it
     wild = (replace(GOOD[0], same_forces_m=3e6),)
     assert judged(outcome(plan), judges=wild).word == "certified"
-    assert judged(outcome(plan), lost=2).word == "refuted"
-    assert judged(outcome(plan), lost=1).word == "certified"
+    assert judged(outcome(plan), lost=4).word == "refuted"
+    assert judged(outcome(plan), lost=3).word == "certified"
 
 
 def test_corrections_beyond_a_usual_reserve_need_one(plan: Plan) -> None:
-    dear = replace(spread(), correction_m_s=np.full(100, 30.0))
+    dear = replace(spread(), correction_m_s=np.full(300, 30.0))
     made = verdict(outcome(plan), GOOD, dear, None, criteria())
     assert made.word == "needs correction"
     assert "corrections take 30 m/s for 99% of flights" in made.text
@@ -154,7 +154,7 @@ def test_what_is_no_number_never_certifies(plan: Plan) -> None:
     ):
         assert judged(outcome(plan), judges=bad).word == "refuted"
     assert judged(outcome(plan, claimed=nan)).word == "needs correction"
-    unknown = replace(spread(), correction_m_s=np.full(100, nan))
+    unknown = replace(spread(), correction_m_s=np.full(300, nan))
     assert verdict(outcome(plan), GOOD, unknown, None, criteria()).word == "needs correction"
 
 

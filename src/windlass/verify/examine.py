@@ -110,7 +110,9 @@ def examine(outcome: Outcome, asked: Asked, progress: Progress | None = None) ->
     sought = _recovery(outcome, asked, notes)
     return Verified(
         outcome=outcome, asked=asked,
-        verdict=verdict(outcome, found.judged, found.spread, found.safety, asked.rules),
+        verdict=verdict(
+            outcome, found.judged, found.spread, found.safety, asked.rules, found.towed
+        ),
         judged=found.judged, spread=found.spread, missed=found.missed, towed=found.towed,
         safety=found.safety, operations=found.operations, recovery=sought, notes=tuple(notes),
     )  # fmt: skip
@@ -165,6 +167,12 @@ def _fly(
         elif found.spread.lost.all():
             notes.append("Safety not computed: no flight with errors arrives.")
         else:
+            lost = int(found.spread.lost.sum())
+            if lost:
+                notes.append(
+                    f"Safety is that of the flights that arrive: {lost} of {len(found.spread)} "
+                    "that do not are not flown on."
+                )
             found.safety = tried(
                 "Safety",
                 lambda: safe.judge(

@@ -68,12 +68,6 @@ def held(
 
 def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[Held]:
     home = isinstance(run.rules, Retrieval)
-    if known is not None and not home:
-        raise InvalidInput(
-            "trips of a screen are flown to the screen's orbit, not to a solution of its own",
-            value=known.orbit.designation, where="--solution",
-            remedy="leave the solution out, or screen with it in the catalogue",
-        )  # fmt: skip
     found = search.found(run, run.frame)
     if name is not None:
         row = retrieval.of_screen(run, name)
@@ -121,7 +115,7 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
         "claimed_m_s": float(row["dv_m_s"]), "limit_m_s": run.trips.max_dv_m_s, "known": about,
     }  # fmt: skip
     try:
-        made = trips.of_screen(found, key, retime=True)
+        made = trips.of_screen(found, key, retime=True, orbit=about.orbit)
     except NotSolved as reason:
         return Outcome(plan=None, why=str(reason), **common)  # type: ignore[arg-type]
     notes = tuple(
@@ -134,7 +128,6 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
         if days
     )
     plan = replace(made.plan, name=str(common["name"]), covariance=about.covariance)
-    common["claimed_m_s"] = float(plan.designed_m_s.sum())
     return Outcome(plan=plan, why="", notes=notes, **common)  # type: ignore[arg-type]
 
 

@@ -341,11 +341,14 @@ def _differences(
     return tuple(told)
 
 
-def of_screen(found: Found, name: str, *, refined: bool = True, **how: Any) -> Trip:
+def of_screen(
+    found: Found, name: str, *, refined: bool = True, orbit: Orbit | None = None, **how: Any
+) -> Trip:
     """Return the cheapest trip of one asteroid of a finished screen, flown.
 
-    name: designation or title; refined: with the dates between the grid's; how: inclination_rad,
-    perigee_altitude_m and retime of ``trip``.  Raises InvalidInput where it has no trip there.
+    name: designation or title; refined: with the dates between the grid's; orbit: the asteroid's,
+    by default that of the screen; how: inclination_rad, perigee_altitude_m and retime of ``trip``.
+     Raises InvalidInput where it has no trip there.
     """
     wanted = name.strip().casefold()
     rows = [
@@ -364,7 +367,7 @@ def of_screen(found: Found, name: str, *, refined: bool = True, **how: Any) -> T
     )  # fmt: skip
     size = tuple(row.get(f"size_{part}m") for part in ("low_", "", "high_"))
     rock = Asteroid(
-        title=row["title"], orbit=columns.orbit(about),
+        title=row["title"], orbit=columns.orbit(about) if orbit is None else orbit,
         size_m=size if all(isinstance(x, float) for x in size) else None,  # type: ignore[arg-type]
     )  # fmt: skip
     rules = nhats.Rules(

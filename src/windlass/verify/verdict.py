@@ -24,6 +24,7 @@ from windlass.verify.outcome import Outcome
 from windlass.verify.recovery import WORST_CODE
 from windlass.verify.safety import Safety
 from windlass.verify.spread import Spread
+from windlass.verify.towed import Towed
 
 Word = Literal["certified", "needs correction", "refuted", "not certifiable"]
 WORDS: Final[tuple[Word, ...]] = ("certified", "needs correction", "not certifiable", "refuted")
@@ -35,6 +36,8 @@ PRECISION: Final = {
 }
 
 
+ENOUGH: Final = 299
+"""Flights of which none is lost that show, with 95 %, that less than 1 % are."""
 RESERVED: Final = 0.99
 """Share of flights for which a reserve is kept."""
 
@@ -113,13 +116,16 @@ def verdict(
     spread: Spread | None,
     safety: Safety | None,
     rules: Criteria,
+    towed: Towed | None = None,
 ) -> Verdict:
     """Return the verdict; None: not computed, so that nothing is certified.
 
-    A plan that moves no asteroid needs no safety.
+    A plan that moves no asteroid needs no safety; towed: by a tug, where one was asked for.
     """
     refuted = _refuted(outcome, judged, spread, rules)
     wrong = _wrong(outcome, spread, safety, rules)
+    if towed is not None and not towed.enough:
+        wrong.append(f"its tug cannot fly it ({towed.why or 'its tank is too small'})")
     uncertain = _uncertain(outcome, spread, rules) + _missing(outcome, judged, spread, safety)
     flies: Word = "refuted" if refuted else "needs correction" if wrong else "certified"
     word: Word = "refuted" if refuted else "not certifiable" if uncertain else flies
@@ -256,6 +262,10 @@ def _missing(
     ]
     made = [f"not computed: {', '.join(lacks)}"] if lacks else []
     made += [] if safety is None else _short(safety.keep)
+    if spread is not None and len(spread) < ENOUGH:
+        made.append(f"only {len(spread)} flights with errors: {ENOUGH} bound what 99% of them need")
+    if outcome.kind == "file":
+        made.append("a file does not tell what it carries, nor how sure it is")
     return made + [f"not flown: {part}" for part in outcome.unflown]
 
 
