@@ -98,6 +98,7 @@ def main() -> None:
     found = read(asks.parse_args().files)
     near = sum(any("comes within" in note for note in one["notes"]) for one in found)
     flying = [one for one in found if one["flies"] != "refuted"]
+    bare = [one for one in flying if one["safety"] is None]
     extra = sorted(one["more_dv_m_s"] for one in flying)
     lines = [
         "# What becomes of the ways home", "",
@@ -108,7 +109,11 @@ def main() -> None:
         *counted(found), "",
         "None is certified: the catalogue that the screen was run on has no present solution of "
         "all digits for any of these asteroids, and a certificate needs one. *Orbit aside* is "
-        "what the verdict would be with the same elements known exactly as they are.", "",
+        "what the verdict would be with the same elements known exactly as they are, as far as it "
+        f"was computed: {len(bare)} of those that fly have no condition code, so that neither "
+        "errors nor failures of a tug could be flown, among them every one that says certified."
+        if all(one["safety"] is None for one in flying if one["flies"] == "certified")
+        else "what the verdict would be with the same elements known exactly as they are.", "",
         f"Of the {len(flying)} that fly, {sum(x > 0.0 for x in extra)} cost more than designed, up "
         f"to {extra[-1]:.0f} m/s, {extra[len(extra) // 2]:.0f} in the middle: the circular problem "
         "is a first look. The path found is the nearest valley to the design, dates fixed, and "

@@ -47,6 +47,9 @@ def test_what_is_aimed_at_earth_meets_it(spread: tuple[np.ndarray, float]) -> No
     assert fate.fastest_m_s == pytest.approx(fall, rel=0.002)
     assert fate.least_earth_m[0] == pytest.approx(f.radii[3] + keep.height_m)
     assert {one.state for one in found.criteria[:2]} == {"broken"}
+    # between the instants too: one criterion for each burn, over all its shares
+    anywhere = [one for one in found.criteria if "anywhere in burn" in one.name]
+    assert len(anywhere) == len(found.within) > 0
     assert "20 meet Earth" in found.lines()[0]
 
 

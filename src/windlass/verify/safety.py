@@ -113,7 +113,9 @@ class Safety:
         said = [
             f"{len(self.instants)} instants of failure, {pool.flights} flights of "
             f"{self.keep.years:g} years: {pool.earth} meet Earth, {pool.moon} the Moon, "
-            f"{pool.other} another body, {pool.ejected} leave the Sun."
+            f"{pool.other} another body, {pool.ejected} leave the Sun.",
+            f"With {self.keep.confidence:.0%} confidence the probability is below "
+            f"{pool.earth_upper:.2g} for Earth and {pool.moon_upper:.2g} for the Moon.",
         ]
         if not self.spread:
             said.append("No deviations were given: one rock flew from each instant.")
@@ -181,11 +183,13 @@ def judge(
     fates = tuple(_fate(told, begun, which == k, keep) for k in range(len(some)))
     pooled = _fate(told, begun, np.ones(len(which), bool), keep)
     path = nominal(plan, keep)
+    beside = shares(plan, keep, off, seed, within) if within else ()
     return Safety(
         name=plan.name, keep=keep, seed=seed, spread=off is not None, instants=tuple(some),
-        fates=fates, pooled=pooled, path=path, criteria=_criteria(some, fates, pooled, path, keep),
+        fates=fates, pooled=pooled, path=path,
+        criteria=(*_criteria(some, fates, pooled, path, keep), *_anywhere(beside, keep)),
         fall=harm(plan.size_m, spectral, pooled.fastest_m_s or SPEED_M_S),
-        within=shares(plan, keep, off, seed, within) if within else (),
+        within=beside,
     )  # fmt: skip
 
 
@@ -276,6 +280,21 @@ def nominal(plan: Plan, keep: KeepOut) -> Nominal:
         earth_m=float(told.least_m[at[0], 0]), earth_s=float(told.when_s[at[0], 0]),
         moon_m=float(told.least_m[at[1], 1]), moon_s=float(told.when_s[at[1], 1]),
     )  # fmt: skip
+
+
+def _anywhere(beside: Sequence[Shares], keep: KeepOut) -> tuple[Criterion, ...]:
+    """Return the criterion of each burn over all its shares, between the instants."""
+    return tuple(
+        judged(
+            f"Earth after a failure anywhere in {one.part}",
+            keep.each,
+            one.hits,
+            len(one.share),
+            one.lost,
+            keep.confidence,
+        )
+        for one in beside
+    )
 
 
 def _criteria(

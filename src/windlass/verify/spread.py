@@ -23,6 +23,7 @@ from windlass.base.progress import Progress, silent
 from windlass.base.sources import table
 from windlass.bodies import fast
 from windlass.bodies.clones import Clones
+from windlass.bodies.planets import load
 from windlass.kernels import status as st
 from windlass.verify.plan import Plan
 
@@ -30,6 +31,8 @@ Array = NDArray[np.float64]
 
 NUDGE: Final = np.array([1e4] * 3 + [1e-3] * 3)
 """Changes [m, m/s] of a node by which its flight is differenced."""
+BENT_M: Final = 1e9
+"""Nearer to Earth than that paths bend, and the changes are as much smaller."""
 SHARES: Final = (0.5, 0.9, 0.99)
 FEWEST: Final = 20
 
@@ -123,21 +126,24 @@ def opportunities(plan: Plan, how: Navigation) -> tuple[int, ...]:
     return (*made, plan.arrives)
 
 
-def transitions(plan: Plan) -> Array:
-    """Return derivatives (n - 1, 6, 6) of each node's arrival by the state of the one before."""
-    t, s = plan.path.t_s, plan.path.states
-    made = np.empty((len(t) - 1, 6, 6))
+def transitions(plan: Plan, end: int) -> Array:
+    """Return derivatives (end, 6, 6) of each node's arrival by the state of the one before."""
+    t, s = plan.path.t_s[: end + 1], plan.path.states[: end + 1]
+    earth = load().body("earth", centre="barycentre").state(t[:-1])[0]
+    near = np.minimum(1.0, np.linalg.norm(s[:-1, :3] - earth, axis=1) / BENT_M)[:, None]
+    made = np.empty((end, 6, 6))
     for k in range(6):
+        step = near * NUDGE[k]
         ends = [
-            plan.flown(t[:-1], s[:-1] + sign * NUDGE * np.eye(6)[k], t[1:]) for sign in (1.0, -1.0)
+            plan.flown(t[:-1], s[:-1] + sign * step * np.eye(6)[k], t[1:]) for sign in (1.0, -1.0)
         ]
-        made[:, :, k] = (ends[0] - ends[1]) / (2.0 * NUDGE[k])
+        made[:, :, k] = (ends[0] - ends[1]) / (2.0 * step)
     return made
 
 
 def gains(plan: Plan, how: Navigation, at: tuple[int, ...]) -> list[Array]:
     """Return for each opportunity the change of its manoeuvre (3, 6) by the deviation before it."""
-    step = transitions(plan)
+    step = transitions(plan, plan.arrives)
     scale = np.repeat(how.delivery, 3)
     to_end = {plan.arrives: np.eye(6)}
     whole = np.eye(6)
@@ -154,26 +160,23 @@ def gains(plan: Plan, how: Navigation, at: tuple[int, ...]) -> list[Array]:
     return made
 
 
-def begun(plan: Plan, cloned: Clones | None, samples: int) -> Array:
-    """Return deviations (m, 6) at the first node: those of clones, or none.
+def strayed(cloned: Clones | None, t_s: float, samples: int) -> Array:
+    """Return how far (m, 6) clones are at an epoch from the first of them, the orbit itself.
 
-    Clones are flown from their epoch by the fast mode, against the first of them, which is the
-    orbit itself; what meets a body on the way is nan.
+    By the fast mode; what meets a body on the way is nan.  Raises InvalidInput where the orbit
+    itself does.
     """
     if cloned is None:
         return np.zeros((samples, 6))
-    t = float(plan.path.t_s[0])
-    there = fast.final_states(cloned.r, cloned.v, cloned.epoch_s, t, push=cloned.push)
-    states = np.concatenate([there.r, there.v], axis=1)
-    states[there.status != st.OK] = np.nan
-    if not np.isfinite(states[0]).all():
+    ends = fast.final_states(cloned.r, cloned.v, cloned.epoch_s, t_s, push=cloned.push)
+    if ends.status[0] != st.OK:
         raise InvalidInput(
-            f"the orbit of {cloned.designation} meets a body before {plan.name}",
+            f"the orbit of {cloned.designation} meets a body before the plan does",
             remedy="give an earlier date, or another orbit",
         )
-    off = states - states[0]
-    pick = np.arange(samples) % len(off)
-    return np.asarray(off[pick])
+    states = np.concatenate([ends.r, ends.v], axis=1)
+    states[ends.status != st.OK] = np.nan
+    return np.asarray((states - states[0])[np.arange(samples) % len(states)])
 
 
 def spread(
@@ -197,7 +200,7 @@ def spread(
     gain = dict(zip(at, gains(plan, how, at), strict=True))
     t, n = plan.path.t_s, len(plan.path.t_s)
     burns = dict(zip(plan.path.burns, plan.dv_m_s, strict=True))
-    first = begun(plan, cloned, samples)
+    first = strayed(cloned, float(t[0]), samples)
     x = plan.arrived[0] + first
     spent, off = np.zeros(samples), np.empty((samples, n, 6))
     alive = np.isfinite(x).all(axis=1)

@@ -17,10 +17,8 @@ from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
 from windlass.base.progress import Progress, silent
 from windlass.base.sources import table
-from windlass.bodies import fast
 from windlass.bodies.clones import Clones
 from windlass.bodies.planets import load
-from windlass.kernels import status as st
 from windlass.verify.plan import Plan
 from windlass.verify.retrieval import there
 from windlass.verify.spread import (
@@ -30,6 +28,8 @@ from windlass.verify.spread import (
     carried_out,
     known,
     navigation,
+    strayed,
+    transitions,
     tried,
 )
 
@@ -151,21 +151,6 @@ def last_place(plan: Plan) -> int:
     return int(min(plan.arrives, np.flatnonzero(far)[-1]))
 
 
-def strayed(cloned: Clones | None, t_s: float, samples: int) -> Array:
-    """Return how far (m, 6) clones of the asteroid are from it; InvalidInput where it ended."""
-    if cloned is None:
-        return np.zeros((samples, 6))
-    ends = fast.final_states(cloned.r, cloned.v, cloned.epoch_s, t_s, push=cloned.push)
-    if ends.status[0] != st.OK:
-        raise InvalidInput(
-            f"the orbit of {cloned.designation} meets a body before it is met",
-            remedy="give an earlier date, or another orbit",
-        )
-    states = np.concatenate([ends.r, ends.v], axis=1)
-    states[ends.status != st.OK] = np.nan
-    return np.asarray((states - states[0])[np.arange(samples) % len(states)])
-
-
 def gains(
     plan: Plan, how: Navigation, places: list[int], at_it: tuple[int, ...]
 ) -> dict[int, tuple[Array, int, bool]]:
@@ -215,19 +200,4 @@ def _when(
         if k in burns or k in must or (ready and np.isfinite(last)):
             made.append(k)
             last = t[k] + (how.first_s - how.every_s if k in burns else 0.0)
-    return made
-
-
-def transitions(plan: Plan, end: int) -> Array:
-    """Return derivatives (end, 6, 6) of each node's arrival by the state of the one before."""
-    t, s = plan.path.t_s[: end + 1], plan.path.states[: end + 1]
-    earth = load().body("earth", centre="barycentre").state(t[:-1])[0]
-    near = np.minimum(1.0, np.linalg.norm(s[:-1, :3] - earth, axis=1) / 1e9)[:, None]
-    made = np.empty((end, 6, 6))
-    for k in range(6):
-        size = (1e4 if k < 3 else 1e-3) * near  # shorter near Earth, where paths bend
-        ends = [
-            plan.flown(t[:-1], s[:-1] + sign * size * np.eye(6)[k], t[1:]) for sign in (1.0, -1.0)
-        ]
-        made[:, :, k] = (ends[0] - ends[1]) / (2.0 * size)
     return made
