@@ -53,6 +53,35 @@ def asteroid(index: int) -> dict[str, Any]:
     }
 
 
+def body(index: int, sure: bool = True) -> dict[str, Any]:
+    """Return the reply of the look-up service for ``asteroid(index)``; sure: with covariance."""
+    one = asteroid(index)
+    elements = {
+        "e": one["e"], "a": one["a"], "q": ".98", "i": one["i"], "om": one["om"], "w": one["w"],
+        "ma": one["ma"], "tp": "2461123.25", "per": "369", "n": ".97", "ad": "1.2",
+    }  # fmt: skip
+    parts = [{"name": name, "value": value} for name, value in elements.items()]
+    orbit: dict[str, Any] = {
+        "epoch": one["epoch"], "elements": parts, "condition_code": one["condition_code"],
+        "first_obs": one["first_obs"], "last_obs": one["last_obs"], "n_obs_used": 61,
+        "data_arc": "38", "model_pars": [], "covariance": None,
+    }  # fmt: skip
+    if sure:
+        labels = ["e", "q", "tp", "node", "peri", "i"]
+        orbit["covariance"] = {
+            "labels": labels, "epoch": one["epoch"], "elements": parts,
+            "data": [[f"{1e-14 * (j == k)}" for j in range(6)] for k in range(6)],
+        }  # fmt: skip
+    return {
+        "signature": {"version": "1.3", "source": "NASA/JPL Small-Body Database (SBDB) API"},
+        "object": {
+            "des": one["pdes"], "fullname": one["full_name"].strip(), "spkid": str(one["spkid"]),
+            "orbit_class": {"code": one["class"]}, "pha": False, "neo": True,
+        },
+        "orbit": orbit,
+    }  # fmt: skip
+
+
 def row(values: dict[str, Any]) -> list[Any]:
     return [values.get(name) for name in FIELDS]
 
@@ -113,12 +142,14 @@ def fine(handler: BaseHTTPRequestHandler) -> bool:
 class Service:
     """The server.  rows: asteroids it knows; met: close approaches as (des, jd, dist, v_rel).
 
-    faults: dealt with one a request, in their order; asked: (path, parameters, headers) of each.
+    bodies: replies of the look-up service, by the name that is asked for; faults: dealt with one a
+    request, in their order; asked: (path, parameters, headers) of each.
     """
 
     def __init__(self) -> None:
         self.rows = [row(asteroid(index)) for index in range(7)]
         self.met: list[tuple[str, str, str, str]] = []
+        self.bodies: dict[str, dict[str, Any]] = {}
         self.fields: list[str] = list(FIELDS)
         self.count_as: Callable[[int], Any] = lambda count: count
         self.signature = dict(QUERY)
@@ -169,7 +200,9 @@ class Service:
         self.asked.append((parts.path, params, dict(handler.headers)))
         if self.faults and self.faults.pop(0)(handler):
             return
-        found = self.query(params) if parts.path == "/sbdb_query.api" else self.close(params)
+        found = {"/sbdb_query.api": self.query, "/sbdb.api": self.lookup}.get(
+            parts.path, self.close
+        )(params)
         body = json.dumps(found).encode()
         handler.send_response(200)
         handler.send_header("Content-Type", "application/json")
@@ -186,6 +219,11 @@ class Service:
             "data": rows,
             "count": self.count_as(len(self.rows)),
         }
+
+    def lookup(self, params: dict[str, str]) -> dict[str, Any]:
+        name = params.get("des") or params["sstr"]
+        missing = {"code": "200", "message": "specified object was not found"}
+        return self.bodies.get(name, missing)
 
     def close(self, params: dict[str, str]) -> dict[str, Any]:
         first, last = (_jd(params[name]) for name in ("date-min", "date-max"))

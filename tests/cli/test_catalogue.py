@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.catalogue.service import Service, asteroid, drop, fine, row, slow, status
+from tests.catalogue.service import Service, asteroid, body, drop, fine, row, slow, status
 from tests.cli.conftest import WINDLASS, Done, clean_env
 
 COUNT = 10_400
@@ -235,3 +235,23 @@ def test_damage_is_told(command: Command, shared: Path) -> None:
     assert done.code == 3
     assert "catalogue is damaged: neo.parquet" in done.err
     assert os.fspath(file) in done.err
+
+
+def test_a_solution_with_its_covariance(command: Command, service: Service) -> None:
+    service.bodies = {"2030 AD": body(3), "2030 AE": body(4, sure=False)}
+    none = command("solution")
+    assert none.code == 0
+    assert "windlass catalogue solution NAME" in none.out
+    done = command("solution", "2030 AD", "2030 AE")
+    assert done.code == 0, done.err
+    assert "covariance of 6 parameters" in done.out
+    assert "the service gives none" in done.out
+    kept = command("solution", "--json")
+    first, second = json.loads(kept.out)["solutions"]
+    assert (first["designation"], first["condition_code"]) == ("2030 AD", 3)
+    assert first["covariance"][0] == "e"
+    assert second["covariance"] is None
+    bad = command("solution", "nothing")
+    assert bad.code == 3
+    assert "knows no such body" in bad.err
+    assert "Traceback" not in bad.err

@@ -90,6 +90,47 @@ def info(*, as_json: AsJson = False) -> int:
     return _tell(as_json)
 
 
+@catalogue.command
+def solution(
+    *names: str,
+    url: Annotated[str | None, Parameter(negative="")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Fetch the present orbit of asteroids with its covariance, which a certificate needs.
+
+    It is kept, and windlass verify flies it in place of the catalogue's. Without a name: what is
+    kept.
+
+    Parameters
+    ----------
+    names:
+        Numbers, names or designations, each asked for by itself.
+    url:
+        Address of the service, by default JPL's own, or WINDLASS_SBDB_URL.
+    as_json:
+        Print JSON with units in its keys.
+    """
+    from windlass.catalogue import solutions
+    from windlass.catalogue.polite import Client, base_url
+
+    if not names:
+        found = solutions.kept()
+    else:
+        client = Client(base_url(url))
+        try:
+            found = [solutions.fetch(client, name, _now) for name in names]
+        finally:
+            client.close()
+    if as_json:
+        emit({"solutions": [one.plain() for one in found]})
+        return 0
+    if not found:
+        say(["No orbit solution is kept: windlass catalogue solution NAME fetches one."])
+    else:
+        say([*(one.line() + "." for one in found), f"Kept in {solutions.folder()}."])
+    return 0
+
+
 def _tell(as_json: bool) -> int:
     from windlass.catalogue import approaches, whole
     from windlass.catalogue.census import census, lines

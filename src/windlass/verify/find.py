@@ -20,6 +20,7 @@ from windlass.store import Run as Stored
 from windlass.store import Store
 from windlass.verify import files, planet_home, retrieval, studies, trips
 from windlass.verify.outcome import Known, Outcome
+from windlass.verify.solution import is_of, kept_solution
 
 if TYPE_CHECKING:
     from windlass.screen.run import Run
@@ -87,27 +88,32 @@ def _screen(run: Run, name: str | None, top: int, known: Known | None) -> list[H
     for key, title in names:
 
         def work(key: str = key) -> Outcome:
+            about = known or _best(retrieval.of_screen(run, key))
             if home and run.home.to == "sun-earth":
-                return retrieval.outcome(run, key, known)
+                return retrieval.outcome(run, key, about)
             if home:
-                return planet_home.outcome(run, key, known or retrieval.of_screen(run, key))
-            return _trip(found, run, key, known)
+                return planet_home.outcome(run, key, about)
+            return _trip(found, run, key, about)
 
         made.append(Held(name=title, key=key, work=work))
     return made
 
 
+def _best(known: Known) -> Known:
+    """Return the orbit that was fetched for it with its covariance, else the run's own."""
+    return kept_solution(known.orbit.designation, known.last_obs) or known
+
+
 def _same(known: Known, designation: str) -> None:
-    if known.orbit.designation != designation:
+    if not is_of(known, designation):
         raise InvalidInput(
             "the solution is that of another asteroid", value=known.orbit.designation,
             remedy=f"give that of {designation}",
         )  # fmt: skip
 
 
-def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outcome:
+def _trip(found: search.Found, run: Run, key: str, about: Known) -> Outcome:
     """Return what becomes of the cheapest trip to an asteroid."""
-    about = known or retrieval.of_screen(run, key)
     row = next(one for one in found.reached.iter_rows(named=True) if one["designation"] == key)
     kind = "round trip" if run.trips.returns else "rendezvous"
     common = {
@@ -133,24 +139,30 @@ def _trip(found: search.Found, run: Run, key: str, known: Known | None) -> Outco
 
 def _study(run: Stored, option: str | None, known: Known | None) -> list[Held]:
     """Return both legs of an option of a study."""
+    own = studies.asteroid_of(run)
+    about = lookup(own.orbit.designation)
     if known is not None:
-        raise InvalidInput(
-            "a study has its own orbit", remedy="leave the solution out, or run the study with it"
+        _same(known, own.orbit.designation)
+    known = known or _best(
+        Known(
+            orbit=own.orbit, covariance=own.covariance,
+            told=f"the study's catalogue ({own.orbit.source})", last_obs=about.last_obs or None,
+            h_mag=None if about.h is None else about.h.value, g_slope=about.g,
+            spectral=about.taxonomy,
         )
-    legs = studies.of_study(run, option, retime=True)
+    )  # fmt: skip
+    legs = studies.of_study(run, option, retime=True, known=known)
     made = []
     for leg in legs:
 
         def work(leg: studies.StudyLeg = leg) -> Outcome:
-            return _study_leg(run, leg)
+            return _study_leg(own.title, leg, known)
 
         made.append(Held(name=leg.between, key=leg.role, work=work))
     return made
 
 
-def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
-    target = studies.asteroid_of(run)
-    found = lookup(target.orbit.designation)
+def _study_leg(title: str, leg: studies.StudyLeg, known: Known) -> Outcome:
     plan = leg.plan
     notes = tuple(
         f"{one.what}: {one.designed_m_s:,.1f} m/s by patched conics, {one.flown_m_s:,.1f} flown."
@@ -159,15 +171,9 @@ def _study_leg(run: Stored, leg: studies.StudyLeg) -> Outcome:
     if plan is not None and leg.moved_d:
         notes += (f"Its date there moved by {leg.moved_d:+.2f} days, to where it is cheapest.",)
     return Outcome(
-        name=f"the leg {leg.between}", title=target.title, kind="study", plan=plan,
+        name=f"the leg {leg.between}", title=title, kind="study", plan=plan,
         why="; ".join(leg.missing) if plan is None else "",
-        claimed_m_s=0.0 if plan is None else float(plan.designed_m_s.sum()),
-        known=Known(
-            orbit=target.orbit, covariance=target.covariance,
-            told=f"the study's catalogue ({target.orbit.source})",
-            last_obs=found.last_obs or None, h_mag=None if found.h is None else found.h.value,
-            g_slope=found.g, spectral=found.taxonomy,
-        ),
+        claimed_m_s=0.0 if plan is None else float(plan.designed_m_s.sum()), known=known,
         notes=notes, unflown=leg.missing if plan is not None else (),
     )  # fmt: skip
 

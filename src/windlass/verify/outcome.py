@@ -10,6 +10,7 @@ from typing import Literal
 
 from windlass.catalogue.covariance import Covariance
 from windlass.catalogue.orbit import Orbit
+from windlass.catalogue.target import Target
 from windlass.verify.plan import Plan
 
 
@@ -27,7 +28,7 @@ class Known:
     """An asteroid's orbit for a verdict: the orbit, its covariance where there is one, its source.
 
     last_obs: date of its last observation; h_mag, g_slope: for its brightness;
-    spectral: its type.
+    spectral: its type; target: its names, where a solution of its own was given.
     """
 
     orbit: Orbit
@@ -37,6 +38,7 @@ class Known:
     h_mag: float | None = None
     g_slope: float | None = None
     spectral: str | None = None
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,6 +31,7 @@ from windlass.kernels.izzo2015 import LEFT, RIGHT
 from windlass.kernels.leg_grid import leg as lambert
 from windlass.transfers.shooting import Patched
 from windlass.verify import hyperbola, legs
+from windlass.verify.outcome import Known
 from windlass.verify.plan import Plan
 from windlass.verify.retime import retimed
 from windlass.verify.trips import Asteroid, Difference, parked, rock_states
@@ -81,20 +82,29 @@ class _Conic:
 
 
 def of_study(
-    run: Run, option: str | None = None, variant: str | None = None, *, retime: bool = False
+    run: Run,
+    option: str | None = None,
+    variant: str | None = None,
+    *,
+    retime: bool = False,
+    known: Known | None = None,
 ) -> list[StudyLeg]:
     """Return both legs of an option of a stored study, flown.
 
-    retime: let the date at the planet move by up to 16 days, to where the leg is cheapest.
+    known: the asteroid's orbit that is flown, by default the study's; retime: let the date at the
+    planet move by up to 16 days, to where the leg is cheapest.
     option: its key, the recommended one by default; variant: "impulsive" or "low-thrust", the
     option's best by default.  Raises InvalidInput where the study has none, or none with legs.
     """
     chosen, one = _chosen(run, option, variant)
     target = asteroid_of(run)
+    rock = target
+    if known is not None:
+        rock = replace(target, orbit=known.orbit, covariance=known.covariance)
     made = []
     for leg in one["legs"]:
         try:
-            made.append(_leg(run, chosen, one, leg, target, retime))
+            made.append(_leg(run, chosen, one, leg, (target, rock), retime))
         except NotSolved as reason:
             made.append(
                 StudyLeg(
@@ -147,10 +157,11 @@ def _leg(
     option: Mapping[str, Any],
     one: Mapping[str, Any],
     leg: Mapping[str, Any],
-    target: Asteroid,
+    targets: tuple[Asteroid, Asteroid],
     retime: bool,
 ) -> StudyLeg:
-    """Return one leg, flown."""
+    """Return one leg, flown; targets: the asteroid as the study had it, and as it is flown."""
+    target, rock = targets
     out = leg["name"] == "out"
     body = "mars" if leg["between"].casefold().endswith("to mars") else "earth"
     conic = _conic(one, leg, target, body)
@@ -161,7 +172,7 @@ def _leg(
             missing=(f"not computed: {missing}",),
         )  # fmt: skip
     far_s = conic.arrive_s if out else conic.depart_s
-    there = rock_states(target.orbit, np.array([far_s]))[0]
+    there = rock_states(rock.orbit, np.array([far_s]))[0]
     vinf = conic.vinf_depart_m_s if out else conic.vinf_arrive_m_s
 
     def guess(at: legs.Periapsis) -> Array:
@@ -179,7 +190,7 @@ def _leg(
         what=f"speed at the periapsis, {ask.body}", designed_m_s=_speed(flown.ask, vinf),
         flown_m_s=flown.speed_m_s,
     )  # fmt: skip
-    plan, burn = _plan(target, flown, there, conic, out)
+    plan, burn = _plan(rock, flown, there, conic, out)
     return StudyLeg(
         role=leg["name"], between=leg["between"], plan=plan, flown=flown,
         differences=(burn, speed), missing=(missing,) if missing else (),
@@ -316,7 +327,7 @@ def _plan(
         name=f"{'way to' if out else 'way back of'} {target.title}", title=target.title,
         path=Patched(t_s=t, states=states, before=before, burns=burns), arrives=t.size - 1,
         goal=goal, designed_m_s=size, designer=DESIGNER, orbit=target.orbit,
-        carried=not out, size_m=target.size_m,
+        carried=not out, size_m=target.size_m, covariance=target.covariance,
     )  # fmt: skip
     here = -1 if out else 0
     told = Difference(
