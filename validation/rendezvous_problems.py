@@ -1,0 +1,75 @@
+"""Two hundred random flights from Earth to a near-Earth asteroid by electric propulsion, as asked.
+
+Each problem: from Earth's state to the asteroid's state in a given time, at rest with either
+(hyperbolic excess nought), the Sun alone pulling, m' = -F/(g0 Isp), thrust up to a constant limit;
+sought is the greatest mass at the end.  A row holds all that is needed.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.epochs import DAY_S, parse_epoch
+
+TABLE = Path(__file__).with_name("rendezvous_problems.csv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A flight that is asked for.
+
+    departure_s [s past J2000, TDB]; start, end (6,) [m, m/s]: Earth's state at departure and the
+    asteroid's tof_s [s] later, heliocentric, ecliptic and equinox of J2000; gm_m3_s2: the Sun's.
+    least_thrust_n, propellant_kg, turns: thrust, propellant and angle about the Sun [revolutions]
+    of the flight that the generator knew.  draw: its number among the draws.
+    """
+
+    name: str
+    draw: int
+    designation: str
+    departure_s: float
+    tof_s: float
+    m0_kg: float
+    isp_s: float
+    thrust_n: float
+    gm_m3_s2: float
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    least_thrust_n: float
+    propellant_kg: float
+    turns: float
+
+
+def problems(path: Path = TABLE) -> tuple[Problem, ...]:
+    """All problems, in the order in which they were drawn."""
+    with path.open(newline="") as file:
+        return tuple(_problem(row) for row in csv.DictReader(file))
+
+
+def _problem(row: dict[str, str]) -> Problem:
+    """One row of the table."""
+    start, end = (
+        np.array([float(row[f"{axis}{k}_{unit}"]) for axis, unit in _AXES]) for k in (0, 1)
+    )
+    return Problem(
+        name=row["id"],
+        draw=int(row["draw"]),
+        designation=row["designation"],
+        departure_s=parse_epoch(row["departure_tdb"]),
+        tof_s=float(row["tof_d"]) * DAY_S,
+        m0_kg=float(row["m0_kg"]),
+        isp_s=float(row["isp_s"]),
+        thrust_n=float(row["thrust_n"]),
+        gm_m3_s2=float(row["gm_sun_m3_s2"]),
+        start=start,
+        end=end,
+        least_thrust_n=float(row["least_thrust_n"]),
+        propellant_kg=float(row["generator_propellant_kg"]),
+        turns=float(row["generator_turns"]),
+    )
+
+
+_AXES = (("x", "m"), ("y", "m"), ("z", "m"), ("vx", "m_s"), ("vy", "m_s"), ("vz", "m_s"))
