@@ -4,8 +4,9 @@ Paths of 0 to 4 revolutions whose equinoctial elements change evenly from start 
 arcs of one force each, constant in the inertial frame.  Each round the motion is made linear about
 the path (state, mass and force of each arc), the forces of least greatest size that close the end
 are found by weighted least squares repeated (checked against the dual's bound), and path and
-forces move there.  What has settled is closed to rounding by least changes of the forces.  Units
-here: au, GM = 1, departure mass = 1.
+forces move there.  What does not settle goes on by shorter steps, closed after each one, as long as
+the greatest force falls.  All are closed to rounding by least changes of the forces.  Units here:
+au, GM = 1, departure mass = 1.
 """
 
 import numpy as np
@@ -23,10 +24,8 @@ UNIT_M_S = float(np.sqrt(gm_sun() / AU_M))
 UNIT_S = UNIT_M / UNIT_M_S
 UNIT_N = M0_KG * UNIT_M_S / UNIT_S
 EXHAUST = ISP_S * G0 / UNIT_M_S
-TOO_MUCH = 5.0 / UNIT_N
-"""A start whose forces [5 N] stay above this after some rounds is given up."""
 NEAREST = 0.1
-"""So is one whose path comes nearer to the Sun [au]."""
+"""A start whose path comes nearer to the Sun [au] than this is given up."""
 
 
 def equinoctial(x: Array) -> Array:
@@ -80,7 +79,7 @@ def path(x0: Array, x1: Array, tof: float, turns: int) -> tuple[float, Array, Ar
         steps = 0.5 * (slow[1:] + slow[:-1]) * angle * np.diff(share)
         return made, np.concatenate([[0.0], np.cumsum(steps)])
 
-    low, high = -0.6, 1.5
+    low, high = -0.7, 2.0
     if not flown(low)[1][-1] < tof < flown(high)[1][-1]:
         return None
     for _ in range(40):
@@ -149,17 +148,17 @@ def least_greatest(reach: Array, shift: Array) -> tuple[Array, float]:
     kept, best, gap = np.full((len(reach), 3), np.nan), np.inf, np.inf
     if not np.isfinite(reach).all():
         return kept, gap
+    wide = np.moveaxis(reach, 1, 0).reshape(6, -1)
     for _ in range(300):
-        scaled = reach / weight[:, None, None]
-        y = np.linalg.solve(np.einsum("nik,njk->ij", scaled, reach), shift)
+        scaled = np.moveaxis(reach / weight[:, None, None], 1, 0).reshape(6, -1)
+        y = np.linalg.lstsq(scaled @ wide.T, shift, rcond=1e-15)[0]
         primer = reach.transpose(0, 2, 1) @ y
         p = primer / weight[:, None]
         size = np.linalg.norm(primer, axis=1)
-        greatest = float(np.linalg.norm(p, axis=1).max())
         if not size.sum() > 0.0:
             break
-        if greatest < best:
-            best, kept = greatest, p
+        if greatest(p) < best:
+            best, kept = greatest(p), p
         gap = best * float(size.sum()) / max(float(y @ shift), 1e-300) - 1.0
         if gap < 1e-5:
             break
@@ -206,37 +205,71 @@ def closed(
     return nodes + share * moved, force + share * change, far, float(np.abs(defect).max())
 
 
-def settle(begun: tuple[float, Array, Array]) -> tuple[Array, Array] | None:
-    """(times, forces) of a flight of least thrust near a path, closed to rounding, or None."""
+def settle(begun: tuple[float, Array, Array], limit: float) -> tuple[Array, Array] | None:
+    """(times, forces) of a flight of least thrust near a path, closed to rounding, or None.
+
+    limit: above this, a start that has found its way is given up.
+    """
     _, times, nodes = begun
     dt = np.diff(times)
     force = np.zeros((len(dt), 3))
-    worth, longest = np.inf, 0.25
-    try:
-        for k in range(40):
-            nodes, force, far, _ = closed(nodes, dt, force, least=True, longest=longest)
-            before, worth = worth, float(np.linalg.norm(force, axis=1).max())
-            near = float(np.linalg.norm(nodes[:, :3], axis=1).min())
-            if not near > NEAREST or (worth > TOO_MUCH and k > 5):
-                return None
-            if far < 2e-3 and abs(worth / before - 1.0) < 2e-4:
-                return closed_up(times, nodes, dt, force)
-            if k >= 10:
-                longest = max(0.8 * longest, 1e-3)
-    except np.linalg.LinAlgError:
-        pass
-    return None
+    worth = np.inf
+    for k in range(18):
+        nodes, force, far, _ = closed(nodes, dt, force, least=True, longest=0.25)
+        before, worth = worth, greatest(force)
+        near = float(np.linalg.norm(nodes[:, :3], axis=1).min())
+        if not near > NEAREST or (worth > 4.0 * limit and k > 5):
+            return None
+        if far < 2e-3 and abs(worth / before - 1.0) < 2e-4:
+            done = close(nodes, dt, force)
+            break
+    else:
+        done = None if worth > 1.3 * limit else descend(nodes, dt, force, limit)
+    return None if done is None else (times, done[1])
 
 
-def closed_up(times: Array, nodes: Array, dt: Array, force: Array) -> tuple[Array, Array] | None:
-    """(times, forces) of a flight whose arcs fit together to rounding, or None."""
-    for _ in range(12):
+def close(nodes: Array, dt: Array, force: Array, rounds: int = 12) -> tuple[Array, Array] | None:
+    """(nodes, forces) of the flight nearby whose arcs fit together to rounding, or None."""
+    for _ in range(rounds):
         nodes, force, _, defect = closed(nodes, dt, force, least=False, longest=0.1)
-        if not np.isfinite(force).all():
+        if not np.linalg.norm(nodes[:, :3], axis=1).min() > NEAREST:
             return None
         if defect < 1e-12:
-            return times, force
+            return nodes, force
     return None
+
+
+def descend(nodes: Array, dt: Array, force: Array, limit: float) -> tuple[Array, Array] | None:
+    """(nodes, forces) of a flight that is made lighter step by step, closed after each, or None.
+
+    For paths about which full steps overshoot; ends where no step helps or little is to be had.
+    """
+    here = close(nodes, dt, force)
+    if here is None:
+        return None
+    step = 0.5
+    for _ in range(25):
+        to_nodes, to_force, _, _ = closed(here[0], dt, here[1], least=True, longest=np.inf)
+        worth, hope = greatest(here[1]), greatest(to_force)
+        if hope > 1.1 * limit or not hope < 0.9995 * worth:
+            break
+        while step > 0.01:
+            trial = close(
+                here[0] + step * (to_nodes - here[0]), dt,
+                here[1] + step * (to_force - here[1]), rounds=6,
+            )  # fmt: skip
+            if trial is not None and greatest(trial[1]) < worth - 0.1 * step * (worth - hope):
+                here, step = trial, min(1.0, 2.0 * step)
+                break
+            step *= 0.5
+        else:
+            break
+    return here
+
+
+def greatest(force: Array) -> float:
+    """Greatest size of forces (n, 3)."""
+    return float(np.linalg.norm(force, axis=1).max())
 
 
 def fly(start: Array, times: Array, force: Array) -> Array:
