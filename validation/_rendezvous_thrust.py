@@ -211,7 +211,16 @@ def settle(begun: tuple[float, Array, Array], limit: float) -> tuple[Array, Arra
     limit: above this, a start that has found its way is given up.
     """
     _, times, nodes = begun
-    dt = np.diff(times)
+    try:
+        with np.errstate(all="ignore"):  # what runs away is given up, not mended
+            done = settled(nodes, np.diff(times), limit)
+    except np.linalg.LinAlgError:
+        return None
+    return None if done is None else (times, done[1])
+
+
+def settled(nodes: Array, dt: Array, limit: float) -> tuple[Array, Array] | None:
+    """(nodes, forces) of a flight of least thrust near nodes, closed to rounding, or None."""
     force = np.zeros((len(dt), 3))
     worth = np.inf
     for k in range(18):
@@ -221,11 +230,8 @@ def settle(begun: tuple[float, Array, Array], limit: float) -> tuple[Array, Arra
         if not near > NEAREST or (worth > 4.0 * limit and k > 5):
             return None
         if far < 2e-3 and abs(worth / before - 1.0) < 2e-4:
-            done = close(nodes, dt, force)
-            break
-    else:
-        done = None if worth > 1.3 * limit else descend(nodes, dt, force, limit)
-    return None if done is None else (times, done[1])
+            return close(nodes, dt, force)
+    return None if worth > 1.3 * limit else descend(nodes, dt, force, limit)
 
 
 def close(nodes: Array, dt: Array, force: Array, rounds: int = 12) -> tuple[Array, Array] | None:
@@ -233,7 +239,7 @@ def close(nodes: Array, dt: Array, force: Array, rounds: int = 12) -> tuple[Arra
     for _ in range(rounds):
         nodes, force, _, defect = closed(nodes, dt, force, least=False, longest=0.1)
         if not np.linalg.norm(nodes[:, :3], axis=1).min() > NEAREST:
-            return None
+            break
         if defect < 1e-12:
             return nodes, force
     return None
