@@ -166,6 +166,13 @@ def test_what_binds_is_told(other, reason, status):
     assert "float64" not in str(told.value)
 
 
+def test_what_would_do_is_told_and_does():
+    with pytest.raises(NotSolved, match=r"with 3,804 kg and 2\.45 years") as told:
+        spiral(ask(propellant_kg=3000.0, within_s=2.0 * YEAR_S))
+    assert told.value.value["propellant_kg"] <= 3000.0 + 10.0
+    assert spiral(ask(propellant_kg=3804.0, within_s=2.46 * YEAR_S)).status == OK
+
+
 def test_propellant_that_just_suffices():
     need = spiral(ask()).propellant_kg
     assert spiral(ask(propellant_kg=need * 1.0001)).propellant_kg == pytest.approx(need)

@@ -10,7 +10,7 @@ Source: edelbaum1961, kluever2011.  Checked: tests/lowthrust/test_leo_spiral.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from windlass.base.constants import A_MOON_M, AU_M, G0, GM_EARTH, R_EARTH_M
 from windlass.base.epochs import DAY_S, YEAR_S
-from windlass.base.errors import InvalidInput, NotSolved
+from windlass.base.errors import InvalidInput, NotSolved, SourceError
 from windlass.base.sources import table
 from windlass.bodies.planets import load
 from windlass.kernels import leo_spiral as kernel
 from windlass.kernels.rocket import dv_from_masses
 from windlass.kernels.spiral import edelbaum
-from windlass.kernels.status import LIMIT, OK, OUT_OF_DOMAIN
+from windlass.kernels.status import OK, OUT_OF_DOMAIN
 from windlass.lowthrust.array_degradation import SolarArray, altitudes, tilts
 
 Array = NDArray[np.float64]
@@ -36,6 +36,8 @@ STEEP: Final = 0.05
 """Share of local gravity at the start above which no plane is turned by Edelbaum's steering."""
 FAR: Final = 1e3
 """Moon's distances to which a climb would go that is broken off on the way to escape."""
+LONGEST_S: Final = 100.0 * YEAR_S
+"""Time in which a climb is sought that the ask's limits forbid."""
 ROWS: Final = 60_000
 _WHY: Final = {
     kernel.NO_POWER: ("thrust is not enough: no power is left for the thrusters",
@@ -266,10 +268,10 @@ def _course(ask: SpiralAsk) -> tuple[Array, float]:
 
 
 def _check(ask: SpiralAsk, status: int, why: int, rows: Array) -> None:
-    """Raise NotSolved with the reason that binds, and how far the climb came."""
+    """Raise NotSolved with the reason that binds, how far it came, and what would do."""
     if status == OK:
         return
-    what, remedy = _WHY.get(why, ("spiral did not converge", "tell less time or more thrust"))
+    what, remedy = _WHY.get(why, ("it did not converge", "ask for less time or more thrust"))
     reached = {}
     if rows.size:
         t, r, mass, dv = (float(rows[-1, k]) for k in (0, 1, 2, 7))
@@ -278,9 +280,23 @@ def _check(ask: SpiralAsk, status: int, why: int, rows: Array) -> None:
             "propellant_kg": round(ask.mass_kg - mass, 1),
         }  # fmt: skip
     raise NotSolved(
-        f"spiral from low orbit: {what}", status=LIMIT if status == LIMIT else int(status),
-        inputs=ask, value=reached, remedy=remedy,
+        f"spiral from low orbit: {what}", status=int(status), inputs=ask, value=reached,
+        remedy=f"{remedy}{_enough(ask, why)}",
     )  # fmt: skip
+
+
+def _enough(ask: SpiralAsk, why: int) -> str:
+    """Return in words the propellant and time with which the same climb would be made."""
+    if why not in (kernel.NO_TIME, kernel.NO_PROPELLANT) or ask.within_s >= LONGEST_S:
+        return ""
+    try:
+        told = spiral(replace(ask, propellant_kg=math.inf, within_s=LONGEST_S))
+    except (NotSolved, InvalidInput, SourceError):
+        return ""
+    return (
+        f"; with {math.ceil(told.propellant_kg):,} kg and {told.time_s / YEAR_S:.2f} years"
+        " it would be made"
+    )
 
 
 def _told(ask: SpiralAsk, rows: Array, averaged: int, y: Array) -> Spiral:
