@@ -12,6 +12,7 @@ import pytest
 STEPS = (
     "import numpy, numba; f = numba.njit(lambda x: x * 2.0); assert f(21.0) == 42.0",
     "import scipy.optimize as so; assert abs(so.brentq(lambda x: x * x - 2, 0, 2) ** 2 - 2) < 1e-9",
+    "import ipyopt; assert ipyopt.get_ipopt_options()",
     "import polars; assert polars.DataFrame({'a': [1, 2]})['a'].sum() == 3",
     "import astropy.units as u; assert u.Quantity('1 km').to_value(u.m) == 1000.0",
     "import sqlalchemy as sa; e = sa.create_engine('sqlite://');"

@@ -145,7 +145,7 @@ def shoemaker_helin() -> list[Row]:
         return [skip(capability=what, quantity="total", source="shoemaker1978",
                      reason="no validation data; set WINDLASS_SHARED")]  # fmt: skip
     whole = from_catalogue(read(CATALOGUE), {})
-    mine = [columns._known(row)["shoemaker_helin_m_s"]
+    mine = [columns.known(row)["shoemaker_helin_m_s"]
             for row in whole.frame.select(columns.KNOWN).iter_rows(named=True)]  # fmt: skip
     frame = whole.frame.with_columns(pl.Series("dv", mine, dtype=pl.Float64))
     a = frame["a_m"].to_numpy() / 149_597_870_700.0

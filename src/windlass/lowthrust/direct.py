@@ -1,0 +1,207 @@
+"""The direct solver: from a guess to the best leg near it, and on a finer mesh, to its optimum.
+
+What a throttle costs is at first nearly its square, and then ever more nearly its size: each step
+begins where the last one ended (``SOFT``).  The last never spends less than the throttle's size, so
+that what it says of propellant is on the safe side.
+Source: betts1998.  Checked: tests/lowthrust/test_direct.py.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import BarycentricInterpolator
+
+from windlass.base.errors import NotSolved
+from windlass.kernels import status as st
+from windlass.lowthrust.guess import Guess
+from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.programme import LEAST, SOLVED, STAGES, Programme, Told, radau
+
+Array = NDArray[np.float64]
+
+SOFT: Final = ((1.0, 1.0), (0.1, 0.1), (1e-2, 1e-2), (1e-3, 0.0))
+"""Roundings of a throttle's size, and how much of it is not counted, one after another."""
+LIT: Final = 0.02
+"""Share of the full flow below which a segment counts as a coast, and by less than which it is
+short of full thrust."""
+IDLE: Final = 0.3
+"""Share of the full flow with which a guess begins."""
+SWIFT: Final = 0.8
+"""Cosine between thrusts at two neighbouring points below which the thrust turns about there."""
+TURNS: Final = 5
+"""How often a segment in which it does is cut in two."""
+ROUNDS: Final = 120
+"""Of IPOPT in each step; those that converge take a tenth to a half of it."""
+COLD: Final[tuple[dict[str, Any], ...]] = ({"mu_init": 1e-2, "mu_strategy": "monotone"}, {})
+"""Of IPOPT for the first step: the next where one does not come to an end."""
+WARM: Final[tuple[dict[str, Any], ...]] = (
+    {"mu_init": 1e-6, "mu_strategy": "monotone"},
+    {"mu_init": 1e-4, "mu_strategy": "monotone"},
+    {},
+)
+"""The same for steps that begin from a solution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direct:
+    """A leg that holds together and is the best near by.
+
+    part (n,): lengths of the segments as shares of the flight; share (n STAGES + 1,): where the
+    states stand; told: states, throttle, dates in SI units; multipliers: of the constraints, in
+    the order of ``kernels.collocation``; broken: the most by which one is broken; rounds: of
+    IPOPT; turns: whole revolutions of the guess.
+    """
+
+    leg: LowThrustLeg
+    part: Array
+    share: Array
+    told: Told
+    multipliers: Array
+    broken: float
+    rounds: int
+    turns: int
+
+    @property
+    def final_kg(self) -> float:
+        """Mass at arrival."""
+        return float(self.told.states[-1, 6])
+
+    @property
+    def start_kg(self) -> float:
+        """Mass at departure."""
+        return float(self.told.states[0, 6])
+
+    @property
+    def worth(self) -> float:
+        """What is to be greatest, by the leg's goal: kilograms, or seconds less."""
+        return {"mass": self.final_kg, "start": self.start_kg, "time": -self.told.tof_s}[
+            self.leg.goal
+        ]
+
+
+def direct(leg: LowThrustLeg, guess: Guess, part: Array) -> Direct:
+    """Return the best leg near a guess.
+
+    part (n,): lengths of segments as shares of the flight.  Raises NotSolved where IPOPT does not
+    come to an end.
+    """
+    programme = Programme(leg, part, 1)
+    states = np.stack(
+        [np.interp(programme.share, guess.share, guess.states[:, c]) for c in range(7)], axis=1
+    )
+    none, idle = np.zeros((programme.n, STAGES, 3)), np.full(programme.n, IDLE)
+    x = programme.start(guess.departs_s, guess.tof_s, states, none, idle)
+    return _stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
+
+
+def finer(found: Direct, times: int = 0) -> Direct:
+    """Return the same leg with every segment cut in two, so many times, and cut where thrust is
+    switched on or off; coasts then cost nothing.
+
+    Raises NotSolved where the cut leg does not come to an end.
+    """
+    for _ in range(times):
+        found = _on(found, np.full(found.part.size, 0.5))
+    found = _on(found, _switches(found))
+    for _ in range(TURNS):
+        cuts = _turns(found)
+        if not cuts.any():
+            break
+        found = _on(found, cuts)
+    with suppress(NotSolved):
+        return _coasting(found)
+    return found
+
+
+def _coasting(found: Direct) -> Direct:
+    """Return the leg with its coasts held so: then their rounding costs nothing."""
+    programme = Programme(found.leg, found.part)
+    programme.off = programme.off | _inside(found.told.flow < LIT)
+    told = found.told
+    x = programme.start(told.departs_s, told.tof_s, told.states, told.throttle, told.flow)
+    return _stepped(programme, x, SOFT[-1:], (WARM,), found.rounds, found.turns)
+
+
+def _inside(coast: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which coasts have no thrust beside them, so that a burn may still grow."""
+    wide = np.concatenate([[True], coast, [True]])
+    return np.asarray(wide[:-2] & coast & wide[2:])
+
+
+def _switches(found: Direct) -> Array:
+    """Return where to cut each segment (n,), as a share of it: where its thrust would begin or end
+    if it were full; 0 where it is not to be cut."""
+    flow = found.told.flow
+    before = np.concatenate([[0.0], flow[:-1]])
+    after = np.concatenate([flow[1:], [0.0]])
+    part = (flow > LIT) & (flow < 1.0 - LIT)
+    return np.where(part, np.where(before >= after, flow, 1.0 - flow), 0.0)
+
+
+def _turns(found: Direct) -> Array:
+    """Return the same for segments in which the thrust turns about: 0.5 for these."""
+    size = np.linalg.norm(found.told.throttle, axis=2, keepdims=True)
+    along = found.told.throttle / np.maximum(size, LEAST)
+    cosine = (along[:, :-1] * along[:, 1:]).sum(axis=2).min(axis=1)
+    return np.where((cosine < SWIFT) & (found.told.flow > LIT), 0.5, 0.0)
+
+
+def _on(found: Direct, cuts: Array) -> Direct:
+    """Return the leg on a mesh whose segments are cut at these shares of them (n,), 0 not."""
+    part, throttle, flow, places = [], [], [], []
+    points, _ = radau(STAGES)
+    for k, cut in enumerate(cuts):
+        for a, b in ((0.0, 1.0),) if cut == 0.0 else ((0.0, cut), (cut, 1.0)):
+            part.append(found.part[k] * (b - a))
+            at = a + (b - a) * points
+            throttle.append(BarycentricInterpolator(points, found.told.throttle[k])(at))
+            flow.append(found.told.flow[k])
+            places.append((k, at))
+    programme = Programme(found.leg, np.array(part))
+    told = found.told
+    inside = [_between(told.states[k * STAGES : (k + 1) * STAGES + 1], at) for k, at in places]
+    states = np.concatenate([told.states[:1], *inside])
+    x = programme.start(told.departs_s, told.tof_s, states, np.array(throttle), np.array(flow))
+    return _stepped(programme, x, SOFT[-1:], (WARM,), found.rounds, found.turns)
+
+
+def _between(states: Array, at: Array) -> Array:
+    """Return a segment's states (k, 7) at shares of it (k,), of those at its beginning and points
+    (STAGES + 1, 7)."""
+    points, _ = radau(STAGES)
+    return np.asarray(BarycentricInterpolator(np.concatenate([[0.0], points]), states)(at))
+
+
+def _stepped(
+    programme: Programme,
+    x: Array,
+    steps: tuple[tuple[float, float], ...],
+    ways: tuple[tuple[dict[str, Any], ...], ...],
+    rounds: int,
+    turns: int,
+) -> Direct:
+    """Solve step by step, each by the first of its ways that comes to an end."""
+    held = np.zeros(programme.count)
+    for soft, options in zip(steps, ways, strict=True):
+        programme.soft = np.array(soft)
+        for way in options:
+            found, status, held, taken = programme.solve(x, rounds=ROUNDS, **way)
+            rounds += taken
+            if status in SOLVED:
+                break
+        else:
+            raise NotSolved(
+                "the leg does not come to an optimum", status=st.NOT_CONVERGED,
+                value=f"IPOPT ends with {status} after {taken} rounds, rounding {soft[0]:g}",
+                remedy="begin from another guess, or on a finer mesh",
+            )  # fmt: skip
+        x = found
+    return Direct(
+        leg=programme.leg, part=programme.part, share=programme.share, told=programme.told(x),
+        multipliers=held, broken=programme.broken(x), rounds=rounds, turns=turns,
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""A leg solved without a human: guesses over revolutions, the best refined, flown again.
+
+Each count of revolutions that fits the flight is tried; what is found is made finer, and flown by
+another integrator.  Where no guess leads to a leg, the same leg with free mass at departure tells
+how much of it the engine could move there in that time: that is the nearest that can be asked.
+Checked: tests/lowthrust/test_solve.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.epochs import DAY_S
+from windlass.base.errors import NotSolved
+from windlass.kernels import status as st
+from windlass.lowthrust.direct import Direct, direct, finer
+from windlass.lowthrust.guess import Guess, guesses
+from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.reflown import Reflown, reflown
+
+Array = NDArray[np.float64]
+
+SEGMENTS: Final = 16
+"""Of each revolution."""
+FEWEST: Final = 16
+MORE: Final = 3
+"""How many meshes are tried, each twice as fine as the one before, until the flight holds."""
+GUESSES: Final = 3
+"""Counts of revolutions that are tried at most."""
+LIGHT: Final = 1e-3
+"""Share of the mass that is asked, from which the nearest ask is sought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A leg that is solved: the solution, the same flown by another integrator, and what became of
+    each guess: (revolutions, worth, or why not)."""
+
+    leg: LowThrustLeg
+    best: Direct
+    flown: Reflown
+    tried: tuple[tuple[int, float | str], ...]
+
+    @property
+    def final_kg(self) -> float:
+        """Mass at arrival."""
+        return self.best.final_kg
+
+    @property
+    def propellant_kg(self) -> float:
+        """What was spent."""
+        return self.best.start_kg - self.best.final_kg
+
+
+def solve(
+    leg: LowThrustLeg, *, fine: int = 0, thorough: bool = False, nearest: bool = True
+) -> Solved:
+    """Return the best of the legs that guesses lead to.
+
+    fine: how often every segment is cut in two in the end; thorough: try all counts of revolutions
+    even where one is found; nearest: where none is, tell what could be asked.  Raises NotSolved
+    where no guess leads to a leg that another integrator can fly.
+    """
+    tried: list[tuple[int, float | str]] = []
+    best: Direct | None = None
+    for guess in _guesses(leg):
+        try:
+            found = direct(leg, guess, mesh(leg, guess))
+        except NotSolved as reason:
+            tried.append((guess.turns, str(reason.value)))
+            continue
+        tried.append((guess.turns, found.worth))
+        if best is None or found.worth > best.worth:
+            best = found
+        if not thorough:
+            break
+    if best is None:
+        raise _failed(leg, tried, nearest)
+    return _flown(leg, best, fine, tried)
+
+
+def _guesses(leg: LowThrustLeg) -> list[Guess]:
+    departs = 0.5 * sum(leg.departs_s)
+    return guesses(leg, departs, 0.5 * sum(leg.tof_s), GUESSES)
+
+
+def mesh(leg: LowThrustLeg, guess: Guess) -> Array:
+    """Return segments (n,) as shares of the flight, with edges where coasts end and begin."""
+    early, late = (one / leg.tof_s[0] for one in leg.coast_s)
+    count = max(FEWEST, math.ceil(SEGMENTS * (guess.turns + 0.5)))
+    parts = [np.full(1, early)] if early else []
+    parts.append(np.full(count, (1.0 - early - late) / count))
+    parts += [np.full(1, late)] if late else []
+    return np.concatenate(parts)
+
+
+def _flown(
+    leg: LowThrustLeg, coarse: Direct, fine: int, tried: list[tuple[int, float | str]]
+) -> Solved:
+    """Return a solution made finer and flown again; the coarse one where only that holds."""
+    worst = ""
+    for times in range(fine, fine + MORE):
+        try:
+            one = finer(coarse, times)
+        except NotSolved as reason:
+            worst = str(reason.value)
+            continue
+        flight = reflown(one)
+        if flight.holds:
+            return Solved(leg=leg, best=one, flown=flight, tried=tuple(tried))
+        worst = f"{flight.miss_m / 1e3:,.0f} km and {flight.miss_m_s:.2f} m/s off"
+    raise NotSolved(
+        "the leg that was found does not hold when it is flown again", status=st.NOT_CONVERGED,
+        value=worst, remedy="ask for a finer mesh",
+    )  # fmt: skip
+
+
+def _failed(leg: LowThrustLeg, tried: list[tuple[int, float | str]], nearest: bool) -> NotSolved:
+    """Return the error of a leg that no guess leads to, with the nearest ask where it is known."""
+    said = ", ".join(f"{turns} revolutions: {why}" for turns, why in tried)
+    remedy = "give it more time, more power, or less mass"
+    why = "no guess leads to a leg"
+    if nearest and leg.goal == "mass":
+        able = _able(leg)
+        if able is not None:
+            days = leg.tof_s[1] / DAY_S
+            why = (
+                f"thrust is what does not suffice: {leg.engine.told} in {days:,.0f} d can move at "
+                f"most {able:,.0f} kg"
+            )
+            remedy = f"ask for {able:,.0f} kg or less, or give it more time or power"
+    return NotSolved(
+        f"low thrust from {leg.start.name} to {leg.end.name}: {why}", status=st.NO_SOLUTION,
+        value=f"{leg.mass_kg[0]:,.0f} kg; {said}", remedy=remedy,
+    )  # fmt: skip
+
+
+def _able(leg: LowThrustLeg) -> float | None:
+    """Return the most mass [kg] at departure that can be moved, None where none is found."""
+    for guess in _guesses(leg):
+        most = leg.mass_kg[1]
+        for _ in range(3):
+            wide = replace(leg, goal="start", mass_kg=(LIGHT * most, most), spend_kg=None)
+            try:
+                found = direct(wide, replace_mass(guess, most), mesh(wide, guess))
+            except NotSolved:
+                most *= 0.1
+                continue
+            return found.start_kg
+    return None
+
+
+def replace_mass(guess: Guess, mass_kg: float) -> Guess:
+    """Return a guess whose ship has that mass [kg] at departure."""
+    states = guess.states.copy()
+    states[:, 6] *= mass_kg / states[0, 6]
+    return replace(guess, states=states)
