@@ -1,0 +1,68 @@
+"""A real leg by all forces: flown whole by the reference model, it arrives."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from windlass.base.epochs import DAY_S, parse_epoch
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.bodies import reference
+from windlass.catalogue.collection import lookup
+from windlass.lowthrust import ends
+from windlass.lowthrust.carried import carried
+from windlass.lowthrust.direct import Direct
+from windlass.lowthrust.engine import solar
+from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.solve import solve
+
+DEPARTS = parse_epoch("2029-04-14")
+
+
+@pytest.fixture(scope="module")
+def leg(tmp_path_factory: pytest.TempPathFactory) -> Direct:
+    """2008 HU4 from Earth, with what a lunar flyby gives."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
+        patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
+        rock = ends.asteroid(lookup("2008 HU4").orbit, (DEPARTS, DEPARTS + 700.0 * DAY_S))
+        found = solve(
+            LowThrustLeg(
+                start=ends.planet("earth", (0.0, 1414.0)), end=rock, departs_s=(DEPARTS, DEPARTS),
+                tof_s=(690.0 * DAY_S,) * 2, mass_kg=(15e3, 15e3),
+                engine=solar(40e3, 3000.0, 0.6, duty=0.95),
+            )
+        )  # fmt: skip
+        rock_there = found.leg.end.at(DEPARTS + 690.0 * DAY_S)  # while its table is there
+        assert np.isfinite(rock_there).all()
+        return found.best
+
+
+def test_it_arrives_by_all_forces(leg: Direct, tmp_path: Path) -> None:
+    path = carried(leg, without=("earth", "moon"), most=1.0 / 0.95)
+    assert path.steered.throttle <= 1.0 + 1e-9
+    assert path.propellant_kg == pytest.approx(path.designed_kg, rel=0.1)
+    task, states = path.steered.task, path.steered.states
+    begin, end = float(task.t_s[0]), float(task.t_s[-1])
+    among = reference.model((begin, end), without=path.without, thrust=path.thrust)
+    flight = reference.fly(
+        states[0, :3], states[0, 3:], begin, end, centre="barycentre", among=among
+    )
+    there = np.concatenate([x[0] for x in flight.state(end, "barycentre")])
+    assert np.linalg.norm(there[:3] - task.to[:3]) < 1e6
+    assert np.linalg.norm(there[3:] - task.to[3:]) < 1.0
+    # the Sun's pull alone would not have done: the design's thrust, flown so, misses
+    design = leg.told.states[-1, :6]
+    assert np.linalg.norm(design - leg.leg.end.at(end)[0]) < 1e3
+
+
+def test_thrust_that_does_not_suffice_says_how_much_would(leg: Direct) -> None:
+    with pytest.raises(NotSolved, match="too weak"):
+        carried(leg, without=("earth", "moon"), most=0.9)
+
+
+def test_an_engine_without_a_specific_impulse_is_refused(leg: Direct) -> None:
+    other = replace(leg, leg=replace(leg.leg, engine=replace(leg.leg.engine, isp_s=None)))
+    with pytest.raises(InvalidInput, match="specific impulse"):
+        carried(other)
