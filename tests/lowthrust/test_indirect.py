@@ -232,16 +232,23 @@ def test_best_of_several_starts_and_none():
         best(asked, [])
 
 
-def test_unlimited_engine_s_derivatives():
-    y = np.array(
-        [[0.9], [0.3], [0.1], [-0.2], [1.0], [0.1], [0.1], [-0.2], [0.3], [0.2], [0.4], [-0.1]]
-    )
-    steps = 1e-6 * np.eye(12)[:, :, None]
-    by_steps = np.stack(
-        [(costates._unlimited(y + e) - costates._unlimited(y - e))[:, 0] / 2e-6 for e in steps],
-        axis=1,
-    )
-    assert costates._unlimited_slope(y)[:, :, 0] == pytest.approx(by_steps, abs=1e-8)
+def test_unlimited_engine_obeys_its_own_conditions():
+    asked = leg()
+    seed = costates.cold(asked, guesses(asked, 0.0, DAYS * DAY_S, 1)[0])
+    u = units(asked)
+    assert seed.y[0, :6] * u.state[:6] == pytest.approx(FIRST, rel=1e-9, abs=1e-6)
+    assert seed.y[-1, :6] * u.state[:6] == pytest.approx(LAST, rel=1e-9, abs=1e-6)
+    t = seed.share * seed.tof_s / u.time
+    r, lr, lv = seed.y[:, :3], seed.y[:, 7:10], seed.y[:, 10:13]
+    far = np.linalg.norm(r, axis=1, keepdims=True)
+    fall = (r * lv).sum(axis=1, keepdims=True)
+    rate = lv / far**3 - 3.0 * fall * r / far**5
+    # the costates' own equations, over the middle half
+    half = slice(t.size // 4, 3 * t.size // 4)
+    change = np.trapezoid(rate[half], t[half], axis=0)
+    assert lr[half][-1] - lr[half][0] == pytest.approx(change, abs=2e-3 * np.abs(lr).max())
+    change = np.trapezoid(-lr[half], t[half], axis=0)
+    assert lv[half][-1] - lv[half][0] == pytest.approx(change, abs=2e-3 * np.abs(lv).max())
 
 
 def test_costates_of_a_direct_solution():

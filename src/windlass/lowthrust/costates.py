@@ -12,11 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import solve_bvp
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import BSpline
+from scipy.sparse import bsr_matrix, csr_matrix, diags, identity, kron
+from scipy.sparse.linalg import splu
 
-from windlass.base.errors import NotSolved
-from windlass.kernels import status as st
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
@@ -24,15 +23,21 @@ from windlass.lowthrust.programme import radau, units
 
 Array = NDArray[np.float64]
 
-POINTS: Final = 40
-"""Of each revolution, on the mesh on which the unlimited engine begins."""
-LOOSE: Final = 1e-3
-"""How closely it is solved: it is a first guess."""
-TRIES: Final = 40
+DEGREE: Final = 5
+PIECES: Final = 24
+"""Of the spline, in each revolution."""
+POINTS: Final = 4
+"""Of each piece at which the engine's work is counted."""
+LOOSE: Final = 1e-8
+"""Share of its cost by which it is no longer bettered."""
+TRIES: Final = 300
+NEAREST: Final = 0.1
 FAINT: Final = 1e-12
 SOFT_DIRECT: Final = 0.1
 SOFT_COLD: Final = 1.0
 """Weights of p² − p beside the propellant with which a solve begins."""
+THIN: Final = 0.05
+"""Share of the flow with which a cold start begins: mass hardly changes then."""
 FULL: Final = 0.9
 """Throttle that the unlimited engine may ask before a cold start is given more thrust."""
 
@@ -41,7 +46,7 @@ FULL: Final = 0.9
 class Seed:
     """A first guess of an extremal: departure, flight [s]; y (k, 14), state and costate in the
     leg's units, at shares of the flight (k,); w0, w1: velocity relative to the bodies [m/s];
-    soft: weight to begin with; boost: times the thrust to begin with."""
+    soft: weight to begin with; boost: times the thrust to begin with; thin: times its flow."""
 
     departs_s: float
     tof_s: float
@@ -51,6 +56,7 @@ class Seed:
     w1_m_s: Array
     soft: float
     boost: float = 1.0
+    thin: float = 1.0
     told: str = ""
 
 
@@ -75,27 +81,22 @@ def from_direct(found: Direct) -> Seed:
 
 
 def cold(leg: LowThrustLeg, guess: Guess) -> Seed:
-    """Return the costates of the unlimited engine near a path.
-
-    Raises NotSolved where its boundary value problem does not close.
-    """
+    """Return the costates of the unlimited engine near a path."""
     u = units(leg)
     share, y = _energy(leg, guess)
-    tof = guess.tof_s / u.time
     push = np.linalg.norm(y[9:], axis=0)
     thrust, flow = leg.engine.at(np.linalg.norm(y[:3], axis=0) * u.length)
     thrust, flow = np.maximum(thrust / u.force, FAINT), flow / (u.mass / u.time)
     mass = leg.mass_kg[1] / u.mass
-    spent = np.minimum(1.0, push * mass / thrust) * flow * tof
-    lost = np.concatenate([[0.0], np.cumsum(0.5 * (spent[1:] + spent[:-1]) * np.diff(share))])
-    m = np.maximum(mass - lost, 0.2 * mass)
-    boost = max(1.0, float((push * m / thrust).max()) / FULL)
-    scale = 2.0 * SOFT_COLD * float(np.median(flow * m**2 / thrust**2)) / boost
-    last = -1.0 if leg.goal == "mass" else 0.0
+    boost = max(1.0, float((push * mass / thrust).max()) / FULL)
+    scale = 2.0 * SOFT_COLD * float(np.median(flow * mass**2 / thrust**2)) / boost
+    thin = THIN if leg.goal == "mass" else 1.0
+    last = -1.0 / thin if leg.goal == "mass" else 0.0
+    even = np.ones(share.size)
     return Seed(
         departs_s=guess.departs_s, tof_s=guess.tof_s, share=share,
-        y=np.column_stack([y[:6].T, m, scale * y[6:].T, np.full(share.size, last)]),
-        w0_m_s=np.zeros(3), w1_m_s=np.zeros(3), soft=SOFT_COLD, boost=boost,
+        y=np.column_stack([y[:6].T, mass * even, scale * y[6:].T, last * even]),
+        w0_m_s=np.zeros(3), w1_m_s=np.zeros(3), soft=SOFT_COLD, boost=boost, thin=thin,
         told=f"unlimited engine, {guess.turns} revolutions",
     )  # fmt: skip
 
@@ -103,88 +104,92 @@ def cold(leg: LowThrustLeg, guess: Guess) -> Seed:
 def _energy(leg: LowThrustLeg, guess: Guess) -> tuple[Array, Array]:
     """Return (shares of the flight (k,), states and costates (12, k)) of the unlimited engine.
 
-    First from the path as it is, with the costates that its own acceleration would have; then by
-    taking that acceleration away step by step, the ends moving along: at the beginning the path
-    itself is the solution, with no costates.
+    The way is a spline through both ends, at the bodies' speeds there, and the engine does what the
+    Sun does not: any such way can be flown.  The one of least ∫a² is found as a problem of least
+    squares; its acceleration is −λv.
     """
     u = units(leg)
     tof = guess.tof_s / u.time
     late = guess.departs_s + guess.tof_s
     ends = np.stack([leg.start.at(guess.departs_s)[0], leg.end.at(late)[0]]) / u.state[:6]
-    mesh = np.linspace(0.0, 1.0, POINTS * (guess.turns + 1) + 1)
-    path = CubicSpline(guess.share, guess.states[:, :3] / u.length)
+    # knots evenly in longitude, as the points of the path are
+    pieces = PIECES * (guess.turns + 1)
+    inner = np.interp(
+        np.linspace(0.0, 1.0, pieces + 1), np.linspace(0, 1, guess.share.size), guess.share
+    )
+    knots = np.concatenate([[0.0] * DEGREE, inner, [1.0] * DEGREE]) * tof
+    x, weight = _gauss(inner * tof)
+    basis, bend = (_basis(knots, x, nu) for nu in (0, 2))
+    coefficients = np.linalg.lstsq(
+        _basis(knots, guess.share * tof, 0).toarray(), guess.states[:, :3] / u.length, rcond=None
+    )[0]
+    width = (inner[1] - inner[0]) * tof / DEGREE, (inner[-1] - inner[-2]) * tof / DEGREE
+    coefficients[[0, -1]] = ends[:, :3]
+    coefficients[1] = ends[0, :3] + ends[0, 3:] * width[0]
+    coefficients[-2] = ends[1, :3] - ends[1, 3:] * width[1]
+    root = np.sqrt(weight)[:, None]
 
-    def push(x: Array) -> Array:
-        r = path(x)
-        far = np.linalg.norm(r, axis=1, keepdims=True)
-        return np.asarray((path(x, 2) / tof**2 + r / far**3).T)
+    def whole(free: Array) -> Array:
+        out: Array = coefficients.copy()
+        out[2:-2] = free.reshape(-1, 3)
+        return out
 
-    own = CubicSpline(mesh * tof, push(mesh).T)
-    motion = [path(mesh).T, path(mesh, 1).T / tof]
-    begin = np.concatenate([*motion, own(mesh * tof, 1).T, -own(mesh * tof).T])
-    still = np.concatenate([*motion, np.zeros((6, mesh.size))])
-    at_first = np.stack([begin[:6, 0], begin[:6, -1]])
+    def residual(free: Array) -> Array:
+        c = whole(free)
+        r = basis @ c
+        return np.asarray((root * (bend @ c + r / _far(r) ** 3)).ravel())
 
-    def solve(share: Array, y: Array, gone: float) -> Any:
-        to = at_first + gone * (ends - at_first)
+    def slope(free: Array) -> Any:
+        r = basis @ whole(free)
+        far = _far(r)[:, :, None]
+        pull = np.eye(3) / far**3 - 3.0 * r[:, :, None] * r[:, None, :] / far**5
+        pull = bsr_matrix((pull, np.arange(len(r)), np.arange(len(r) + 1)))
+        eye = identity(3)
+        full = kron(bend[:, 2:-2], eye) + pull @ kron(basis[:, 2:-2], eye)
+        return (diags(np.repeat(root, 3)) @ full).tocsr()
 
-        def rates(x: Array, y: Array) -> Array:
-            out = _unlimited(y)
-            if gone < 1.0:
-                out[3:6] += (1.0 - gone) * push(x)
-            return np.asarray(tof * out)
+    way = BSpline(knots, whole(_least(residual, slope, coefficients[2:-2].ravel())), DEGREE)
+    share = np.interp(np.linspace(0, 1, 4 * pieces + 1), np.linspace(0, 1, pieces + 1), inner)
+    t = share * tof
+    r, v = way(t), way(t, 1)
+    far = _far(r)
+    push = way(t, 2) + r / far**3
+    change = way(t, 3) + v / far**3 - 3.0 * (r * v).sum(axis=1, keepdims=True) * r / far**5
+    return share, np.concatenate([r.T, v.T, change.T, -push.T])
 
-        return solve_bvp(
-            rates, lambda a, b: np.concatenate([a[:6] - to[0], b[:6] - to[1]]), share, y,
-            tol=LOOSE, max_nodes=6 * mesh.size, fun_jac=lambda x, y: tof * _unlimited_slope(y),
-        )  # fmt: skip
 
-    one = solve(mesh, begin, 1.0)
-    if one.status == 0:
-        return one.x, one.y
-    gone, step, y = 0.0, 0.5, still
+def _least(residual: Any, slope: Any, x: Array) -> Array:
+    """Return where the sum of squares is least, by Levenberg's and Marquardt's steps."""
+    r, damp = residual(x), 1e-4
     for _ in range(TRIES):
-        one = solve(mesh, y, min(1.0, gone + step))
-        if one.status != 0:
-            step *= 0.4
-            continue
-        gone, y = min(1.0, gone + step), one.sol(mesh)
-        step *= 2.0
-        if gone == 1.0:
-            return one.x, one.y
-    raise NotSolved(
-        f"the leg of an unlimited engine over {guess.turns} revolutions does not close",
-        status=st.NOT_CONVERGED, value=f"{gone:.0%} of the way in {TRIES} steps",
-        remedy="begin from another path, or from a direct solution",
-    )  # fmt: skip
+        d = slope(x)
+        normal, gradient = (d.T @ d).tocsc(), d.T @ r
+        step = -splu(normal + damp * diags(normal.diagonal())).solve(gradient)
+        after = residual(x + step)
+        if after @ after < r @ r:
+            gain = 1.0 - float(after @ after) / float(r @ r)
+            x, r, damp = x + step, after, 0.2 * damp
+            if gain < LOOSE:
+                break
+        else:
+            damp *= 4.0
+    return x
 
 
-def _unlimited(y: Array) -> Array:
-    """Return the rates (12, k) of (r, v, λr, λv) where the acceleration is −λv."""
-    r, primer = y[:3], y[9:]
-    far = np.sqrt((r * r).sum(axis=0))
-    fall = (r * primer).sum(axis=0)
-    return np.concatenate(
-        [y[3:6], -r / far**3 - primer, primer / far**3 - 3.0 * fall * r / far**5, -y[6:9]]
-    )
+def _far(r: Array) -> Array:
+    """Return distances (k, 1) of places (k, 3), none nearer than a guess may pass the Sun."""
+    return np.asarray(np.maximum(np.linalg.norm(r, axis=1, keepdims=True), NEAREST))
 
 
-def _unlimited_slope(y: Array) -> Array:
-    """Return its derivatives (12, 12, k)."""
-    r, primer = y[:3], y[9:]
-    far = np.sqrt((r * r).sum(axis=0))
-    fall = (r * primer).sum(axis=0)
-    eye = np.eye(3)[:, :, None]
-    both = r[:, None] * r[None, :]
-    mixed = r[:, None] * primer[None, :]
-    pull = -eye / far**3 + 3.0 * both / far**5
-    out = np.zeros((12, 12, y.shape[1]))
-    out[0:3, 3:6] = eye
-    out[3:6, 0:3], out[3:6, 9:12] = pull, -eye
-    out[6:9, 0:3] = (
-        -3.0 * (mixed + mixed.transpose(1, 0, 2) + eye * fall) / far**5
-        + 15.0 * fall * both / far**7
-    )
-    out[6:9, 9:12] = -pull
-    out[9:12, 6:9] = -eye
-    return out
+def _basis(knots: Array, x: Array, nu: int) -> Any:
+    """Return the splines' values (k, n), differentiated nu times."""
+    n = knots.size - DEGREE - 1
+    return csr_matrix(BSpline(knots, np.eye(n), DEGREE)(x, nu))
+
+
+def _gauss(edges: Array) -> tuple[Array, Array]:
+    """Return Gauss's points in intervals, and their weights."""
+    at, weight = np.polynomial.legendre.leggauss(POINTS)
+    half = 0.5 * np.diff(edges)[:, None]
+    middle = 0.5 * (edges[1:] + edges[:-1])[:, None]
+    return (middle + half * at).ravel(), (half * weight).ravel()

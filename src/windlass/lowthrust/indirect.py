@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
-from windlass.lowthrust.costates import SOFT_DIRECT, Seed, cold, from_direct
+from windlass.lowthrust.costates import SOFT_COLD, SOFT_DIRECT, Seed, cold, from_direct
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.extremal import Indirect, flown
 from windlass.lowthrust.guess import Guess
@@ -34,7 +34,9 @@ ARCS_A_TURN: Final = 6
 LEAST_ARCS: Final = 6
 STEP: Final = 0.1
 """By which the weight is first multiplied to lessen it; and how far the root of that may go."""
-CLOSEST: Final = 0.8
+SHORT: Final = 0.02
+"""Least step, of 1, from a stronger engine to the leg's own."""
+CLOSEST: Final = 0.97
 LIGHT: Final = 1e-4
 """Weight below which the next is none."""
 BOUNDS: Final = 6
@@ -93,7 +95,7 @@ def _released(task: Shooting, z: Array, other: Conditions, seed: Seed) -> tuple[
     """
     u = task.units
     spans = {"departs": task.leg.departs_s, "tof": task.leg.tof_s}
-    soft = replace(seed, soft=SOFT_DIRECT, boost=1.0)
+    soft = replace(seed, soft=SOFT_DIRECT, boost=1.0, thin=1.0)
     place = {"departs": -2, "tof": -1}
     step, rounds, why = WALK_S / u.time, 0, ""
     before: dict[str, float] = {}
@@ -239,46 +241,73 @@ def _start(leg: LowThrustLeg, seed: Seed, share: Array) -> Array:
 
 
 def _continued(task: Shooting, z: Array, seed: Seed) -> tuple[Array, int]:
-    """Return (unknowns without any softening, rounds)."""
-    table, rounds = task.engine.copy(), 0
-    flow = task.flow_at_1
-    soft, boost = (seed.soft if task.leg.goal == "mass" else 0.0), seed.boost
-
-    def solve(z: Array, soft: float, boost: float) -> tuple[Array | None, str]:
-        nonlocal rounds
-        task.engine = table.copy()
-        task.engine[1:] *= boost
-        one = newton(task, z, soft * flow)
-        rounds += one.rounds
-        return (one.z if one.closed else None), one.why
-
-    done, why = solve(z, soft, boost)
-    if done is None and soft and soft < 1.0:
-        soft = 1.0
-        done, why = solve(z, soft, boost)
+    """Return (unknowns, rounds) without any softening, and with the engine as it is."""
+    made = _Homotopy(task, seed)
+    soft = seed.soft if task.leg.goal == "mass" else 0.0
+    done, why = made.solve(z, soft, 1.0)
+    if done is None and 0.0 < soft < SOFT_COLD:
+        soft = SOFT_COLD
+        done, why = made.solve(z, soft, 1.0)
     if done is None:
         raise _not(
             f"the costates begun from a {seed.told} do not converge",
-            f"{why}; weight {soft:g}, thrust {boost:g} times", "begin from another guess",
+            f"{why}; weight {soft:g}, thrust {seed.boost:g} times", "begin from another guess",
         )  # fmt: skip
-    ratio = 0.5
-    while boost > 1.0:
-        new = max(1.0, boost**ratio) if boost > 1.02 else 1.0
-        one, why = solve(done, soft, new)
-        if one is None:
-            ratio = ratio**0.5
-            if ratio > 0.97:
+    done = made.to_own_engine(done, soft)
+    return made.to_no_weight(done, soft), made.rounds
+
+
+class _Homotopy:
+    """Solutions from an engine that is stronger, or has less flow, to the leg's own; and from a
+    weight on p² - p to none."""
+
+    def __init__(self, task: Shooting, seed: Seed) -> None:
+        self.task, self.boost = task, seed.boost
+        self.thin = seed.thin if task.conditions.mass is not None else 1.0
+        self.table, self.last = task.own.copy(), -1.0 if task.leg.goal == "mass" else 0.0
+        self.rounds = 0
+
+    def solve(self, z: Array, soft: float, left: float) -> tuple[Array | None, str]:
+        """Return (unknowns or None, why): left of the way to the leg's engine, 1 to 0."""
+        boost, thin = self.boost**left, self.thin**left
+        task = self.task
+        task.engine = self.table.copy()
+        task.engine[1:, :4] *= boost
+        task.engine[1:, 4:] *= boost * thin
+        task.last = self.last / thin
+        one = newton(task, z, soft * task.flow_at_1 * boost)
+        self.rounds += one.rounds
+        return (one.z if one.closed else None), one.why
+
+    def to_own_engine(self, z: Array, soft: float) -> Array:
+        """Return the solution of the leg's own engine."""
+        left, step = 1.0, 0.5
+        if self.boost == 1.0 and self.thin == 1.0:
+            return z
+        while left > 0.0:
+            new = left - step if left - step > 1e-6 else 0.0
+            one, why = self.solve(z, soft, new)
+            if one is not None:
+                z, left, step = one, new, 1.5 * step
+                continue
+            step *= 0.5
+            if step < SHORT:
+                short = self.boost**left
                 raise _not(
-                    "the thrust is too small for this flight", f"{why} below {boost:.3g} times it",
-                    f"give {boost:.3g} times the thrust, more time or less mass",
+                    "the thrust is too small for this flight", f"{why} below {short:.3g} times it",
+                    f"give {short:.3g} times the thrust, more time or less mass",
                 )  # fmt: skip
-            continue
-        done, boost, ratio = one, new, max(0.5, ratio**1.5)
-    ratio = STEP
-    while soft > 0.0:
-        new = soft * ratio if soft * ratio > LIGHT else 0.0
-        one, why = solve(done, new, 1.0)
-        if one is None:
+        return z
+
+    def to_no_weight(self, z: Array, soft: float) -> Array:
+        """Return the solution without a weight."""
+        ratio = STEP
+        while soft > 0.0:
+            new = soft * ratio if soft * ratio > LIGHT else 0.0
+            one, why = self.solve(z, new, 0.0)
+            if one is not None:
+                z, soft, ratio = one, new, max(STEP, ratio**2)
+                continue
             ratio = ratio**0.5
             if ratio > CLOSEST:
                 raise _not(
@@ -287,10 +316,7 @@ def _continued(task: Shooting, z: Array, seed: Seed) -> tuple[Array, int]:
                 )  # fmt: skip
             if new == 0.0 and soft > LIGHT:
                 ratio = max(ratio, 1.01 * LIGHT / soft)
-            continue
-        done, soft = one, new
-        ratio = max(STEP, ratio**2)
-    return done, rounds
+        return z
 
 
 def _other(leg: LowThrustLeg, task: Shooting, z: Array, held: Conditions) -> Conditions | None:

@@ -56,15 +56,18 @@ class Shooting:
     """A leg's shooting equations.
 
     share (n + 1,): nodes as shares of the flight between the coasts; the forced coasts are arcs of
-    their own.
+    their own.  own: the engine's table, engine: the one that is flown; last: costate of the mass at
+    arrival.
     """
 
     def __init__(self, leg: LowThrustLeg, share: Array, conditions: Conditions) -> None:
         self.leg, self.conditions, self.units = leg, conditions, units(leg)
         u: Units = self.units
-        self.engine = leg.engine.table(u.length, u.force, u.mass / u.time)
+        self.own = leg.engine.table(u.length, u.force, u.mass / u.time)
+        self.engine = self.own
         _, flow = leg.engine.at(u.length)
         self.flow_at_1 = float(flow) / (u.mass / u.time)
+        self.last = -1.0 if leg.goal == "mass" else 0.0
         law = po.BY_SWITCH if leg.goal == "mass" else po.ON
         inner = np.diff(share)
         early, late = (one / u.time for one in leg.coast_s)
@@ -146,7 +149,7 @@ class Shooting:
             out[6], d[6, 6] = y[0, 6] - held.mass, 1.0
         else:
             out[6], d[6, 13] = y[0, 13] - (1.0 if goal == "start" else 0.0), 1.0
-        out[13], d[13, last + 13] = y[-1, 13] + (1.0 if goal == "mass" else 0.0), 1.0
+        out[13], d[13, last + 13] = y[-1, 13] - self.last, 1.0
         self._dates(out, d, z, bodies, kappa)
         return out, d
 
