@@ -244,6 +244,9 @@ def _continued(task: Shooting, z: Array, seed: Seed) -> tuple[Array, int]:
     """Return (unknowns, rounds) without any softening, and with the engine as it is."""
     made = _Homotopy(task, seed)
     soft = seed.soft if task.leg.goal == "mass" else 0.0
+    if made.thin != seed.thin:
+        z = z.copy()
+        z[13:-2:14] *= seed.thin
     done, why = made.solve(z, soft, 1.0)
     if done is None and 0.0 < soft < SOFT_COLD:
         soft = SOFT_COLD
@@ -251,7 +254,7 @@ def _continued(task: Shooting, z: Array, seed: Seed) -> tuple[Array, int]:
     if done is None:
         raise _not(
             f"the costates begun from a {seed.told} do not converge",
-            f"{why}; weight {soft:g}, thrust {seed.boost:g} times", "begin from another guess",
+            f"{why}; weight {soft:g}, thrust {seed.boost:.3g} times", "begin from another guess",
         )  # fmt: skip
     done = made.to_own_engine(done, soft)
     return made.to_no_weight(done, soft), made.rounds
