@@ -97,7 +97,7 @@ def cold(leg: LowThrustLeg, guess: Guess) -> Seed:
         departs_s=guess.departs_s, tof_s=guess.tof_s, share=share,
         y=np.column_stack([y[:6].T, mass * even, scale * y[6:].T, last * even]),
         w0_m_s=np.zeros(3), w1_m_s=np.zeros(3), soft=SOFT_COLD, boost=boost, thin=thin,
-        told=f"unlimited engine, {guess.turns} revolutions",
+        told=f"cold start over {guess.turns} revolutions",
     )  # fmt: skip
 
 
