@@ -26,7 +26,7 @@ from typing import Any
 import numba
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from validation._rendezvous_best import leg_of, recorded
+from validation._rendezvous_best import OPTIONS, asked_of_pykep, leg_of, recorded
 from validation.judges import NoJudge, _ask
 from validation.rendezvous_problems import Problem, problems
 from windlass.base.errors import NotSolved
@@ -37,7 +37,6 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 TOGETHER = 5
 """Problems that one process of pykep is asked."""
 WAYS = (("zoh", 10), ("zoh", 20), ("zoh", 40), ("sims_flanagan", 10), ("sims_flanagan", 20))
-OPTIONS = {"rounds": 500, "tol": 1e-8, "most_s": 20.0, "starts": 3, "seed": 1}
 OURS = "ours"
 NEAR = 0.03
 
@@ -65,14 +64,7 @@ def ours(one: Problem) -> Answer:
 
 def pykep(some: list[Problem]) -> dict[str, list[Answer]]:
     """The same by each of pykep's ways."""
-    asked = [
-        {
-            "start": one.start.tolist(), "end": one.end.tolist(), "tof_s": one.tof_s,
-            "m0_kg": one.m0_kg, "isp_s": one.isp_s, "thrust_n": one.thrust_n, "gm": one.gm_m3_s2,
-        }
-        for one in some
-    ]  # fmt: skip
-    request = {"problems": asked, "ways": WAYS} | OPTIONS
+    request = {"problems": asked_of_pykep(some), "ways": WAYS} | OPTIONS
     answer = _ask("_pykep_low_thrust_judge.py", request, timeout_s=600.0)
     return {
         f"pykep {way} {segments}": got

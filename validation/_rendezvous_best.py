@@ -1,6 +1,7 @@
 """How rendezvous_best.csv was made, the best of many starts for each of rendezvous_problems.csv.
 
 python -m validation._rendezvous_best [--every 8] [--minutes 60]
+python -m validation._rendezvous_best --peer
 
 Run by hand; goes on where it stopped, and takes every eighth problem first, then those halfway
 between, and so on, so that what is there is a fair sample.  Each problem is begun from all of
@@ -8,7 +9,9 @@ between, and so on, so that what is there is a fair sample.  Each problem is beg
 the same in another time and on a mesh twice as fine, coasts from either end blended into each
 other, Lambert arcs, and guesses disturbed at random (seeded by the problem's number).  Of what
 converges the best three are made finer and flown again, and the best that holds is kept.  The
-optimiser is the one that is judged: what no start leads it to is not in the table.
+optimiser is the one that is judged: what no start leads it to is not in the table.  That is why
+rendezvous_peer.csv has, for all problems, what pykep's leg of constant thrust in each of 20 and of
+40 segments comes to from random points, at most three times.
 """
 
 import argparse
@@ -17,11 +20,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from validation.judges import _ask
 from validation.rendezvous_problems import Problem, problems
 from windlass.base.errors import NotSolved
 from windlass.kernels.kepler import propagate
@@ -31,12 +35,17 @@ from windlass.lowthrust import engine
 from windlass.lowthrust.direct import Direct, direct, finer
 from windlass.lowthrust.guess import SPENT, Guess, guesses
 from windlass.lowthrust.leg import LowThrustLeg, fixed
-from windlass.lowthrust.reflown import Reflown, reflown
+from windlass.lowthrust.reflown import NEAR_M, NEAR_M_S, Reflown, reflown
 from windlass.lowthrust.solve import mesh
 
 Array = NDArray[np.float64]
 
 TABLE: Final = Path(__file__).with_name("rendezvous_best.csv")
+PEER: Final = Path(__file__).with_name("rendezvous_peer.csv")
+SEGMENTS: Final = (20, 40)
+"""Of the peer's legs."""
+OPTIONS: Final = {"rounds": 500, "tol": 1e-8, "most_s": 20.0, "starts": 3, "seed": 1}
+"""Of the peer: IPOPT's rounds, tolerance and time, and how often it begins."""
 FIELDS: Final = (
     "id", "final_kg", "starts", "converged", "same", "start", "turns", "segments", "miss_km",
     "miss_m_s",
@@ -170,11 +179,38 @@ def best(one: Problem) -> dict[str, object] | None:
 
 
 def recorded(path: Path = TABLE) -> dict[str, dict[str, str]]:
-    """Rows of the table by the problem's name."""
+    """Rows of a table by the problem's name."""
     if not path.exists():
         return {}
     with path.open(newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def asked_of_pykep(some: list[Problem]) -> list[dict[str, Any]]:
+    """Problems as pykep's judge is asked them."""
+    return [
+        {
+            "start": one.start.tolist(), "end": one.end.tolist(), "tof_s": one.tof_s,
+            "m0_kg": one.m0_kg, "isp_s": one.isp_s, "thrust_n": one.thrust_n, "gm": one.gm_m3_s2,
+        }
+        for one in some
+    ]  # fmt: skip
+
+
+def peer() -> None:
+    """Write the table of pykep's legs; a mass is empty where it comes to no leg that holds."""
+    asked = problems()
+    request = {"problems": asked_of_pykep(list(asked)), "ways": [["zoh", n] for n in SEGMENTS]}
+    got = _ask("_pykep_low_thrust_judge.py", request | OPTIONS, timeout_s=3600.0)
+    with PEER.open("w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["id", *(f"{what}_{n}" for n in SEGMENTS for what in ("final_kg", "starts"))])
+        for one, *ways in zip(asked, *got["solved"], strict=True):
+            row = [one.name]
+            for way in ways:
+                holds = way["feasible"] and way["miss_m"] < NEAR_M and way["miss_m_s"] < NEAR_M_S
+                row += [f"{way['final_kg']:.4f}" if holds else "", str(way["begun"])]
+            out.writerow(row)
 
 
 def main() -> None:
@@ -182,7 +218,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=8, help="a power of two")
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--peer", action="store_true", help="make the table of pykep's instead")
     ask = parser.parse_args()
+    if ask.peer:
+        peer()
+        return
     have, asked, began = recorded(), problems(), time.monotonic()
     step, order = ask.every, list(range(0, len(asked), ask.every))
     while step > 1:

@@ -1,9 +1,10 @@
 """Judge how often low thrust is solved unattended: random flights from Earth to near-Earth
 asteroids, each solved from nothing but what rendezvous_problems.csv asks, and flown again.
 
-The best of many starts is that of rendezvous_best.csv (see _rendezvous_best.py); where a problem is
-not in it, only convergence and the generator's own propellant are judged.  A fixed sample, every
-``SAMPLE``-th problem; WINDLASS_RENDEZVOUS_EVERY=1 takes all 200.  Two processes share the work.
+The best known of a problem is the heaviest of the many starts of rendezvous_best.csv, which has some
+of the problems, a fair sample, and of what pykep's direct method comes to, rendezvous_peer.csv,
+which has all (see _rendezvous_best.py for both).  A fixed sample, every ``SAMPLE``-th problem;
+WINDLASS_RENDEZVOUS_EVERY=1 takes all 200.  Two processes share the work.
 """
 
 import math
@@ -16,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from validation._rendezvous_best import leg_of, recorded
+from validation._rendezvous_best import PEER, SEGMENTS, leg_of, recorded
 from validation.rendezvous_problems import Problem, problems
-from validation.table import Row, at_most, skip
+from validation.table import Row, at_most
 from windlass.base.constants import G0
 from windlass.base.errors import NotSolved
 from windlass.lowthrust.direct import Direct
@@ -37,6 +38,7 @@ SHARE = 0.05
 NEAR = 0.03
 MADE = "rendezvous_problems.csv"
 BEST = "rendezvous_best.csv"
+PYKEP = "rendezvous_peer.csv"
 WORKERS = 2
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -116,23 +118,38 @@ def outcomes(every: int) -> list[Outcome]:
                 os.environ[key] = value
 
 
+def known() -> tuple[dict[str, float], dict[str, float]]:
+    """Best known final mass [kg] by the problem's name: of those with many starts, and of all that
+    pykep or many starts have solved."""
+    many, peer = recorded(), recorded(PEER)
+    best = {name: float(row["final_kg"]) for name, row in many.items()}
+    for name, row in peer.items():
+        for n in SEGMENTS:
+            if row[f"final_kg_{n}"]:
+                best[name] = max(best.get(name, 0.0), float(row[f"final_kg_{n}"]))
+    return {name: best[name] for name in many}, best
+
+
 def rows(every: int | None = None) -> list[Row]:
     every = every or int(os.environ.get(EVERY, str(SAMPLE)))
-    asked, best = {one.name: one for one in problems()}, recorded()
+    asked = {one.name: one for one in problems()}
     got = outcomes(every)
     solved = [one for one in got if not one.why]
     n = len(got)
     worse = sum(
-        one.final_kg < (asked[one.name].m0_kg - asked[one.name].propellant_kg) * (1.0 - NEAR)
-        for one in solved
-    )  # fmt: skip
+        one.final_kg < asked[one.name].m0_kg - asked[one.name].propellant_kg for one in solved
+    )
     said = f"{n} of {len(asked)} problems"
+    many, best = known()
+    fewest = min((int(row["starts"]) for row in recorded().values()), default=0)
     out = [
         at_most(capability=NAME, quantity=f"{said}: share not solved", limit=SHARE,
                 computed=1.0 - len(solved) / n, unit="", source=MADE),
-        at_most(capability=NAME, quantity=f"{said}: share over 3 % lighter than by the generator",
+        at_most(capability=NAME, quantity=f"{said}: share lighter than the generator's flight",
                 limit=SHARE, computed=worse / n, unit="", source=MADE),
-        *_near([one for one in got if one.name in best], asked, best),
+        *_near([one for one in got if one.name in many], asked, many,
+               f"with {fewest} starts or more", BEST),
+        *_near([one for one in got if one.name in best], asked, best, "or pykep's", PYKEP),
     ]  # fmt: skip
     again = [one.again for one in solved if one.again]
     for quantity, limit, value, unit in (
@@ -147,22 +164,20 @@ def rows(every: int | None = None) -> list[Row]:
 
 
 def _near(
-    got: list[Outcome], asked: dict[str, Problem], best: dict[str, dict[str, str]]
+    got: list[Outcome], asked: dict[str, Problem], best: dict[str, float], what: str, source: str
 ) -> list[Row]:
-    """How near the best of many starts."""
+    """How near the best known; what is not solved counts as far."""
     if not got:
-        return [skip(capability=NAME, quantity="the best of many starts", source=BEST,
-                     reason="none is recorded")]  # fmt: skip
-    top = np.array([float(best[one.name]["final_kg"]) for one in got])
+        return []
+    top = np.array([best[one.name] for one in got])
     kept = np.array([0.0 if one.why else one.final_kg for one in got])
     had = np.array([asked[one.name].m0_kg for one in got])
-    fewest = min(int(best[one.name]["starts"]) for one in got)
-    said = f"{len(got)} with the best of {fewest} starts or more"
     far = kept < (1.0 - NEAR) * top
     thirsty = had - kept > (1.0 + NEAR) * (had - top)
+    said = f"{len(got)} problems, the best {what}: share not within 3 %"
     return [
-        at_most(capability=NAME, quantity=f"{said}: share over 3 % lighter, or not solved",
-                limit=SHARE, computed=float(far.mean()), unit="", source=BEST),
-        at_most(capability=NAME, quantity=f"{said}: share over 3 % more propellant, or not solved",
-                limit=SHARE, computed=float(thirsty.mean()), unit="", source=BEST),
+        at_most(capability=NAME, quantity=f"{said} of final mass", limit=SHARE,
+                computed=float(far.mean()), unit="", source=source),
+        at_most(capability=NAME, quantity=f"{said} of propellant", limit=SHARE,
+                computed=float(thirsty.mean()), unit="", source=source),
     ]  # fmt: skip
