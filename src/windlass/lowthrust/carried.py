@@ -84,8 +84,8 @@ def carried(
         sunlit=bool(np.ptp(engine.thrust_n) > 0.0),
     )  # fmt: skip
     span = np.diff(t)
-    most = thruster.most_n(t, guess)
-    able = np.linalg.norm(control, axis=1) > LIT * np.minimum(most[:-1], most[1:]) * span
+    force = thruster.most_n(t, guess)
+    able = np.linalg.norm(control, axis=1) > LIT * np.minimum(force[:-1], force[1:]) * span
     task = Task(t_s=t, guess=guess, to=to, able=able, mass_kg=found.start_kg, thruster=thruster)
     among = reference.model((float(t[0]), float(t[-1])), without=without)
     steered = steer(among, task, begun=np.where(able[:, None], control, 0.0))

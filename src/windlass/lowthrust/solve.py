@@ -32,6 +32,10 @@ MORE: Final = 3
 """How many meshes are tried, each twice as fine as the one before, until the flight holds."""
 GUESSES: Final = 3
 """Counts of revolutions that are tried at most."""
+ATTEMPTS: Final = 3
+"""How many kinds of start, where none of one leads to a leg."""
+SLOWER: Final = 0.75
+"""Power of the shares of the flight of the second kind."""
 LIGHT: Final = 1e-3
 """Share of the mass that is asked, from which the nearest ask is sought."""
 
@@ -68,16 +72,19 @@ def solve(
     """
     tried: list[tuple[int, float | str]] = []
     best: Direct | None = None
-    for guess in _guesses(leg):
-        try:
-            found = direct(leg, guess, mesh(leg, guess))
-        except NotSolved as reason:
-            tried.append((guess.turns, str(reason.value)))
-            continue
-        tried.append((guess.turns, found.worth))
-        if best is None or found.worth > best.worth:
-            best = found
-        if not thorough:
+    for attempt in range(ATTEMPTS):
+        for guess in _guesses(leg):
+            try:
+                found = direct(leg, *_attempt(leg, guess, attempt))
+            except NotSolved as reason:
+                tried.append((guess.turns, str(reason.value)))
+                continue
+            tried.append((guess.turns, found.worth))
+            if best is None or found.worth > best.worth:
+                best = found
+            if not thorough:
+                break
+        if best is not None:
             break
     if best is None:
         raise _failed(leg, tried, nearest)
@@ -87,6 +94,16 @@ def solve(
 def _guesses(leg: LowThrustLeg) -> list[Guess]:
     departs = 0.5 * sum(leg.departs_s)
     return guesses(leg, departs, 0.5 * sum(leg.tof_s), GUESSES)
+
+
+def _attempt(leg: LowThrustLeg, guess: Guess, attempt: int) -> tuple[Guess, Array]:
+    """Return a guess and a mesh: as they are; the guess slower at first; the mesh twice as fine."""
+    part = mesh(leg, guess)
+    if attempt == 1:
+        return replace(guess, share=guess.share**SLOWER), part
+    if attempt == 2:
+        return guess, np.repeat(0.5 * part, 2)
+    return guess, part
 
 
 def mesh(leg: LowThrustLeg, guess: Guess) -> Array:
