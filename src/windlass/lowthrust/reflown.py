@@ -63,7 +63,8 @@ def reflown(found: Direct) -> Reflown:
 
         def rate(
             at: float, x: Array, begin: float = t, length: float = length,
-            law: BarycentricInterpolator = law, size: BarycentricInterpolator = size, share: float = float(share),
+            law: BarycentricInterpolator = law, size: BarycentricInterpolator = size,
+            share: float = float(share),
         ) -> Array:  # fmt: skip
             push = np.asarray(law((at - begin) / length))
             wanted = min(max(float(size((at - begin) / length)), 0.0), share)
