@@ -252,7 +252,7 @@ def test_unlimited_engine_obeys_its_own_conditions():
 
 
 def test_costates_of_a_direct_solution():
-    pytest.importorskip("ipyopt")
+    pytest.importorskip("ipyopt", reason="IPOPT has wheels for Linux alone")
     from windlass.lowthrust.direct import direct
 
     asked = leg()

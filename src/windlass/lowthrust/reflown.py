@@ -18,6 +18,7 @@ from scipy.interpolate import BarycentricInterpolator
 
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
+from windlass.kernels.collocation import engine_at
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.programme import LEAST, STAGES, radau, units
 
@@ -50,7 +51,7 @@ class Reflown:
 def reflown(found: Direct) -> Reflown:
     """Return where a leg's thrust leads.  Raises NotSolved where the integrator gives up."""
     leg, u = found.leg, units(found.leg)
-    engine = leg.engine
+    engine = leg.engine.table(u.length, u.force, u.mass / u.time)
     points, _ = radau(STAGES)
     t, y = 0.0, found.told.states[0] / u.state
     states, most = [found.told.states[0]], 0.0
@@ -70,11 +71,11 @@ def reflown(found: Direct) -> Reflown:
             wanted = min(max(float(size((at - begin) / length)), 0.0), share)
             push *= wanted / max(float(np.linalg.norm(push)), LEAST)
             r = float(np.linalg.norm(x[:3]))
-            force, flow = (float(one) for one in engine.at(r * u.length))
+            force, _, _, flow, _, _ = engine_at(engine, r)
             return np.concatenate([
                 x[3:6],
-                -x[:3] / r**3 + force / u.force * push / x[6],
-                [-flow * u.time / u.mass * share],
+                -x[:3] / r**3 + force * push / x[6],
+                [-flow * share],
             ])  # fmt: skip
 
         flight = solve_ivp(rate, (t, t + length), y, method="DOP853", rtol=RTOL, atol=RTOL)

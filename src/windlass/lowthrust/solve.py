@@ -144,13 +144,16 @@ def _failed(leg: LowThrustLeg, tried: list[tuple[int, float | str]], nearest: bo
     why = "no guess leads to a leg"
     if nearest and leg.goal == "mass":
         able = _able(leg)
-        if able is not None:
-            days = leg.tof_s[1] / DAY_S
+        if able is not None and able < leg.mass_kg[0]:
+            days, most = leg.tof_s[1] / DAY_S, math.floor(able)
             why = (
                 f"thrust is what does not suffice: {leg.engine.told} in {days:,.0f} d can move at "
-                f"most {able:,.0f} kg"
+                f"most {most:,} kg"
             )
-            remedy = f"ask for {able:,.0f} kg or less, or give it more time or power"
+            remedy = f"ask for {most:,} kg or less, or give it more time or power"
+        elif able is not None:
+            why = "no guess leads to a leg, though its mass can be moved in that time"
+            remedy = "try all revolutions (thorough), or other dates near by"
     return NotSolved(
         f"low thrust from {leg.start.name} to {leg.end.name}: {why}", status=st.NO_SOLUTION,
         value=f"{leg.mass_kg[0]:,.0f} kg; {said}", remedy=remedy,
@@ -164,7 +167,7 @@ def _able(leg: LowThrustLeg) -> float | None:
         for _ in range(3):
             wide = replace(leg, goal="start", mass_kg=(LIGHT * most, most), spend_kg=None)
             try:
-                found = direct(wide, replace_mass(guess, most), mesh(wide, guess))
+                found = direct(wide, _with_mass(guess, most), mesh(wide, guess))
             except NotSolved:
                 most *= 0.1
                 continue
@@ -172,7 +175,7 @@ def _able(leg: LowThrustLeg) -> float | None:
     return None
 
 
-def replace_mass(guess: Guess, mass_kg: float) -> Guess:
+def _with_mass(guess: Guess, mass_kg: float) -> Guess:
     """Return a guess whose ship has that mass [kg] at departure."""
     states = guess.states.copy()
     states[:, 6] *= mass_kg / states[0, 6]
