@@ -1,5 +1,7 @@
 """Engines: their laws, the tables that solvers read, what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,28 @@ def test_solvers_read_the_same() -> None:
         assert at[1] == pytest.approx(slope, rel=1e-5, abs=1e-8)
 
 
+def test_power_that_is_used_makes_the_thrust_and_is_never_above_what_there_is() -> None:
+    one = solar(60e3, 3000.0, 0.6, most_w=40e3, duty=0.9)
+    r = AU_M * np.array([0.7, 1.0, 1.5, 2.5])
+    used, available = one.power(r)
+    assert available == pytest.approx(60e3 * (AU_M / r) ** 2, rel=1e-4)
+    assert (used <= available).all()
+    assert used[:2] == pytest.approx(40e3, rel=5e-3)
+    thrust, _ = one.at(r)
+    assert thrust * G0 * 3000.0 / (2.0 * 0.6 * 0.9) == pytest.approx(used, rel=1e-9)
+
+
+def test_power_of_thrusters_by_polynomials_is_what_they_share() -> None:
+    one = polynomial(8e3, [0.0, 0.02], [0.0, 1e-6], count=2, least_w=1e3, most_w=3e3)
+    used, available = one.power(AU_M * np.array([0.8, 1.2, 4.0]))
+    assert used == pytest.approx([6e3, 8e3 / 1.2**2, 0.0], abs=1.0)
+    assert available == pytest.approx([12.5e3, 8e3 / 1.2**2, 500.0], rel=1e-4)
+
+
+def test_the_power_of_a_steady_engine_is_not_known() -> None:
+    assert steady(0.6, 3000.0).power(AU_M) is None
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -67,6 +91,7 @@ def test_solvers_read_the_same() -> None:
         lambda: polynomial(8e3, [0.1], [1e-6], least_w=2e3, most_w=1e3),
         lambda: Engine(told="", r_m=np.arange(3.0), thrust_n=np.ones(3), flow_kg_s=np.ones(3)),
         lambda: Engine(told="", r_m=np.arange(5.0), thrust_n=-np.ones(5), flow_kg_s=np.ones(5)),
+        lambda: replace(steady(0.6, 3000.0), power_w=np.ones(3)),
     ],
 )
 def test_what_cannot_be_is_refused(make) -> None:

@@ -33,7 +33,9 @@ INTERVALS: Final = 580
 class Engine:
     """Thrust [N] and flow [kg/s] at full throttle at distances r_m (k,), mean over the duty cycle.
 
-    told: in words; isp_s: None where it changes with the power.
+    told: in words; isp_s: None where it changes with the power; power_w, available_w (k,): power
+    [W] into the thrusters at full throttle, while they run, and what there is for them; None where
+    it is not known.
     """
 
     told: str
@@ -41,6 +43,8 @@ class Engine:
     thrust_n: Array
     flow_kg_s: Array
     isp_s: float | None = None
+    power_w: Array | None = None
+    available_w: Array | None = None
 
     def __post_init__(self) -> None:
         n = self.r_m.size
@@ -55,11 +59,25 @@ class Engine:
                 "thrust or flow of an engine is not finite, or below 0", value=self.told,
                 remedy="give forces in newtons and flows in kg/s",
             )  # fmt: skip
+        for power in (self.power_w, self.available_w):
+            if power is not None and not (power.shape == (n,) and (power >= 0.0).all()):
+                raise InvalidInput(
+                    "power of an engine", value=self.told,
+                    remedy="give watts, 0 or more, at each of its distances",
+                )  # fmt: skip
 
     def at(self, r_m: Array | float) -> tuple[Array, Array]:
         """Return (thrust [N], flow [kg/s]) at distances, as solvers see them."""
         r = np.asarray(r_m, float)
         return self._cubic(self.thrust_n)(r), self._cubic(self.flow_kg_s)(r)
+
+    def power(self, r_m: Array | float) -> tuple[Array, Array] | None:
+        """Return (power into the thrusters at full throttle while they run, power there is) [W] at
+        distances; None where it is not known."""
+        if self.power_w is None or self.available_w is None:
+            return None
+        r = np.asarray(r_m, float)
+        return self._cubic(self.power_w)(r), self._cubic(self.available_w)(r)
 
     def table(self, length_m: float, force_n: float, flow_kg_s: float) -> Array:
         """Return the rows (k + 1, WIDE) that ``kernels.collocation.engine_at`` reads, in units."""
@@ -104,13 +122,18 @@ def solar(
         raise InvalidInput("efficiency of a thruster", value=efficiency, remedy="give at most 1")
     most = power_w if most_w is None else most_w
 
+    def available(r: Array) -> Array:
+        return np.asarray(power_w * (r**-2.0 if law is None else law(r)))
+
+    def used(r: Array) -> Array:
+        return _at_most(available(r), most)
+
     def thrust(r: Array) -> Array:
-        share = r**-2.0 if law is None else law(r)
-        return 2.0 * efficiency * duty / (G0 * isp_s) * _at_most(power_w * share, most)
+        return 2.0 * efficiency * duty / (G0 * isp_s) * used(r)
 
     return _engine(
         f"{power_w / 1e3:g} kW at 1 au, {isp_s:g} s, {efficiency:.0%}", thrust,
-        lambda r: thrust(r) / (G0 * isp_s), isp_s,
+        lambda r: thrust(r) / (G0 * isp_s), isp_s, (used, available),
     )  # fmt: skip
 
 
@@ -133,19 +156,29 @@ def polynomial(
     """
     _above(power=power_w, least=least_w, most=most_w - least_w, count=count, duty=duty)
 
+    def available(r: Array) -> Array:
+        return np.asarray(power_w * (r**-2.0 if law is None else law(r)))
+
+    def shared(r: Array) -> tuple[Array, Array]:
+        have = available(r)
+        on = np.clip(np.floor(have / least_w), 0, count)
+        return on, np.clip(np.divide(have, np.maximum(on, 1.0)), least_w, most_w)
+
+    def used(r: Array) -> Array:
+        on, one = shared(r)
+        return np.asarray(on * one)
+
     def each(coefficients: Sequence[float]) -> Law:
         def law_of(r: Array) -> Array:
-            have = power_w * (r**-2.0 if law is None else law(r))
-            on = np.clip(np.floor(have / least_w), 0, count)
-            one = np.clip(np.divide(have, np.maximum(on, 1.0)), least_w, most_w) / 1e3
-            value = np.polynomial.polynomial.polyval(one, np.asarray(coefficients))
+            on, one = shared(r)
+            value = np.polynomial.polynomial.polyval(one / 1e3, np.asarray(coefficients))
             return np.asarray(on * np.maximum(value, 0.0) * duty)
 
         return law_of
 
     return _engine(
         f"{count} thrusters by polynomials, {power_w / 1e3:g} kW at 1 au", each(thrust_n),
-        each(flow_kg_s), None,
+        each(flow_kg_s), None, (used, available),
     )  # fmt: skip
 
 
@@ -156,9 +189,16 @@ def _at_most(power: Array, most: float) -> Array:
     return np.asarray(np.maximum(used, 0.0))
 
 
-def _engine(told: str, thrust: Law, flow: Law, isp_s: float | None) -> Engine:
+def _engine(
+    told: str, thrust: Law, flow: Law, isp_s: float | None, power: tuple[Law, Law] | None = None
+) -> Engine:
+    """Return the engine of laws by the distance [au]; power: what is used and what there is."""
     r = np.linspace(NEAREST_AU, FARTHEST_AU, INTERVALS + 1)
-    return Engine(told=told, r_m=r * AU_M, thrust_n=thrust(r), flow_kg_s=flow(r), isp_s=isp_s)
+    used, available = (None, None) if power is None else (one(r) for one in power)
+    return Engine(
+        told=told, r_m=r * AU_M, thrust_n=thrust(r), flow_kg_s=flow(r), isp_s=isp_s, power_w=used,
+        available_w=available,
+    )  # fmt: skip
 
 
 def _above(**values: float) -> None:
