@@ -14,13 +14,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
-from scipy.interpolate import BarycentricInterpolator
 
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
-from windlass.kernels.collocation import engine_at
+from windlass.kernels.segment_flight import segment_rate
 from windlass.lowthrust.direct import Direct
-from windlass.lowthrust.programme import LEAST, STAGES, radau, units
+from windlass.lowthrust.programme import STAGES, radau, units
 
 Array = NDArray[np.float64]
 
@@ -56,29 +55,16 @@ def reflown(found: Direct) -> Reflown:
     t, y = 0.0, found.told.states[0] / u.state
     states, most = [found.told.states[0]], 0.0
     told = found.told
+    powers = np.linalg.inv(np.vander(points))
     for part, throttle, share in zip(found.part, told.throttle, told.flow, strict=True):
         length = part * found.told.tof_s / u.time
-        law = BarycentricInterpolator(points, throttle)
-        size = BarycentricInterpolator(points, np.linalg.norm(throttle, axis=1))
-        most = max(most, float(np.linalg.norm(throttle, axis=1).max()))
-
-        def rate(
-            at: float, x: Array, begin: float = t, length: float = length,
-            law: BarycentricInterpolator = law, size: BarycentricInterpolator = size,
-            share: float = float(share),
-        ) -> Array:  # fmt: skip
-            push = np.asarray(law((at - begin) / length))
-            wanted = min(max(float(size((at - begin) / length)), 0.0), share)
-            push *= wanted / max(float(np.linalg.norm(push)), LEAST)
-            r = float(np.linalg.norm(x[:3]))
-            force, _, _, flow, _, _ = engine_at(engine, r)
-            return np.concatenate([
-                x[3:6],
-                -x[:3] / r**3 + force * push / x[6],
-                [-flow * share],
-            ])  # fmt: skip
-
-        flight = solve_ivp(rate, (t, t + length), y, method="DOP853", rtol=RTOL, atol=RTOL)
+        sizes = np.linalg.norm(throttle, axis=1)
+        most = max(most, float(sizes.max()))
+        law = powers @ np.column_stack([throttle, sizes])
+        flight = solve_ivp(
+            segment_rate, (t, t + length), y, method="DOP853", rtol=RTOL, atol=RTOL,
+            args=(law, float(share), t, length, engine),
+        )  # fmt: skip
         if not flight.success:
             raise NotSolved(
                 "the thrust of a leg cannot be flown again", status=st.NOT_CONVERGED,
