@@ -121,6 +121,21 @@ def test_the_switching_function_is_that_of_the_indirect_solver(second: Solved) -
     assert np.abs(found - right.switches_s).max() < longest
 
 
+def test_a_coast_at_departure_does_not_hide_what_thrust_would_pay() -> None:
+    """Where the mass is on its bound, its multiplier is the bound's: the costate is another."""
+    late = replace(lt1(mass_kg=1000.0, days=300.0), coast_s=(15.0 * DAY_S, 0.0))
+    found = solve(late, fine=1)
+    told = history(found)
+    right = indirect(late, found.best)
+    assert told.switching is not None
+    once = np.concatenate([[True], np.diff(right.t_s) > 0.0])
+    expected = -np.interp(told.t_s, right.t_s[once], right.switching[once])
+    coast = told.t_s < 15.0 * DAY_S
+    assert coast.sum() > 5
+    off = np.abs(told.switching - expected)[coast].max()
+    assert off < 0.04 * np.ptp(expected)
+
+
 def test_thrust_pays_where_the_ship_thrusts(second: Solved) -> None:
     told = history(second)
     assert told.switching is not None

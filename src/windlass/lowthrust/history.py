@@ -26,7 +26,7 @@ from windlass.lowthrust.solve import Solved
 
 Array = NDArray[np.float64]
 
-POINTS: Final = 7
+POINTS: Final = 9
 """Of a segment, its ends among them."""
 FAINT: Final = 1e-12
 """Flow, as a share of the greatest, below which an engine is taken not to run."""
@@ -182,12 +182,25 @@ def _switching(
     points, _ = radau(STAGES)
     own = from_direct(found).y[1:, 7:].reshape(n, STAGES, 7)
     costates = np.concatenate([BarycentricInterpolator(points, one)(at) for one in own])
+    _free_of_bound(costates, found, at.size)
     u = units(found.leg)
     runs = flow_kg_s > FAINT * flow_kg_s.max()
     exhaust = np.where(runs, full / np.where(runs, flow_kg_s, 1.0), 0.0) / u.speed
     primer = np.linalg.norm(costates[:, 3:6], axis=1)
     gained = primer * exhaust / (mass_kg / u.mass) + costates[:, 6]
     return np.asarray(gained * (u.time / u.mass if found.leg.goal == "time" else 1.0))
+
+
+def _free_of_bound(costates: Array, found: Direct, per_segment: int) -> None:
+    """Make the mass's costate (n, 7) what it is without the bound on mass.
+
+    While a ship has not thrust yet, its mass is on its upper bound at every point, and the bound's
+    own multipliers stand in for the costate's: which is constant in a coast, and is read where the
+    first arc of thrust begins.
+    """
+    lit = found.told.flow > LIT
+    first = int(np.argmax(lit)) * per_segment if lit.any() else 0
+    costates[:first, 6] = costates[first, 6]
 
 
 def _places(end: End, t_s: Array) -> Array | None:
