@@ -1,0 +1,179 @@
+"""On which dates a trip is begun: many, judged at once by the linear answer of each leg.
+
+Departures, stays and flights are spread over what the trip allows; each leg of each of them is
+estimated by ``surrogate``, and the best dates that lie apart are kept.
+Checked: tests/lowthrust/test_trip_starts.py.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.epochs import DAY_S
+from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.surrogate import least_propellant, most
+from windlass.lowthrust.trip_ask import LowThrustTrip
+from windlass.lowthrust.trip_value import Dates
+
+Array = NDArray[np.float64]
+
+STEP_S: Final = 20.0 * DAY_S
+"""Between dates that are tried."""
+MANY: Final = 1200
+"""Dates that are tried at most."""
+STAYS: Final = 3
+"""Stays that are tried, the shortest first."""
+APART_S: Final = 60.0 * DAY_S
+"""By which at least one date of two that are kept differs."""
+SHARE: Final = 0.9
+"""Of its mass at departure that a leg is taken to arrive with, while the next is estimated."""
+MOST_SHARE: Final = 0.5
+"""Share of its mass that a leg may spend, where nothing else limits it."""
+SHIFTS: Final = (0, 1, -1)
+"""Revolutions more than those that come nearest."""
+
+
+def likely(trip: LowThrustTrip, count: int) -> tuple[tuple[Dates, float], ...]:
+    """Return the best dates that lie apart, at most count, with what the linear answer says they
+    are worth; empty where it knows of none."""
+    every = dates(trip)
+    if not every:
+        return ()
+    worth = _worth(trip, every)
+    kept: list[tuple[Dates, float]] = []
+    for k in np.argsort(-np.nan_to_num(worth, nan=-math.inf)):
+        one = every[int(k)]
+        if math.isnan(worth[k]) or len(kept) == count:
+            break
+        if all(_apart(one, other) for other, _ in kept):
+            kept.append((one, float(worth[k])))
+    return tuple(kept)
+
+
+def _apart(one: Dates, other: Dates) -> bool:
+    """Return whether two sets of dates are no neighbours."""
+    first = np.array([*one.departs_s, one.arrives_s])
+    second = np.array([*other.departs_s, other.arrives_s])
+    return bool(np.abs(first - second).max() >= APART_S)
+
+
+def _worth(trip: LowThrustTrip, every: list[Dates]) -> Array:
+    """Return what dates are worth by the linear answer (n,), nan where it has none."""
+    n, mass = len(every), trip.legs[0].mass_kg[1]
+    spent = np.zeros(n)
+    for k, leg in enumerate(trip.legs):
+        departs = np.array([one.departs_s[k] for one in every])
+        tof = np.array([one.tof_s[k] for one in every])
+        if k:
+            mass = SHARE * mass + trip.stays[k - 1].gains_kg[0]
+        if k + 1 == len(trip.legs) and trip.goal == "gain":
+            return _last(trip, leg, departs, tof, spent, mass)
+        spent = spent + _spends(trip, leg, departs, tof, mass)
+    if trip.spend_kg is not None:
+        spent[spent > 1.05 * trip.spend_kg] = np.nan
+    if trip.goal == "time":
+        return np.where(np.isnan(spent), np.nan, [-one.time_s for one in every])
+    return -spent
+
+
+def _spends(
+    trip: LowThrustTrip, leg: LowThrustLeg, departs_s: Array, tof_s: Array, mass_kg: float
+) -> Array:
+    """Return the propellant of a leg (n,)."""
+    limit = MOST_SHARE * mass_kg if trip.spend_kg is None else trip.spend_kg
+    return least_propellant(
+        leg.start.states(departs_s), leg.end.states(departs_s + tof_s), tof_s, leg.engine, mass_kg,
+        min(limit, MOST_SHARE * mass_kg),
+        vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), shifts=SHIFTS, gm=leg.gm,
+    )  # fmt: skip
+
+
+def _last(
+    trip: LowThrustTrip, leg: LowThrustLeg, departs_s: Array, tof_s: Array, spent: Array, own: float
+) -> Array:
+    """Return what the last leg can take aboard (n,)."""
+    stay = trip.stays[-1]
+    limit = MOST_SHARE * leg.mass_kg[1] if trip.spend_kg is None else trip.spend_kg
+    left = limit - spent
+    out = np.full(left.size, np.nan)
+    which = np.flatnonzero(left > 0.0)
+    if which.size:
+        departs, tof = departs_s[which], tof_s[which]
+        found = most(
+            leg.start.states(departs), leg.end.states(departs + tof), tof, leg.engine, left[which],
+            vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), shifts=SHIFTS, gm=leg.gm,
+        )  # fmt: skip
+        out[which] = stay.taken_kg(own, 1.0) + found.start_kg
+        low, high = stay.gains_kg
+        out[which] = np.where(out[which] < low, np.nan, np.minimum(out[which], high))
+    return out
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def dates(trip: LowThrustTrip) -> list[Dates]:
+    """Return departures, stays and flights spread over what a trip allows.
+
+    Where it has a longest time or a last arrival, the last leg fills what is left of it, unless the
+    least time is sought.
+    """
+    step = STEP_S
+    while True:
+        made = _every(trip, step)
+        if len(made) <= MANY:
+            return made
+        step *= 1.25
+
+
+def _every(trip: LowThrustTrip, step_s: float) -> list[Dates]:
+    flights = [_spread(leg.tof_s, step_s) for leg in trip.legs]
+    if trip.goal != "time" and (trip.within_s is not None or trip.arrives_s is not None):
+        flights[-1] = np.array(trip.legs[-1].tof_s[:1])
+    stays = [np.unique(np.linspace(*stay.stays_s, STAYS + 1)[:STAYS]) for stay in trip.stays]
+    made: dict[Dates, None] = {}
+    for leave in _spread(trip.legs[0].departs_s, step_s):
+        for tofs in itertools.product(*flights):
+            for waits in itertools.product(*stays):
+                one = _placed(trip, float(leave), list(tofs), waits)
+                if one is not None:
+                    made[one] = None
+    return list(made)
+
+
+def _spread(span: tuple[float, float], step_s: float) -> Array:
+    """Return values over a span, in the middle of equal parts no longer than a step."""
+    if span[0] == span[1]:
+        return np.array(span[:1])
+    count = max(1, math.ceil((span[1] - span[0]) / step_s))
+    return span[0] + (span[1] - span[0]) * (np.arange(count) + 0.5) / count
+
+
+def _placed(
+    trip: LowThrustTrip, leave: float, flights: list[float], stays: tuple[float, ...]
+) -> Dates | None:
+    """Return dates of all legs, None where the trip does not allow them."""
+    departs = [leave]
+    for k in range(len(stays)):
+        departs.append(departs[-1] + flights[k] + stays[k])
+        low, high = trip.legs[k + 1].departs_s
+        if not low <= departs[-1] <= high:
+            return None
+    low, high = trip.legs[-1].tof_s
+    ends = math.inf if trip.within_s is None else leave + trip.within_s
+    if trip.arrives_s is not None:
+        ends = min(ends, trip.arrives_s[1])
+        low = max(low, trip.arrives_s[0] - departs[-1])
+    high = min(high, ends - departs[-1])
+    if low > high:
+        return None
+    fills = trip.goal != "time" and math.isfinite(ends)
+    flights[-1] = high if fills else min(max(flights[-1], low), high)
+    return Dates(
+        departs_s=tuple(float(one) for one in departs), tof_s=tuple(float(one) for one in flights)
+    )
