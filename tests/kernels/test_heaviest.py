@@ -25,10 +25,10 @@ def engine(thrust, flow):
     return out
 
 
-def flown(start, end, tof, table, spend, *, free=FREE, shift=0, per_turn=24, passes=3):
+def flown(start, end, tof, table, spend, *, free=FREE, shift=0, loose=0.0, per_turn=24, passes=3):
     n = room(start, tof, per_turn)
     out, path, u = np.empty(5), np.empty((n, 6)), np.empty((n, 3))
-    code = heaviest(start, end, tof, free, table, spend, shift, passes, out, path, u)
+    code = heaviest(start, end, tof, free, table, spend, shift, loose, passes, out, path, u)
     return code, out, path, u
 
 
@@ -79,6 +79,17 @@ def test_free_speed_at_the_end_helps_and_is_not_exceeded():
     assert loose[2] == early[3] == 0.0
 
 
+def test_any_longitude_moves_more_than_each():
+    start, table, tof = state(1.0, 0.03), engine(1e-3, 1e-6), 3.0 * TURN
+    each = [
+        flown(start, state(0.98, 0.0, long=long), tof, table, 1.0, passes=1)[1][0]
+        for long in np.arange(0.0, TURN, 0.4)
+    ]
+    end = state(0.98, 0.0, long=1.0)
+    loose = flown(start, end, tof, table, 1.0, loose=math.pi, passes=1)[1][0]
+    assert loose > 0.98 * max(each) > 3.0 * min(each)
+
+
 def test_many_as_one_and_a_bad_row_costs_itself_alone():
     start, end = state(1.0, 0.03), state(1.01, 0.0, 0.02, long=0.2)
     table, tof = engine(1e-3, 1e-6), 2.0 * TURN
@@ -86,7 +97,7 @@ def test_many_as_one_and_a_bad_row_costs_itself_alone():
     out, status = np.empty((3, 5)), np.empty(3, np.int64)
     heaviest_many(
         starts, np.array([end] * 3), np.full(3, tof), FREE, table, np.ones(3),
-        np.zeros(3, np.int64), 24, 2, out, status,
+        np.zeros(3, np.int64), 0.0, 24, 2, out, status,
     )  # fmt: skip
     one = flown(start, end, tof, table, 1.0, passes=2)[1]
     assert status.tolist() == [OK, BAD_INPUT, OK]

@@ -10,6 +10,7 @@ from windlass.base.errors import InvalidInput, NotSolved
 from windlass.lowthrust import surrogate
 from windlass.lowthrust.direct import direct, finer
 from windlass.lowthrust.engine import solar
+from windlass.lowthrust.from_estimate import near
 from windlass.lowthrust.leg import End, LowThrustLeg
 from windlass.lowthrust.reflown import reflown
 from windlass.lowthrust.solve import mesh
@@ -52,7 +53,7 @@ def many(asked, **more):
 def test_near_the_optimum_and_a_guess_that_leads_there(years, spend_kg):
     asked = leg(years, spend_kg, vinf=WIDE)
     told = surrogate.estimate(asked)
-    found = finer(direct(surrogate.near(asked, told.start_kg), told.guess, mesh(asked, told.guess)))
+    found = finer(direct(near(asked, told.start_kg), told.guess, mesh(asked, told.guess)))
     assert reflown(found).miss_m < 2e6
     assert told.start_kg == pytest.approx(found.start_kg, rel=0.02)
     assert told.propellant_kg == pytest.approx(found.start_kg - found.final_kg, rel=0.03)

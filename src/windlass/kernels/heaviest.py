@@ -87,7 +87,7 @@ def _asked(
     b: Array, ball: Array,
 ) -> tuple[float, int]:  # fmt: skip
     """Put the elements at departure into first, what is to be bridged into b (6,) and what the
-    ends' greatest velocities do to it into ball (2, 6, 3), about velocities w (2, 3) there.
+    ends' greatest velocities do to it into ball (2 or more, 6, 3), about velocities w (2, 3) there.
 
     Return (what the mean longitude is to gain on the bare orbit, as near to ``near`` as whole
     turns bring it, status).
@@ -128,27 +128,30 @@ def room(start: Array, tof: float, per_turn: int) -> int:
 @njit
 def heaviest(
     start: Array, end: Array, tof: float, free: Array, engine: Array, spend: float, shift: int,
-    passes: int, out: Array, path: Array, u: Array,
+    loose: float, passes: int, out: Array, path: Array, u: Array,
 ) -> int:  # fmt: skip
     """Put (mass at departure, propellant, speeds at the ends over the bodies', lag) into out (5,),
     elements and thrusts at the nodes into path (n, 6) and u (n, 3); return a status.
 
     start, end (6,): states of the bodies at departure and arrival; free (2,): greatest speeds
     relative to them; engine: see ``collocation.engine_at``; spend: propellant at most; shift:
-    revolutions more or less than those that come nearest; passes: how often the nodes' orbit is
-    taken.  All in units in which GM is 1.
+    revolutions more or less than those that come nearest; loose [rad]: by how much the mean
+    longitude at arrival may differ, π for any; passes: how often the nodes' orbit is taken.  All
+    in units in which GM is 1.
     """
     out[:] = math.nan
     path[:] = 0.0
     n = u.shape[0]
     w, first, b = np.zeros((2, 3)), np.empty(6), np.empty(6)
     m, cost = np.empty((n, 6, 3)), np.empty(n)
-    y, ball = np.zeros((2, 3)), np.zeros((2, 6, 3))
+    y, ball = np.zeros((3, 3)), np.zeros((3, 6, 3))
     done, near, kept = NO_SOLUTION, TWO_PI * shift, u
     for _ in range(passes):
         push = np.empty((n, 3))
         lag, code = _asked(start, end, tof, free, w, near, first, b, ball)
         near = lag
+        ball[2] = 0.0
+        ball[2, 5, 0] = loose
         if code == OK:
             code = nodes(first, first + b, b[5], tof, path, m, cost, engine)
         keep, mass = m.copy(), math.nan
@@ -172,7 +175,7 @@ def heaviest(
 @njit(parallel=True)
 def heaviest_many(
     starts: Array, ends: Array, tofs: Array, free: Array, engine: Array, spend: Array,
-    shifts: NDArray[np.int64], per_turn: int, passes: int, out: Array,
+    shifts: NDArray[np.int64], loose: float, per_turn: int, passes: int, out: Array,
     status: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """Do ``heaviest`` for every row: starts, ends (n, 6); tofs, spend, shifts (n,); out (n, 5)."""
@@ -183,6 +186,7 @@ def heaviest_many(
             status[i] = BAD_INPUT
             continue
         status[i] = heaviest(
-            starts[i], ends[i], tofs[i], free, engine, spend[i], shifts[i], passes, out[i],
+            starts[i], ends[i], tofs[i], free, engine, spend[i], shifts[i], loose, passes,
+            out[i],
             np.empty((n, 6)), np.empty((n, 3)),
         )  # fmt: skip

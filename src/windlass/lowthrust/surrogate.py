@@ -10,7 +10,7 @@ Checked: tests/lowthrust/test_surrogate.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -58,6 +58,7 @@ def most(
     *,
     vinf_m_s: tuple[float, float] = (0.0, 0.0),
     shifts: tuple[int, ...] = (0,),
+    loose: float = 0.0,
     per_turn: int = PER_TURN,
     passes: int = PASSES,
     gm: float = GM_SUN,
@@ -65,7 +66,8 @@ def most(
     """Return the largest mass at departure for every pair of heliocentric states (n, 6) [m, m/s].
 
     tof_s, spend_kg: (n,) or one; vinf_m_s: greatest speed relative to the body at departure and at
-    arrival; shifts: revolutions more than those that come nearest, the best of which is told.
+    arrival; shifts: revolutions more than those that come nearest, the best of which is told;
+    loose [rad]: by how much the mean longitude at arrival may differ, π for any.
     Raises InvalidInput where shapes do not fit.
     """
     u = _units(gm)
@@ -87,7 +89,7 @@ def most(
         out, status = np.empty((n, 5)), np.empty(n, np.int64)
         kernel.heaviest_many(
             np.ascontiguousarray(a), np.ascontiguousarray(b), tof, free, table, spend,
-            np.full(n, shift), per_turn, passes, out, status,
+            np.full(n, shift), loose, per_turn, passes, out, status,
         )  # fmt: skip
         better = (status == st.OK) & ~(out[:, 0] <= best[:, 0])
         best[better], code[better], chosen[better] = out[better], st.OK, shift
@@ -108,6 +110,7 @@ def least_propellant(
     *,
     vinf_m_s: tuple[float, float] = (0.0, 0.0),
     shifts: tuple[int, ...] = (0,),
+    per_turn: int = PER_TURN,
     gm: float = GM_SUN,
 ) -> Array:
     """Return the least propellant (n,) [kg] with which a mass is moved; nan where it is more than
@@ -118,7 +121,7 @@ def least_propellant(
     def able(spend: Array, which: NDArray[np.intp]) -> Array:
         found = most(
             starts[which], ends[which], tof[which], engine, spend, vinf_m_s=vinf_m_s,
-            shifts=shifts, gm=gm, passes=2,
+            shifts=shifts, gm=gm, per_turn=per_turn, passes=2,
         )  # fmt: skip
         return np.nan_to_num(found.start_kg, nan=0.0)
 
@@ -144,14 +147,18 @@ class Estimate:
     guess: Guess
 
 
-def estimate(leg: LowThrustLeg, shift: int = 0, *, passes: int = PASSES) -> Estimate:
-    """Return the largest mass at departure of a leg, on the dates in the middle of its spans.
+def estimate(
+    leg: LowThrustLeg, shift: int = 0, *, at: tuple[float, float] | None = None,
+    passes: int = PASSES,
+) -> Estimate:  # fmt: skip
+    """Return the largest mass at departure of a leg.
 
+    at: departure and flight [s], without which those in the middle of its spans are taken.
     Raises InvalidInput where its propellant is not limited; NotSolved where there is no answer.
     """
     if leg.spend_kg is None:
         raise InvalidInput("propellant of a leg", value=None, remedy="give spend_kg")
-    departs, tof = 0.5 * sum(leg.departs_s), 0.5 * sum(leg.tof_s)
+    departs, tof = at or (0.5 * sum(leg.departs_s), 0.5 * sum(leg.tof_s))
     u, time = _units(leg.gm), _time(leg.gm)
     a, b = leg.start.at(departs)[0] / u, leg.end.at(departs + tof)[0] / u
     n = kernel.room(a, tof / time, PER_TURN)
@@ -161,7 +168,7 @@ def estimate(leg: LowThrustLeg, shift: int = 0, *, passes: int = PASSES) -> Esti
     if n:
         code = kernel.heaviest(
             a, b, tof / time, free, _table(leg.engine, leg.gm), leg.spend_kg / UNIT_KG, shift,
-            passes, out, path, push,
+            0.0, passes, out, path, push,
         )  # fmt: skip
     if code != st.OK:
         raise NotSolved(
@@ -183,11 +190,6 @@ def estimate(leg: LowThrustLeg, shift: int = 0, *, passes: int = PASSES) -> Esti
         turns=math.floor(long / (2.0 * math.pi)), misfit=0.0,
     )  # fmt: skip
     return Estimate(start_kg=mass, propellant_kg=used, guess=guess)
-
-
-def near(leg: LowThrustLeg, start_kg: float, wide: float = 1.5) -> LowThrustLeg:
-    """Return a leg whose mass may be that much more or less than an estimate: its units follow."""
-    return replace(leg, mass_kg=(start_kg / wide**2, start_kg * wide))
 
 
 def _states(path: Array) -> Array:
