@@ -33,8 +33,8 @@ def write_oem(
     """
     parse_stamp(created, where="created")
     header = {"CREATION_DATE": created, "ORIGINATOR": originator}
-    lines = ["CCSDS_OEM_VERS = 2.0", *_comment(trajectory.comment)]
-    lines += [f"{key} = {_said(key, value)}" for key, value in header.items()]
+    lines = ["CCSDS_OEM_VERS = 2.0", *remarks(trajectory.comment)]
+    lines += [f"{key} = {said(key, value)}" for key, value in header.items()]
     for k, arc in enumerate(trajectory.arcs):
         lines += ["", *_block(trajectory, arc, k)]
     path.write_text("\n".join(lines) + "\n", encoding="ascii", newline="\n")
@@ -46,14 +46,18 @@ def plain(text: str) -> str:
     return flat.encode("ascii", "ignore").decode().replace("\n", " ")
 
 
-def _comment(lines: tuple[str, ...]) -> list[str]:
+def remarks(lines: tuple[str, ...]) -> list[str]:
+    """Return comments as lines of these files."""
     return [f"COMMENT {part}" for line in lines for part in textwrap.wrap(plain(line), LINE)]
 
 
-def _said(key: str, value: str) -> str:
+def said(key: str, value: str) -> str:
+    """Return a value of a header; InvalidInput where these files cannot say it."""
     if not _KEY_SAFE.match(value) or not value.strip():
         raise InvalidInput(
-            f"{key} of an OEM file", value=value, remedy="use letters, figures and signs of ASCII"
+            f"{key} of an orbit data message",
+            value=value,
+            remedy="use letters, figures and signs of ASCII",
         )
     return value.strip()
 
@@ -62,8 +66,8 @@ def _block(trajectory: Trajectory, arc: Arc, k: int) -> list[str]:
     first, last = float(arc.epochs_s[0]), float(arc.epochs_s[-1])
     usable = arc.span_s
     meta = {
-        "OBJECT_NAME": _said("OBJECT_NAME", plain(trajectory.name)),
-        "OBJECT_ID": _said("OBJECT_ID", plain(trajectory.object_id)),
+        "OBJECT_NAME": said("OBJECT_NAME", plain(trajectory.name)),
+        "OBJECT_ID": said("OBJECT_ID", plain(trajectory.object_id)),
         "CENTER_NAME": CENTRES[trajectory.centre][0],
         "REF_FRAME": "ICRF",
         "TIME_SYSTEM": "TDB",
