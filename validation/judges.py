@@ -60,6 +60,12 @@ def ask_about_file(judge: str, request: dict[str, Any], timeout_s: float = 300.0
     return _ask(f"_{judge}_judge.py", request, timeout_s)
 
 
+def ask_ndm(request: dict[str, Any], timeout_s: float = 120.0) -> dict[str, Any]:
+    """Send the names of an OEM and an OCM file to ccsds-ndm-py; raise NoJudge where it cannot
+    answer."""
+    return _ask("_ndm_judge.py", request, timeout_s)
+
+
 def _ask(
     script: str,
     request: dict[str, Any],
