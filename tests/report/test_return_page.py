@@ -222,6 +222,21 @@ def test_windows_without_a_way_are_marked():
     assert all(y < least for y in marks["y"])
 
 
+def test_windows_that_do_not_know_the_propellant_are_drawn_without_it():
+    frame = sample_return.windows().with_columns(pl.lit(None, pl.Float64).alias("xenon_kg"))
+    chart = trade.windows_chart(frame)
+    titles = [chart.layout[key]["title"]["text"] for key in ("yaxis", "yaxis2")]
+    assert titles == ["Returned mass (t)", "Flight time (years)"]
+    assert "yaxis3" not in chart.layout
+
+
+def test_flights_that_differ_by_minutes_are_one_line_of_the_map():
+    frame = sample_return.porkchop()
+    stray = 600.0 * np.sin(np.arange(frame.height))
+    off = frame.with_columns(pl.col("flight_s") + pl.Series(stray))
+    assert trade.porkchop_chart(off).traces[0]["z"] == trade.porkchop_chart(frame).traces[0]["z"]
+
+
 def test_the_map_has_each_cell_once_and_marks_the_best():
     frame = sample_return.porkchop()
     chart = trade.porkchop_chart(frame)

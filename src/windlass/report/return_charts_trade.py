@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 
 SAME: Final = 1e-3
 """Share by which masses may differ that count as one that was asked."""
+NEAR_S: Final = 0.1 * DAY_S
+"""Dates and flight times nearer than about this are one line of the map."""
 REASONS: Final = 5
 """How many reasons are told one by one."""
 LONGEST: Final = 160
@@ -183,6 +185,8 @@ def windows_chart(frame: pl.DataFrame) -> Chart | None:
             "hovertemplate": f"leave %{{x|%Y-%m-%d}}: %{{y:,.{digits}f}} {unit}<extra></extra>",
         }]  # fmt: skip
         known = values.drop_nulls()
+        if not known.len():
+            continue
         low, high = float(known.min()), float(known.max())  # type: ignore[arg-type]
         room = max(0.12 * (high - low), 0.01 * abs(high), 1e-6)
         if name == "returned_kg" and done.height < rows.height:
@@ -226,6 +230,10 @@ def porkchop_chart(frame: pl.DataFrame) -> Chart | None:
     by_xenon = asked and "xenon_kg" in frame.columns and done["xenon_kg"].null_count() == 0
     name, what = ("xenon_kg", "Xenon") if by_xenon else ("returned_kg", "Returned")
     best = done.sort(name, descending=not by_xenon).row(0, named=True)
+    frame = frame.with_columns(
+        (pl.col(name) / NEAR_S).round() * NEAR_S for name in ("departs_s", "flight_s")
+    )
+    done = solved(frame)
     departs, flights = (np.unique(frame[column].to_numpy()) for column in ("departs_s", "flight_s"))
     value = np.full((flights.size, departs.size), np.nan)
     for row in done.iter_rows(named=True):

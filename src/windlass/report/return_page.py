@@ -222,12 +222,15 @@ def _plain(value: float | None, decimals: int) -> str:
 
 
 def _way(result: Mapping[str, Any], legs: charts.Legs) -> dict[str, Any]:
+    ringed = any(f"{body}_x_m" in frame.columns for body in ("earth", "asteroid")
+                 for _, frame in legs)  # fmt: skip
     return _section(
         "way", "The way about the Sun",
         [(path_chart(legs, str(result["asteroid"])),
           "Left from above the ecliptic, right from the side, both to one scale. Thick: the ship "
-          "thrusts; the thin ticks show whither the force points. Dotted: where Earth goes, and "
-          "where the asteroid would go if it were left alone.")],
+          "thrusts; the thin ticks show whither the force points."
+          + (" Dotted: where Earth goes, and where the asteroid would go if it were left alone."
+             if ringed else ""))],
         missing="the run has no leg's history",
     )  # fmt: skip
 
