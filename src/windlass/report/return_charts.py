@@ -358,4 +358,5 @@ def thinned(spiral: pl.DataFrame) -> pl.DataFrame:
     """Return at most ``ROWS`` rows of a spiral, its first and last among them."""
     if spiral.height <= ROWS:
         return spiral
-    return spiral[np.unique(np.linspace(0, spiral.height - 1, ROWS).round().astype(int)).tolist()]
+    kept = np.unique(np.linspace(0, spiral.height - 1, ROWS).round().astype(int))
+    return spiral.select(pl.all().gather(kept.tolist()))
