@@ -2,9 +2,10 @@
 
 A miss that is known: two impulses, the first at the node from which the sum of both is least, the
 second at the end; found by the linear dynamics about the flight, and flown, until they hold.
-Errors of the thrust as it is executed: at each of some dates an impulse that takes away the miss
-in position that all errors up to then lead to, and at the end one for the velocity; by the linear
-dynamics, over random errors.
+Errors of the thrust as it is executed: at each of some dates, and at the end, an impulse.  Those
+still to come take away the miss that all errors up to then lead to, with the least sum of squares;
+the first of them is given, and the rest chosen anew at the next date.  By the linear dynamics, over
+random errors.
 Source: betts1998.  Checked: tests/lowthrust/test_corrections.py.
 """
 
@@ -23,7 +24,7 @@ from windlass.bodies import reference
 from windlass.kernels import status as st
 from windlass.kernels.reference_forces import Model
 from windlass.lowthrust.carried import Carried
-from windlass.transfers.shooting import Arcs, Patched
+from windlass.transfers.shooting import SCALE, Arcs, Patched
 from windlass.transfers.steering import Steering, flown
 
 Array = NDArray[np.float64]
@@ -156,9 +157,9 @@ def navigated(
     drift = np.einsum("kij,kjl,skl->ski", onto[1:], by, wrong)
     stops = dates(task.t_s, every_s)
     off, total, done = np.zeros((samples, 6)), np.zeros(samples), 0
-    for stop in stops:
+    for stop, gain in zip(stops, _gains(onto, stops), strict=True):
         off += drift[:, done:stop].sum(axis=1)
-        dv = -np.linalg.solve(onto[stop, :3, 3:], off[:, :3].T).T
+        dv = off @ gain.T
         off += dv @ onto[stop, :, 3:].T
         total += np.linalg.norm(dv, axis=1)
         done = int(stop)
@@ -193,12 +194,12 @@ def flown_home(path: Carried, wrong: Array, *, every_s: float = EVERY_S) -> tupl
     onto = _onto(by_state)
     among = way.among._replace(thrust=way.thrust(steered.control + wrong).rows)
     state, total = steered.states[0].copy(), 0.0
-    stops = set(dates(task.t_s, every_s).tolist())
+    stops = dates(task.t_s, every_s)
+    gains = dict(zip(stops.tolist(), _gains(onto, stops), strict=True))
     for k in range(len(task.t_s) - 1):
         state = flown(among, task.t_s[k : k + 1], state[None], task.t_s[k + 1 : k + 2])[0]
-        if k + 1 in stops:
-            off = onto[k + 1] @ (state - steered.states[k + 1])
-            dv = -np.linalg.solve(onto[k + 1, :3, 3:], off[:3])
+        if k + 1 in gains:
+            dv = gains[k + 1] @ onto[k + 1] @ (state - steered.states[k + 1])
             state[3:] += dv
             total += float(np.linalg.norm(dv))
     left = _sizes(state - task.to)
@@ -236,6 +237,15 @@ def across(control: Array) -> tuple[Array, Array]:
     one = np.cross(along, pole)
     one /= np.maximum(np.linalg.norm(one, axis=1, keepdims=True), 1e-12)
     return one, np.cross(along, one)
+
+
+def _gains(onto: Array, stops: NDArray[np.int64]) -> Array:
+    """Return what impulse [m/s] each date gives for the miss ahead (k, 3, 6)."""
+    last = np.concatenate([np.zeros((3, 3)), np.eye(3)])
+    by = [*onto[stops, :, 3:] / SCALE[:, None], last / SCALE[:, None]]
+    return np.array([
+        -(np.linalg.pinv(np.concatenate(by[k:], axis=1)) / SCALE)[:3] for k in range(len(stops))
+    ])  # fmt: skip
 
 
 def _onto(slope: Array) -> Array:
