@@ -16,26 +16,25 @@ from numpy.typing import NDArray
 
 from windlass.base.epochs import DAY_S
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.surrogate import least_propellant, most
+from windlass.lowthrust.surrogate import most
 from windlass.lowthrust.trip_ask import LowThrustTrip
 from windlass.lowthrust.trip_value import Dates
 
 Array = NDArray[np.float64]
 
-STEP_S: Final = 20.0 * DAY_S
-"""Between dates that are tried."""
-MANY: Final = 1200
+DEPARTURE_S: Final = 15.0 * DAY_S
+FLIGHT_S: Final = 40.0 * DAY_S
+"""Between departures and between flights that are tried; stays are the shortest."""
+MANY: Final = 3000
 """Dates that are tried at most."""
-STAYS: Final = 3
-"""Stays that are tried, the shortest first."""
 APART_S: Final = 60.0 * DAY_S
 """By which at least one date of two that are kept differs."""
 SHARE: Final = 0.9
 """Of its mass at departure that a leg is taken to arrive with, while the next is estimated."""
 MOST_SHARE: Final = 0.5
 """Share of its mass that a leg may spend, where nothing else limits it."""
-SHIFTS: Final = (0, 1, -1)
-"""Revolutions more than those that come nearest."""
+RUNGS: Final = (0.06, 0.12, 0.2, 0.35)
+"""Shares of its mass that a leg spends, between which what a given mass takes is interpolated."""
 
 
 def likely(trip: LowThrustTrip, count: int) -> tuple[tuple[Dates, float], ...]:
@@ -73,7 +72,7 @@ def _worth(trip: LowThrustTrip, every: list[Dates]) -> Array:
             mass = SHARE * mass + trip.stays[k - 1].gains_kg[0]
         if k + 1 == len(trip.legs) and trip.goal == "gain":
             return _last(trip, leg, departs, tof, spent, mass)
-        spent = spent + _spends(trip, leg, departs, tof, mass)
+        spent = spent + _spends(leg, departs, tof, mass)
     if trip.spend_kg is not None:
         spent[spent > 1.05 * trip.spend_kg] = np.nan
     if trip.goal == "time":
@@ -81,16 +80,24 @@ def _worth(trip: LowThrustTrip, every: list[Dates]) -> Array:
     return -spent
 
 
-def _spends(
-    trip: LowThrustTrip, leg: LowThrustLeg, departs_s: Array, tof_s: Array, mass_kg: float
-) -> Array:
-    """Return the propellant of a leg (n,)."""
-    limit = MOST_SHARE * mass_kg if trip.spend_kg is None else trip.spend_kg
-    return least_propellant(
-        leg.start.states(departs_s), leg.end.states(departs_s + tof_s), tof_s, leg.engine, mass_kg,
-        min(limit, MOST_SHARE * mass_kg),
-        vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), shifts=SHIFTS, gm=leg.gm,
-    )  # fmt: skip
+def _spends(leg: LowThrustLeg, departs_s: Array, tof_s: Array, mass_kg: float) -> Array:
+    """Return the propellant of a leg (n,), interpolated; nan where the last rung does not do."""
+    a, b = leg.start.states(departs_s), leg.end.states(departs_s + tof_s)
+    free = leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]
+    spent = np.full(tof_s.size, np.nan)
+    left = np.arange(tof_s.size)
+    low_kg, low = np.zeros(tof_s.size), 0.0
+    for share in RUNGS:
+        spend = share * mass_kg
+        able = most(
+            a[left], b[left], tof_s[left], leg.engine, spend, vinf_m_s=free, gm=leg.gm
+        ).start_kg  # fmt: skip
+        enough = able >= mass_kg
+        done, below = left[enough], low_kg[left[enough]]
+        spent[done] = low + (spend - low) * (mass_kg - below) / (able[enough] - below)
+        low_kg[left] = np.nan_to_num(able, nan=0.0)
+        left, low = left[~enough], spend
+    return spent
 
 
 def _last(
@@ -106,7 +113,7 @@ def _last(
         departs, tof = departs_s[which], tof_s[which]
         found = most(
             leg.start.states(departs), leg.end.states(departs + tof), tof, leg.engine, left[which],
-            vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), shifts=SHIFTS, gm=leg.gm,
+            vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), gm=leg.gm,
         )  # fmt: skip
         out[which] = stay.taken_kg(own, 1.0) + found.start_kg
         low, high = stay.gains_kg
@@ -118,31 +125,30 @@ def _last(
 
 
 def dates(trip: LowThrustTrip) -> list[Dates]:
-    """Return departures, stays and flights spread over what a trip allows.
+    """Return departures and flights spread over what a trip allows, with the shortest stays.
 
     Where it has a longest time or a last arrival, the last leg fills what is left of it, unless the
     least time is sought.
     """
-    step = STEP_S
+    times = 1.0
     while True:
-        made = _every(trip, step)
+        made = _every(trip, times)
         if len(made) <= MANY:
             return made
-        step *= 1.25
+        times *= 1.2
 
 
-def _every(trip: LowThrustTrip, step_s: float) -> list[Dates]:
-    flights = [_spread(leg.tof_s, step_s) for leg in trip.legs]
+def _every(trip: LowThrustTrip, times: float) -> list[Dates]:
+    flights = [_spread(leg.tof_s, times * FLIGHT_S) for leg in trip.legs]
     if trip.goal != "time" and (trip.within_s is not None or trip.arrives_s is not None):
         flights[-1] = np.array(trip.legs[-1].tof_s[:1])
-    stays = [np.unique(np.linspace(*stay.stays_s, STAYS + 1)[:STAYS]) for stay in trip.stays]
+    stays = tuple(stay.stays_s[0] for stay in trip.stays)
     made: dict[Dates, None] = {}
-    for leave in _spread(trip.legs[0].departs_s, step_s):
+    for leave in _spread(trip.legs[0].departs_s, times * DEPARTURE_S):
         for tofs in itertools.product(*flights):
-            for waits in itertools.product(*stays):
-                one = _placed(trip, float(leave), list(tofs), waits)
-                if one is not None:
-                    made[one] = None
+            one = _placed(trip, float(leave), list(tofs), stays)
+            if one is not None:
+                made[one] = None
     return list(made)
 
 
