@@ -231,7 +231,8 @@ def _corrected(one: Case) -> list[Row]:
     found = correction(read.flight.among, nodes(read.flight.span_s), begin, to)
     return [
         at_most(capability=f"{NAME}, {one.name}",
-                quantity="its files' miss: two impulses that take it away", limit=FAR_M_S,
+                quantity=f"its files' miss, on a leg of {one.path.steered.dv_m_s:,.0f} m/s: two "
+                "impulses that take it away", limit=FAR_M_S,
                 computed=found.total_m_s, unit="m/s", source=NONE)
     ]  # fmt: skip
 
