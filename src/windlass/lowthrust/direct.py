@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BarycentricInterpolator
 
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
+from windlass.lowthrust import swift
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.programme import LEAST, SOLVED, STAGES, Programme, Told, radau
@@ -96,6 +96,9 @@ def direct(leg: LowThrustLeg, guess: Guess, part: Array) -> Direct:
     )
     none, idle = np.zeros((programme.n, STAGES, 3)), np.full(programme.n, IDLE)
     x = programme.start(guess.departs_s, guess.tof_s, states, none, idle)
+    found = _swift(programme, x, swift.COLD, 0, guess.turns)
+    if found is not None:
+        return found
     return _stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
 
 
@@ -113,6 +116,8 @@ def finer(found: Direct, times: int = 0) -> Direct:
         if not cuts.any():
             break
         found = _on(found, cuts)
+    if swift.fits(found.leg):  # a coast costs nothing there
+        return found
     with suppress(NotSolved):
         return _coasting(found)
     return found
@@ -124,7 +129,7 @@ def _coasting(found: Direct) -> Direct:
     programme.off = programme.off | _inside(found.told.flow < LIT)
     told = found.told
     x = programme.start(told.departs_s, told.tof_s, told.states, told.throttle, told.flow)
-    return _stepped(programme, x, SOFT[-1:], (WARM,), found.rounds, found.turns)
+    return _again(programme, x, found)
 
 
 def _inside(coast: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -153,28 +158,52 @@ def _turns(found: Direct) -> Array:
 
 def _on(found: Direct, cuts: Array) -> Direct:
     """Return the leg on a mesh whose segments are cut at these shares of them (n,), 0 not."""
-    part, throttle, flow, places = [], [], [], []
+    whole = np.flatnonzero(cuts == 0.0)
+    both = np.flatnonzero(cuts)
+    of = np.concatenate([whole, both, both])
+    begin = np.concatenate([0.0 * whole, 0.0 * both, cuts[both]])
+    end = np.concatenate([np.ones(whole.size), cuts[both], np.ones(both.size)])
+    order = np.lexsort([begin, of])
+    of, begin, end = of[order], begin[order], end[order]
     points, _ = radau(STAGES)
-    for k, cut in enumerate(cuts):
-        for a, b in ((0.0, 1.0),) if cut == 0.0 else ((0.0, cut), (cut, 1.0)):
-            part.append(found.part[k] * (b - a))
-            at = a + (b - a) * points
-            throttle.append(BarycentricInterpolator(points, found.told.throttle[k])(at))
-            flow.append(found.told.flow[k])
-            places.append((k, at))
-    programme = Programme(found.leg, np.array(part))
+    at = begin[:, None] + (end - begin)[:, None] * points
     told = found.told
-    inside = [_between(told.states[k * STAGES : (k + 1) * STAGES + 1], at) for k, at in places]
-    states = np.concatenate([told.states[:1], *inside])
-    x = programme.start(told.departs_s, told.tof_s, states, np.array(throttle), np.array(flow))
-    return _stepped(programme, x, SOFT[-1:], (WARM,), found.rounds, found.turns)
+    inside = np.arange(found.part.size)[:, None] * STAGES + np.arange(STAGES + 1)
+    states = _between(np.concatenate([[0.0], points]), told.states[inside][of], at)
+    programme = Programme(found.leg, found.part[of] * (end - begin))
+    x = programme.start(
+        told.departs_s, told.tof_s, np.concatenate([told.states[:1], states.reshape(-1, 7)]),
+        _between(points, told.throttle[of], at), told.flow[of],
+    )  # fmt: skip
+    return _again(programme, x, found)
 
 
-def _between(states: Array, at: Array) -> Array:
-    """Return a segment's states (k, 7) at shares of it (k,), of those at its beginning and points
-    (STAGES + 1, 7)."""
-    points, _ = radau(STAGES)
-    return np.asarray(BarycentricInterpolator(np.concatenate([[0.0], points]), states)(at))
+def _between(points: Array, values: Array, at: Array) -> Array:
+    """Return values (k, j, c) at (k, j) of the polynomials through values (k, i, c) at points
+    (i,)."""
+    weights = np.vander(at.ravel(), points.size) @ np.linalg.inv(np.vander(points))
+    return np.asarray(weights.reshape(*at.shape, points.size) @ values)
+
+
+def _again(programme: Programme, x: Array, before: Direct) -> Direct:
+    """Return the best leg near unknowns that come from a solution."""
+    found = _swift(programme, x, swift.WARM, before.rounds, before.turns)
+    if found is not None:
+        return found
+    return _stepped(programme, x, SOFT[-1:], (WARM,), before.rounds, before.turns)
+
+
+def _swift(
+    programme: Programme, x: Array, roads: tuple[swift.Road, ...], rounds: int, turns: int
+) -> Direct | None:
+    """Return what the first road leads to that leads anywhere, where the leg is of that kind."""
+    if not swift.fits(programme.leg):
+        return None
+    for road in roads:
+        made = swift.swift(programme, x, road)
+        if made is not None:
+            return _made(programme, made[0], made[1], rounds + made[2], turns)
+    return None
 
 
 def _stepped(
@@ -201,6 +230,10 @@ def _stepped(
                 remedy="begin from another guess, or on a finer mesh",
             )  # fmt: skip
         x = found
+    return _made(programme, x, held, rounds, turns)
+
+
+def _made(programme: Programme, x: Array, held: Array, rounds: int, turns: int) -> Direct:
     return Direct(
         leg=programme.leg, part=programme.part, share=programme.share, told=programme.told(x),
         multipliers=held, broken=programme.broken(x), rounds=rounds, turns=turns,

@@ -9,6 +9,7 @@ Source: betts1998, wachter2006.  Checked: tests/lowthrust/test_programme.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -90,6 +91,12 @@ def units(leg: LowThrustLeg) -> Units:
 def radau(stages: int) -> tuple[Array, Array]:
     """Return (points (s,) in 0..1, the last one 1; derivatives d (s, s + 1) there of values at 0
     and the points)."""
+    points, d = _radau(stages)
+    return points.copy(), d.copy()
+
+
+@cache
+def _radau(stages: int) -> tuple[Array, Array]:
     legendre = np.polynomial.legendre.Legendre.basis
     inner = (legendre(stages) - legendre(stages - 1)).roots()
     points = np.sort(0.5 * (1.0 + np.real(inner)))

@@ -22,6 +22,7 @@ from windlass.lowthrust.direct import Direct, direct, finer
 from windlass.lowthrust.guess import Guess, guesses
 from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.reflown import Reflown, reflown
+from windlass.lowthrust.swift import fits
 
 Array = NDArray[np.float64]
 
@@ -107,13 +108,16 @@ def _attempt(leg: LowThrustLeg, guess: Guess, attempt: int) -> tuple[Guess, Arra
 
 
 def mesh(leg: LowThrustLeg, guess: Guess) -> Array:
-    """Return segments (n,) as shares of the flight, with edges where coasts end and begin."""
+    """Return segments (n,) as shares of the flight, with edges where coasts end and begin: even
+    by time; where dates are given, half by time, half by the angle that the guess goes through."""
     early, late = (one / leg.tof_s[0] for one in leg.coast_s)
     count = max(FEWEST, math.ceil(SEGMENTS * (guess.turns + 0.5)))
-    parts = [np.full(1, early)] if early else []
-    parts.append(np.full(count, (1.0 - early - late) / count))
-    parts += [np.full(1, late)] if late else []
-    return np.concatenate(parts)
+    angle = np.linspace(0.0, 1.0, guess.share.size)
+    even = 0.5 * (guess.share + angle) if fits(leg) else guess.share
+    first, last = np.interp([early, 1.0 - late], guess.share, even)
+    edges = np.interp(np.linspace(first, last, count + 1), even, guess.share)
+    ends = ([0.0] if early else [], [1.0] if late else [])
+    return np.diff(np.concatenate([ends[0], edges, ends[1]]))
 
 
 def _flown(
