@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from windlass.cli.output import AsJson, emit, say
 from windlass.cli.screen_how import How, begun, check_engine, check_top, finish
+from windlass.cli.screen_low_thrust import low_thrust
 from windlass.cli.screen_path import path
 from windlass.cli.screen_porkchop import porkchop
 from windlass.cli.screen_refine import refine
@@ -26,6 +27,7 @@ screen.command(porkchop)
 screen.command(path)
 screen.command(refine)
 screen.command(retrievable)
+screen.command(low_thrust, name="low-thrust")
 
 
 @Parameter(name="*")

@@ -17,9 +17,7 @@ from windlass.base.errors import InvalidInput
 from windlass.cli.output import AsJson, Catalogues, emit, say
 
 if TYPE_CHECKING:
-    from windlass.screen.retrievable import Retrieval
-    from windlass.screen.rules import Rules
-    from windlass.screen.run import Run
+    from windlass.screen.run import Asked, Run
 
 
 @Parameter(name="*")
@@ -82,7 +80,7 @@ def check_engine(name: str, workers: int) -> None:
         raise InvalidInput("workers must be at least 1", value=workers, where="--workers")
 
 
-def begun(rules: Rules | Retrieval, how: How) -> Run:
+def begun(rules: Asked, how: How) -> Run:
     """Return the run of a screen of the asteroids that were named, or of all."""
     from windlass.screen import run
     from windlass.screen.search import asteroids
@@ -99,6 +97,10 @@ def finish(made: Run, how: How) -> int:
     from windlass.cli import screen_retrieve_table, screen_table
     from windlass.screen import run, search
 
+    if made.rules.kind == "low-thrust":
+        from windlass.cli import screen_low_thrust
+
+        return screen_low_thrust.finish(made, how)
     if not made.finished:
         print(
             f"windlass: screen {made.name}; if it is stopped: windlass screen --resume {made.name}",

@@ -32,8 +32,8 @@ PER_TURN: Final = 24
 PASSES: Final = 3
 """How often the orbit of the nodes is taken."""
 UNIT_KG: Final = 1e3
-LEAST_KG: Final = 0.01
-"""Propellant is found within it, by ``least_propellant``."""
+WITHIN: Final = 1e-3
+"""Share of the most propellant within which the least is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +111,14 @@ def least_propellant(
     vinf_m_s: tuple[float, float] = (0.0, 0.0),
     shifts: tuple[int, ...] = (0,),
     per_turn: int = PER_TURN,
+    within: float = WITHIN,
     gm: float = GM_SUN,
 ) -> Array:
     """Return the least propellant (n,) [kg] with which a mass is moved; nan where it is more than
-    most_kg, or thrust does not suffice.  States, times and speeds: see ``most``."""
+    most_kg, or thrust does not suffice.
+
+    within: share of most_kg within which it is found.  States, times and speeds: see ``most``.
+    """
     n = len(starts)
     tof = np.broadcast_to(np.asarray(tof_s, float), n)
 
@@ -129,7 +133,7 @@ def least_propellant(
     high = np.full(n, most_kg)
     ok = able(high, every) >= mass_kg
     low = np.zeros(n)
-    while (high - low)[ok].max(initial=0.0) > max(LEAST_KG, 2e-3 * most_kg):
+    while (high - low)[ok].max(initial=0.0) > within * most_kg:
         which = np.flatnonzero(ok)
         middle = 0.5 * (low + high)
         enough = able(middle[which], which) >= mass_kg

@@ -20,8 +20,9 @@ from windlass.catalogue.orbit import Orbit
 from windlass.kernels import status as st
 from windlass.kernels.one_way import one_way_many
 from windlass.kernels.round_trips import round_trips_many
-from windlass.screen import retrieve_chunk
+from windlass.screen import low_thrust_chunk, retrieve_chunk
 from windlass.screen.chunk_ephemeris import of_ephemeris
+from windlass.screen.low_thrust import LowThrustRules
 from windlass.screen.retrievable import Retrieval
 from windlass.screen.rules import Rules
 
@@ -38,7 +39,7 @@ FREE: Final = (0.0, 0.0, float("inf"))
 class ChunkAsk:
     """Ask: orbits to screen by rules; prune: leave out what can be part of no trip."""
 
-    rules: Rules | Retrieval
+    rules: Rules | Retrieval | LowThrustRules
     orbits: tuple[Orbit, ...]
     prune: bool = True
 
@@ -47,8 +48,10 @@ def screen(ask: ChunkAsk) -> pl.DataFrame:
     """Return one row an asteroid: state of its ephemeris, trips, the front of its best ones.
 
     front_*: lists, one entry a duration of the grid, the cheapest trip of each, ascending.  For
-    ways home see ``retrieve_chunk``.
+    ways home see ``retrieve_chunk``, for those by low thrust ``low_thrust_chunk``.
     """
+    if isinstance(ask.rules, LowThrustRules):
+        return low_thrust_chunk.screen(ask.rules, ask.orbits)
     held = table.chunk(ask.orbits, ask.rules.span_s)
     if isinstance(ask.rules, Retrieval):
         return retrieve_chunk.screen(ask.rules, held, prune=ask.prune)

@@ -27,7 +27,8 @@ from windlass.bodies import forces, table
 from windlass.catalogue import whole as columns
 from windlass.catalogue.sealed import swap
 from windlass.catalogue.whole import Whole
-from windlass.screen import chunk, retrieve_rows, rows
+from windlass.screen import chunk, low_thrust_rows, retrieve_rows, rows
+from windlass.screen.low_thrust import LowThrustRules
 from windlass.screen.retrievable import Retrieval
 from windlass.screen.rules import Rules
 from windlass.store.store import default_folder
@@ -41,6 +42,7 @@ ASK, CATALOGUE, ROWS, PARTS = "ask.json", "catalogue.parquet", "rows.parquet", "
 SHORT: Final = 10
 
 Row = TypeVar("Row")
+Asked = Rules | Retrieval | LowThrustRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Run:
     """A screen's folder and what it asks; ``frame`` once it is finished."""
 
     folder: Path
-    rules: Rules | Retrieval
+    rules: Asked
     whole: Whole
     prune: bool = True
 
@@ -69,7 +71,7 @@ class Run:
     @property
     def trips(self) -> Rules:
         """The rules of a screen for trips.  Raises InvalidInput where it is one for ways home."""
-        if isinstance(self.rules, Retrieval):
+        if not isinstance(self.rules, Rules):
             raise InvalidInput(
                 "screen is not one of trips to asteroids",
                 value=self.name,
@@ -85,6 +87,17 @@ class Run:
                 "screen is not one of asteroids to bring home",
                 value=self.name,
                 remedy="name one that `windlass screen retrievable` made",
+            )
+        return self.rules
+
+    @property
+    def low_thrust(self) -> LowThrustRules:
+        """The rules of a screen for returns by low thrust.  Raises InvalidInput for another."""
+        if not isinstance(self.rules, LowThrustRules):
+            raise InvalidInput(
+                "screen is not one of returns by low thrust",
+                value=self.name,
+                remedy="name one that `windlass screen low-thrust` made",
             )
         return self.rules
 
@@ -124,9 +137,7 @@ class Run:
             ) from error
 
 
-def begin(
-    rules: Rules | Retrieval, whole: Whole, *, prune: bool = True, folder: Path | None = None
-) -> Run:
+def begin(rules: Asked, whole: Whole, *, prune: bool = True, folder: Path | None = None) -> Run:
     """Return the run of a screen, its folder made; the one that is there where it was begun.
 
     It is the latest one then.  Raises InvalidInput for a catalogue without asteroids, or dates
@@ -224,7 +235,8 @@ def carry_on(run: Run, on: Engine | None = None, progress: Progress | None = Non
     where, asks = on or Engine(), run.asks
     missing = [k for k in range(len(asks)) if not _part(run, k).is_file()]
     shown = progress or silent()
-    if where.name == "local" and table.keeps():  # else the work would be done twice
+    apart = not isinstance(run.rules, LowThrustRules)  # which integrates few of a chunk
+    if apart and where.name == "local" and table.keeps():  # else the work would be done twice
         new = [k for k in missing if not table.stored(asks[k].orbits, run.rules.span_s)]
         for _ in _work(chunk.integrate, [asks[k] for k in new], where, "ephemerides", shown):
             pass
@@ -284,6 +296,8 @@ def _put_together(run: Run, count: int) -> pl.DataFrame:
     every, about = pl.concat(parts), run.whole.frame
     if isinstance(run.rules, Retrieval):
         made = retrieve_rows.finish(every, about, run.rules)
+    elif isinstance(run.rules, LowThrustRules):
+        made = low_thrust_rows.finish(every, about)
     else:
         made = rows.finish(every, about, run.rules)
     _place_frame(run.folder / ROWS, made)
@@ -291,13 +305,15 @@ def _put_together(run: Run, count: int) -> pl.DataFrame:
     return made
 
 
-def _rules(plain: dict[str, Any]) -> Rules | Retrieval:
+def _rules(plain: dict[str, Any]) -> Asked:
     """Return the rules of a run from plain data: pairs are lists there."""
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
-    return Retrieval(**fields) if fields["kind"] == "retrievable" else Rules(**fields)
+    kinds = {"retrievable": Retrieval, "low-thrust": LowThrustRules}
+    made: Asked = kinds.get(fields["kind"], Rules)(**fields)
+    return made
 
 
-def _asked(rules: Rules | Retrieval, digest: str, prune: bool) -> dict[str, Any]:
+def _asked(rules: Asked, digest: str, prune: bool) -> dict[str, Any]:
     """Return what a run stands on, as plain data."""
     plain = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(rules).items()}
     seeds = {"seeds": "none"} if isinstance(rules, Retrieval) else {}

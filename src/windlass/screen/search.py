@@ -17,7 +17,8 @@ from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.read import with_files
 from windlass.catalogue.table import builtin
 from windlass.catalogue.whole import Whole
-from windlass.screen import retrieve_rows
+from windlass.screen import low_thrust_chunk, low_thrust_rows, retrieve_rows
+from windlass.screen.low_thrust import LowThrustRules
 from windlass.screen.retrievable import Retrieval
 from windlass.screen.run import Run
 
@@ -43,6 +44,8 @@ class Found:
         if isinstance(self.run.rules, Retrieval):
             more = retrieve_rows.plain(self.frame, self.reached, self.run.rules, top)
             return self._head() | more
+        if isinstance(self.run.rules, LowThrustRules):
+            return self._head() | low_thrust_rows.plain(self.frame, self.reached, top)
         shown = self.reached if top is None else self.reached.head(top)
         rows = [plain_row(row) for row in shown.iter_rows(named=True)]
         return self._head() | {"rows": rows}
@@ -95,13 +98,17 @@ def _within(h_mag: float | None, h_max: float) -> bool:
 
 
 def found(run: Run, frame: pl.DataFrame) -> Found:
-    """Return a finished screen with its reached asteroids sorted by Δv."""
+    """Return a finished screen with its reached asteroids sorted, the best first."""
+    if isinstance(run.rules, LowThrustRules):
+        return Found(run=run, frame=frame, reached=low_thrust_rows.ranked(frame))
     reached = frame.filter(frame["dv_m_s"].is_not_null()).sort("dv_m_s", "designation")
     return Found(run=run, frame=frame, reached=reached)
 
 
 def without_ephemeris(frame: pl.DataFrame) -> int:
     """Return how many asteroids could not be integrated."""
+    if "ephemeris" not in frame.columns:
+        return int((frame["state"] == low_thrust_chunk.NO_EPHEMERIS).sum())
     return int(frame["ephemeris"].str.starts_with("none").sum())
 
 

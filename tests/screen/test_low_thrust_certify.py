@@ -1,0 +1,77 @@
+"""The first of a screen by the optimiser: solved, flown again, kept, tried once; refusals told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue.known import whole as known
+from tests.screen.stop import Stop, interrupt
+from windlass.base.epochs import DAY_S
+from windlass.screen import low_thrust_certify as certify
+from windlass.screen import run
+from windlass.screen.low_thrust import low_thrust
+
+RULES = low_thrust("2026-03..2026-07", max_flight="5 yr", least_mass="20 t")
+
+
+@pytest.fixture(scope="module")
+def made(folders: Path) -> run.Run:
+    begun = run.begin(RULES, known("2008 HU4", "433"))
+    run.carry_on(begun)
+    return begun
+
+
+@pytest.fixture(scope="module")
+def answer(made: run.Run) -> dict[str, object]:
+    (one,) = certify.carry_on(made, 1, run.Engine(workers=1))
+    return one
+
+
+def test_a_trip_is_solved_flown_again_and_keeps_the_rules(
+    made: run.Run, answer: dict[str, float]
+) -> None:
+    (ask,) = certify.asks(made, 5)
+    told = ask.told
+    assert answer["status"] == (certify.CERTIFIED if ask.orbit.certifies else certify.SOLVED)
+    assert answer["miss_m"] < 1e6
+    assert answer["miss_m_s"] < 1.0
+    assert answer["returned_kg"] == pytest.approx(told["returned_kg"], rel=0.25)
+    assert answer["out_kg"] + answer["back_kg"] <= RULES.xenon_kg * (1.0 + 1e-6)
+    assert answer["arrive_s"] - answer["launch_s"] <= RULES.max_flight_s + 1.0
+    assert abs(answer["arrive_s"] - told["arrive_s"]) <= certify.FREE_S + 1.0
+    assert answer["leave_s"] - answer["meet_s"] >= RULES.stay_s - 1.0
+    assert max(answer["vinf_out_m_s"], answer["vinf_in_m_s"]) <= RULES.vinf_m_s * (1.0 + 1e-4)
+
+
+def test_what_is_known_is_not_tried_again(
+    made: run.Run, answer: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certify, "certify", None)
+    assert certify.carry_on(made, 1) == [answer] == certify.known(made)
+
+
+def test_a_damaged_answer_is_made_again_and_a_stop_costs_what_is_under_way(
+    made: run.Run, answer: dict[str, object]
+) -> None:
+    (path,) = (made.folder / certify.FOLDER).glob("*.json")
+    good = path.read_text()
+    path.write_text(good[:20])
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            certify.carry_on(made, 1, run.Engine(workers=1), Stop("certifying", 1, interrupt))
+        assert certify.known(made) == []
+    finally:
+        path.write_text(good)
+
+
+def test_what_cannot_be_flown_is_refused_with_its_reason(made: run.Run) -> None:
+    (ask,) = certify.asks(made, 1)
+    soon = {**ask.told, "launch_s": ask.told["meet_s"] - 280.0 * DAY_S}
+    weak = replace(
+        ask, rules=replace(RULES, power_w=2e3), trip=tuple(soon[name] for name in certify.NUMBERS)
+    )
+    told = certify.certify(weak)
+    assert told["status"] == certify.REFUSED
+    assert "way out" in told["why"]
+    assert "returned_kg" not in told

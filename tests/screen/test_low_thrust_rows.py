@@ -1,0 +1,85 @@
+"""A run for returns by low thrust on disk: rows, rank, stopped and carried on, other verbs."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.catalogue.known import whole as known
+from tests.screen.stop import Stop, interrupt
+from windlass.base.errors import InvalidInput
+from windlass.catalogue.whole import Whole
+from windlass.screen import low_thrust_rows, run, search
+from windlass.screen.low_thrust import low_thrust
+
+NAMES = ("2008 HU4", "433", "2006 RH120", "1991 VG")
+RULES = low_thrust("2026-03..2027", max_flight="5 yr", least_mass="20 t")
+
+
+@pytest.fixture(scope="module")
+def whole() -> Whole:
+    return known(*NAMES)
+
+
+@pytest.fixture(autouse=True)
+def _small(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "CHUNK", 2)
+
+
+@pytest.fixture(scope="module")
+def found(folders: Path, whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> search.Found:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "CHUNK", 2)
+        begun = run.begin(RULES, whole, folder=tmp_path_factory.mktemp("once"))
+        return search.found(begun, run.carry_on(begun))
+
+
+def test_stopped_and_found_again_it_ends_with_the_same_bytes(
+    tmp_path: Path, whole: Whole, found: search.Found
+) -> None:
+    begun = run.begin(RULES, whole, folder=tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        run.carry_on(begun, None, Stop("screening", 1, interrupt))
+    again = run.find("latest", tmp_path)
+    assert again.rules == RULES
+    run.carry_on(again)
+    assert (again.folder / run.ROWS).read_bytes() == (found.run.folder / run.ROWS).read_bytes()
+
+
+def test_the_heaviest_come_first(found: search.Found) -> None:
+    masses = found.reached["returned_kg"].to_list()
+    assert masses == sorted(masses, reverse=True)
+    assert 1 <= len(masses) < len(NAMES)
+    assert min(masses) >= RULES.least_kg
+    assert set(found.reached["state"]) == {"retrievable"}
+
+
+def test_for_programs(found: search.Found) -> None:
+    told: dict[str, Any] = found.plain(1)
+    assert told["kind"] == "low-thrust"
+    assert sum(told["states"].values()) == len(NAMES) == told["asteroids"]
+    (row,) = told["rows"]
+    assert row["launch"] < row["meet"] < row["leave"] < row["arrive"]
+    assert {"arrive", "returned_kg"} == set(row["arrivals"][0])
+    assert not any(name.startswith("curve_") for name in row)
+
+
+def test_what_hit_earth_is_not_returned(found: search.Found, whole: Whole) -> None:
+    import polars as pl
+
+    names = found.frame["designation"].to_list()
+    chunks = found.frame.select("designation", *low_thrust_rows.NUMBERS, "state")
+    gone = [("2008 TC3" if name == names[0] else name) for name in names]
+    about = whole.frame.with_columns(pl.Series("designation", gone))
+    made = low_thrust_rows.finish(chunks.with_columns(pl.Series("designation", gone)), about)
+    (row,) = made.filter(pl.col("designation") == "2008 TC3").to_dicts()
+    assert row["state"] == low_thrust_rows.GONE
+    assert row["returned_kg"] is None
+
+
+def test_other_verbs_refuse_it(found: search.Found) -> None:
+    with pytest.raises(InvalidInput, match="not one of trips"):
+        _ = found.run.trips
+    with pytest.raises(InvalidInput, match="not one of asteroids to bring home"):
+        _ = found.run.home
+    assert found.run.low_thrust == RULES
