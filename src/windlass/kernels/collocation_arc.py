@@ -155,7 +155,7 @@ def moved(
 
     b (s, s): Runge and Kutta's weights; length: of the segment; rr .. mp: see ``read_first``;
     t (4 s, 4 s): its triangles; small (4 s, 7 + nw + 1): room.  Return whether it went.
-    """  # fmt: skip
+    """
     s = b.shape[0]
     nw = 3 * free + 1
     own, p = 7 + nw, 7 + 3 * free
@@ -231,7 +231,7 @@ def held_by(
     room: Array,
 ) -> None:
     """Put into lam (s, 7) the gaps' multipliers that balance y (s, 7), the gain of the goal by the
-    points; t: the triangles of ``moved``; room (4 s,)."""  # fmt: skip
+    points; t: the triangles of ``moved``; room (4 s,)."""
     s = b.shape[0]
     for k in range(s):
         for c in range(3):

@@ -31,7 +31,7 @@ def chain(
     first: Array,
 ) -> bool:
     """Condense each segment: z (n, 7 s, nz + 1), second (n, nz + 1, nz + 1), yy (n, s, 7, 7),
-    yw (n, s, 7, 4), t (n, 4 s, 4 s), first (n, s, 15); return whether it went."""  # fmt: skip
+    yw (n, s, 7, 4), t (n, 4 s, 4 s), first (n, s, 15); return whether it went."""
     n, s = part.size, b.shape[0]
     nw = 3 * free + 1
     ww, small = np.empty((nw, nw)), np.empty((4 * s, 8 + nw))
@@ -71,7 +71,7 @@ def multipliers(
     nu: Array,
     lam: Array,
 ) -> None:
-    """Put the gaps' multipliers after the step into lam (n, s, 7)."""  # fmt: skip
+    """Put the gaps' multipliers after the step into lam (n, s, 7)."""
     n, s = part.size, b.shape[0]
     y, room = np.empty((s, 7)), np.empty(4 * s)
     rr, rm, mr = np.empty((s, 3, 3)), np.empty((s, 3)), np.empty((s, 3))
