@@ -1,8 +1,9 @@
 """A leg carried over among all bodies: from the Sun's pull alone to the reference model.
 
 The leg's thrust is cut into short parts of constant force, which Newton's method changes, with the
-nodes between them, until the path holds together by all forces and ends where it should
-(``transfers.steering``).  A design begins and ends at bodies' centres, with a speed relative to
+nodes between them, until the path holds together by all forces and ends where it should: with the
+least propellant (``transfers.steering``), or where that is not found, with the thrust nearest to
+the design's (``nearest``).  A design begins and ends at bodies' centres, with a speed relative to
 them that is meant far away.  Among all bodies there are two ways to begin or end so: on a sphere
 about the body, where the design's path crosses it, the speed raised by what the body still takes
 from it (``Sphere``), all bodies pulling; or at the centre itself, where the body must not pull.
@@ -22,12 +23,14 @@ from scipy.optimize import brentq
 
 from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import forces, reference
 from windlass.bodies.planets import CHAINS, load
 from windlass.bodies.thrust import Profile
+from windlass.kernels.reference_forces import Model
 from windlass.lowthrust.design import Design
 from windlass.lowthrust.direct import Direct
+from windlass.lowthrust.nearest import nearest
 from windlass.transfers.steering import Steered, Steering, Task, Thruster, steer
 
 Array = NDArray[np.float64]
@@ -165,11 +168,22 @@ def carried(
     able = (np.linalg.norm(control, axis=1) > full) | (free & coasts)
     task = Task(t_s=t, guess=guess, to=to, able=able, mass_kg=found.start_kg, thruster=thruster)
     among = reference.model((first, last), without=without)
-    steered = steer(among, task, begun=np.where(able[:, None], control, 0.0))
+    steered = _closed(among, task, np.where(able[:, None], control, 0.0))
     return Carried(
         steered=steered, propellant_kg=steered.propellant_kg,
         designed_kg=found.start_kg - found.final_kg, without=without, found=found,
     )  # fmt: skip
+
+
+def _closed(among: Model, task: Task, begun: Array) -> Steered:
+    """Return the cheapest path, or the one nearest to the design; raise why there is none."""
+    try:
+        return steer(among, task, begun=begun)
+    except NotSolved as reason:
+        try:
+            return nearest(among, task, begun)
+        except NotSolved:
+            raise reason from None
 
 
 def _beside(state: Array) -> None:
