@@ -26,6 +26,7 @@ from windlass.cli.init import init
 from windlass.cli.orbit import orbit
 from windlass.cli.porkchop import porkchop
 from windlass.cli.report import report
+from windlass.cli.return_ import return_
 from windlass.cli.runs import runs
 from windlass.cli.schema import schema
 from windlass.cli.screen import screen
@@ -45,6 +46,7 @@ app.command(catalogue)
 app.command(screen)
 app.command(orbit)
 app.command(verify)
+app.command(return_, name="return")
 
 INTERRUPTED = 130
 

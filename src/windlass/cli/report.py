@@ -20,14 +20,22 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
         Print the path as JSON.
     """
     from windlass.base.errors import InvalidInput
+    from windlass.cli.return_ import write_return
     from windlass.cli.study import write_report
     from windlass.store import Store
     from windlass.studies import study as studies
+    from windlass.studies.low_thrust_return import KIND
 
     kept = Store.open().get(run)
-    if kept.kind != "study":
-        raise InvalidInput("the run is no study", value=kept.kind, remedy="see `windlass runs`")
-    path = write_report(studies.from_store(kept), out)
+    if kept.kind not in ("study", KIND):
+        raise InvalidInput(
+            "the run has no report", value=kept.kind, remedy="name a study or a return, of "
+            "`windlass runs`",
+        )  # fmt: skip
+    if kept.kind == KIND:
+        path = write_return(kept, out)
+    else:
+        path = write_report(studies.from_store(kept), out)
     if as_json:
         emit({"run_id": kept.run_id, "report": str(path)})
     else:

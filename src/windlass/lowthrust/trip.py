@@ -46,6 +46,8 @@ STRIDE: Final = 4.0
 """Furthest that a date moves in one run of SLSQP, in its units: what is known there is local."""
 RUNS: Final = 8
 """Of SLSQP at most, each about where the one before it ended."""
+OPEN: Final = 1e-4
+"""Share of the propellant by which a limit may be passed: 1e-8 of the mass that is moved."""
 LOST: Final = 0.5
 """Share of the worth that is taken off where a trip has no solution."""
 
@@ -146,8 +148,8 @@ def _on(
 
 
 def _allowed(trip: LowThrustTrip, one: Valued) -> bool:
-    """Return whether a trip spends no more than it may."""
-    return trip.spend_kg is None or one.spent_kg <= trip.spend_kg * (1.0 + 1e-5)
+    """Return whether a trip spends no more than it may, within what IPOPT leaves open."""
+    return trip.spend_kg is None or one.spent_kg <= trip.spend_kg * (1.0 + OPEN)
 
 
 # --- dates that move -----------------------------------------------------------------------------

@@ -40,25 +40,38 @@ RUNGS: Final = (0.06, 0.12, 0.2, 0.35)
 def likely(trip: LowThrustTrip, count: int) -> tuple[tuple[Dates, float], ...]:
     """Return the best dates that lie apart, at most count, with what the linear answer says they
     are worth; empty where it knows of none."""
+    return apart(estimates(trip), count)
+
+
+def estimates(trip: LowThrustTrip) -> tuple[tuple[Dates, float], ...]:
+    """Return all dates that are tried with what the linear answer says they are worth, the best
+    first; those for which it has none are left out."""
     every = dates(trip)
     if not every:
         return ()
     worth = _worth(trip, every)
+    order = np.argsort(-np.nan_to_num(worth, nan=-math.inf), kind="stable")
+    return tuple((every[int(k)], float(worth[k])) for k in order if not math.isnan(worth[k]))
+
+
+def apart(
+    some: tuple[tuple[Dates, float], ...], count: int, by_s: float = APART_S
+) -> tuple[tuple[Dates, float], ...]:
+    """Return the first of some dates that differ by at least so much, at most count."""
     kept: list[tuple[Dates, float]] = []
-    for k in np.argsort(-np.nan_to_num(worth, nan=-math.inf)):
-        one = every[int(k)]
-        if math.isnan(worth[k]) or len(kept) == count:
+    for one, worth in some:
+        if len(kept) == count:
             break
-        if all(_apart(one, other) for other, _ in kept):
-            kept.append((one, float(worth[k])))
+        if all(_apart(one, other, by_s) for other, _ in kept):
+            kept.append((one, worth))
     return tuple(kept)
 
 
-def _apart(one: Dates, other: Dates) -> bool:
+def _apart(one: Dates, other: Dates, by_s: float) -> bool:
     """Return whether two sets of dates are no neighbours."""
     first = np.array([*one.departs_s, one.arrives_s])
     second = np.array([*other.departs_s, other.arrives_s])
-    return bool(np.abs(first - second).max() >= APART_S)
+    return bool(np.abs(first - second).max() >= by_s)
 
 
 def _worth(trip: LowThrustTrip, every: list[Dates]) -> Array:

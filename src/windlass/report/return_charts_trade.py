@@ -33,13 +33,24 @@ FOLD: Final = 60
 """Letters of a reason in a list, and of a line of it under the cursor."""
 FIGURES: Final = re.compile(r"\d[\d,.]*")
 SOLVED: Final = "solved"
+ESTIMATED: Final = "linear estimate"
+"""Of a cell that the linear answer alone has told."""
 HIGH_IS_DARK: Final = [[k / 5, f"--p{5 - k}"] for k in range(6)]
 LOW_IS_DARK: Final = [[k / 5, f"--p{k}"] for k in range(6)]
 
 
 def solved(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that were solved."""
-    return frame.filter((pl.col("status") == SOLVED) & pl.col("returned_kg").is_not_null())
+    """Return the rows that were solved, or estimated."""
+    return frame.filter(_known() & pl.col("returned_kg").is_not_null())
+
+
+def _known() -> pl.Expr:
+    return pl.col("status").is_in([SOLVED, ESTIMATED])
+
+
+def estimated(frame: pl.DataFrame) -> bool:
+    """Return whether any row is estimated only."""
+    return bool((frame["status"] == ESTIMATED).any())
 
 
 def _on_front() -> pl.Expr:
@@ -54,8 +65,9 @@ def on_front(frame: pl.DataFrame) -> pl.DataFrame:
 def reasons(frame: pl.DataFrame) -> list[str]:
     """Return in words how many rows were solved, and why the others were not."""
     done = solved(frame)
-    lines = [f"{done.height:,} of {frame.height:,} that were asked are solved."]
-    failed = frame.filter(pl.col("status") != SOLVED)["status"].to_list()
+    how = "told by the linear answer" if estimated(frame) else "solved"
+    lines = [f"{done.height:,} of {frame.height:,} that were asked are {how}."]
+    failed = frame.filter(~_known())["status"].to_list()
     told: dict[str, list[str]] = {}
     for one in failed:  # reasons that differ in their figures alone are one
         told.setdefault(FIGURES.sub("#", str(one)), []).append(str(one))
@@ -250,7 +262,7 @@ def porkchop_chart(frame: pl.DataFrame) -> Chart | None:
         "hovertemplate": "leave %{x|%Y-%m-%d}<br>%{y:.0f} days of flight<br>"
         f"{what.lower()} %{{z:,.2f}} t<extra></extra>",
     }]  # fmt: skip
-    rest = frame.filter((pl.col("status") != SOLVED) | pl.col("returned_kg").is_null())
+    rest = frame.filter(~_known() | pl.col("returned_kg").is_null())
     if rest.height:
         traces.append({
             "type": "scatter", "mode": "markers", "name": "asked, not solved",
@@ -276,6 +288,6 @@ def porkchop_chart(frame: pl.DataFrame) -> Chart | None:
     }  # fmt: skip
     alt = (
         f"{what} mass by departure date and flight time: {done.height} of {frame.height} cells are "
-        f"solved; {words}, {best[name] / 1e3:,.4g} t."
+        f"{'estimated' if estimated(frame) else 'solved'}; {words}, {best[name] / 1e3:,.4g} t."
     )
     return Chart(key="chart-porkchop", traces=traces, layout=layout, alt=alt, height=480, tall=450)

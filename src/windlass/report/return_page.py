@@ -47,8 +47,8 @@ FRONT_ROWS: Final = 200
 """Most rows of the table of the front."""
 _FIGURES: Final = (
     ("returned_t", "Returned mass", "t"), ("xenon_t", "Xenon", "t"),
-    ("flight_yr", "Flight time, launch to arrival", "years"),
-    ("arrival_c3_km2_s2", "C3 at arrival", "km²/s²"), ("launch_t", "Mass at launch", "t"),
+    ("flight_yr", "Time from the lunar flyby to arrival", "years"),
+    ("arrival_c3_km2_s2", "C3 at arrival", "km²/s²"), ("launch_t", "Mass in low orbit", "t"),
     ("power_kw", "Power at 1 au", "kW"), ("isp_s", "Specific impulse", "s"),
     ("efficiency", "Efficiency of the thrusters", "%"), ("duty", "Duty", "%"),
 )  # fmt: skip
@@ -327,12 +327,17 @@ def _windows(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any] | None:
 def _porkchop(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any] | None:
     if "porkchop" not in tables:
         return None
+    how = "Each cell is solved by itself; a small cross is a cell that is not."
+    if trade.estimated(tables["porkchop"]):
+        how = (
+            "By the linear answer, the best of all dates at the asteroid for each pair; what is "
+            "solved lies within some per cent of it. White: none."
+        )
     return _section(
         "porkchop", "Returned mass by departure and flight time",
         [(trade.porkchop_chart(tables["porkchop"]),
           "The porkchop's sibling for low thrust: what a return brings, or takes where its mass is "
-          "given, for each pair of departure and flight time. Each cell is solved by itself; a "
-          "small cross is a cell that is not.")],
+          "given, for each pair of departure and flight time. " + how)],
         lines=trade.reasons(tables["porkchop"]), missing="no pair that was asked is solved",
     )  # fmt: skip
 
