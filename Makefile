@@ -82,11 +82,11 @@ docs: $(DEV)
 browser:
 	@scripts/get-chromium
 
-# The kernels alone, compiled (which also fills numba's cache before two workers ask for it),
+# The kernels alone, compiled (which also fills numba's cache before all the tests ask for it),
 # and as plain Python: an unassigned local reads as 0.0 in compiled code and raises in plain code.
 kernels: $(DEV) $(CACHE)
-	$(BIN)/python -m pytest tests/kernels
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/kernels
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
 
 pytest: $(DEV) $(CACHE)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests
