@@ -28,7 +28,10 @@ Array = NDArray[np.float64]
 
 SEGMENTS: Final = 16
 """Of each revolution."""
-FEWEST: Final = 16
+FEWEST: Final = (16, 20)
+"""Of all; where ``swift`` solves the leg, to which they cost little."""
+ANGLE: Final = 1.0 / 3.0
+"""Share of a mesh that is even by angle: fast parts of a path are then cut finer."""
 MORE: Final = 3
 """How many meshes are tried, each twice as fine as the one before, until the flight holds."""
 GUESSES: Final = 3
@@ -109,11 +112,12 @@ def _attempt(leg: LowThrustLeg, guess: Guess, attempt: int) -> tuple[Guess, Arra
 
 def mesh(leg: LowThrustLeg, guess: Guess) -> Array:
     """Return segments (n,) as shares of the flight, with edges where coasts end and begin: even
-    by time; where dates are given, half by time, half by the angle that the guess goes through."""
+    by time; where ``swift`` solves it, a third of that by the angle that the guess goes through."""
     early, late = (one / leg.tof_s[0] for one in leg.coast_s)
-    count = max(FEWEST, math.ceil(SEGMENTS * (guess.turns + 0.5)))
-    angle = np.linspace(0.0, 1.0, guess.share.size)
-    even = 0.5 * (guess.share + angle) if fits(leg) else guess.share
+    quick = fits(leg)
+    count = max(FEWEST[quick], math.ceil(SEGMENTS * (guess.turns + 0.5)))
+    turned = np.linspace(0.0, 1.0, guess.share.size)
+    even = guess.share + (ANGLE * (turned - guess.share) if quick else 0.0)
     first, last = np.interp([early, 1.0 - late], guess.share, even)
     edges = np.interp(np.linspace(first, last, count + 1), even, guess.share)
     ends = ([0.0] if early else [], [1.0] if late else [])
