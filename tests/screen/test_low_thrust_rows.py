@@ -1,5 +1,6 @@
 """A run for returns by low thrust on disk: rows, rank, stopped and carried on, other verbs."""
 
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from tests.catalogue.known import whole as known
 from tests.screen.stop import Stop, interrupt
 from windlass.base.errors import InvalidInput
 from windlass.catalogue.whole import Whole
-from windlass.screen import low_thrust_rows, run, search
+from windlass.screen import low_thrust_certify, low_thrust_rows, run, search
 from windlass.screen.low_thrust import low_thrust
 
 NAMES = ("2008 HU4", "433", "2006 RH120", "1991 VG")
@@ -83,3 +84,18 @@ def test_other_verbs_refuse_it(found: search.Found) -> None:
     with pytest.raises(InvalidInput, match="not one of asteroids to bring home"):
         _ = found.run.home
     assert found.run.low_thrust == RULES
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("ray") is None,
+    reason="Ray is not installed: pip install windlass[ray]",
+)
+def test_ray_gives_the_same_bytes_and_solves_the_first(
+    tmp_path: Path, whole: Whole, found: search.Found
+) -> None:
+    on = run.Engine(name="ray", workers=1)
+    begun = run.begin(RULES, whole, folder=tmp_path)
+    run.carry_on(begun, on)
+    assert (begun.folder / run.ROWS).read_bytes() == (found.run.folder / run.ROWS).read_bytes()
+    (answer,) = low_thrust_certify.carry_on(begun, 1, on)
+    assert answer["status"] == low_thrust_certify.SOLVED

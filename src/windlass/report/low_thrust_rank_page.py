@@ -87,7 +87,11 @@ def _size(row: Mapping[str, Any]) -> str:
     low, high, size = row["size_low_m"], row["size_high_m"], row["size_m"]
     if size is None:
         return "–"
-    return f"{size:.3g}" if None in (low, high) else f"{low:.2g}–{high:.2g}"
+    return _metres(size) if None in (low, high) else f"{_metres(low)}–{_metres(high)}"
+
+
+def _metres(size: float) -> str:
+    return f"{size:,.0f}" if size >= 10.0 else f"{size:.2g}"
 
 
 def charts(found: Found, said: Mapping[str, Mapping[str, Any]]) -> dict[str, Chart]:

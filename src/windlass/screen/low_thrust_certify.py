@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,8 @@ from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.sealed import swap
 from windlass.lowthrust.ends import asteroid, planet
 from windlass.lowthrust.from_estimate import Certified, certified, cheapest
-from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.leg import End, LowThrustLeg
+from windlass.lowthrust.solve import Solved, solve
 from windlass.lowthrust.surrogate import most
 from windlass.screen.low_thrust import SHORTEST_OUT_S, LowThrustRules
 from windlass.screen.low_thrust_chunk import NUMBERS
@@ -101,7 +103,7 @@ def _trip(ask: CertifyAsk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _out(ask: CertifyAsk, body: Any) -> Certified:
+def _out(ask: CertifyAsk, body: End) -> Certified | Solved:
     """Return the way out, with the launch moved where it does not come to an end."""
     rules, told = ask.rules, ask.told
     reasons = []
@@ -115,10 +117,19 @@ def _out(ask: CertifyAsk, body: Any) -> Certified:
             start=planet("earth", (0.0, rules.vinf_m_s)), end=body, departs_s=(launch, launch),
             tof_s=(tof, tof), mass_kg=(rules.wet_kg, rules.wet_kg), engine=rules.engine,
         )  # fmt: skip
-        try:
-            return cheapest(leg, OUT_SHARE * rules.xenon_kg)
-        except NotSolved as reason:
-            reasons.append(str(reason))
+        ways: tuple[Callable[[], Certified | Solved], ...] = (
+            partial(cheapest, leg, OUT_SHARE * rules.xenon_kg),
+            partial(solve, leg, nearest=False),
+        )  # fmt: skip
+        for way in ways:
+            try:
+                found = way()
+            except NotSolved as reason:
+                reasons.append(str(reason))
+                continue
+            if found.propellant_kg < OUT_SHARE * rules.xenon_kg:
+                return found
+            reasons.append(f"{found.propellant_kg:,.0f} kg of propellant")
     raise NotSolved(
         "way out", status=-1, value=reasons[-1] if reasons else "no launch", remedy="other dates"
     )
