@@ -38,8 +38,8 @@ from windlass.screen.run import Engine, Run
 FOLDER: Final = "certified"
 CERTIFIED, SOLVED, REFUSED = "certified", "solved", "refused"
 """Solved and flown again, by an orbit that certifies; by one that only screens; neither."""
-EARLIER_S: Final = tuple(k * DAY_S for k in (0.0, 30.0, -30.0, 60.0, -60.0))
-"""By which the launch is moved, until a way out is found."""
+MOVES_D: Final = ((0, 0), (30, 0), (0, 30), (60, 0), (0, 60), (-30, 0), (0, 120), (0, 180))
+"""Days by which the launch is earlier and the asteroid met later, until a way out is found."""
 FREE_S: Final = 120.0 * DAY_S
 """By which the arrival may be moved."""
 OUT_SHARE: Final = 0.9
@@ -81,12 +81,14 @@ def _trip(ask: CertifyAsk) -> dict[str, Any]:
     rules, told = ask.rules, ask.told
     first, last = told["launch_s"] - 61.0 * DAY_S, told["arrive_s"] + FREE_S
     body = asteroid(ask.orbit, (first, min(last, rules.arrive_s[1])))
-    out = _out(ask, replace(body, vinf_m_s=(0.0, 0.0)))
+    out = _out(ask, body)
+    meet = out.best.told.departs_s + out.best.told.tof_s
+    leave = meet + rules.stay_s
     left = rules.xenon_kg - out.propellant_kg
     launch = out.best.told.departs_s
     home = LowThrustLeg(
         start=body, end=planet("earth", (0.0, rules.vinf_m_s)),
-        departs_s=(told["leave_s"],) * 2, tof_s=(told["arrive_s"] - told["leave_s"],) * 2,
+        departs_s=(leave, leave), tof_s=(told["arrive_s"] - leave,) * 2,
         mass_kg=(1.0, 1e9), engine=rules.engine, goal="start", spend_kg=left,
     )  # fmt: skip
     back = _back(rules, home, launch)
@@ -94,7 +96,7 @@ def _trip(ask: CertifyAsk) -> dict[str, Any]:
     arrive = back.best.told.departs_s + back.best.told.tof_s
     return {
         "returned_kg": back.best.start_kg - rules.dry_kg - left, "launch_s": launch,
-        "meet_s": told["meet_s"], "leave_s": back.best.told.departs_s, "arrive_s": arrive,
+        "meet_s": meet, "leave_s": back.best.told.departs_s, "arrive_s": arrive,
         "out_kg": out.propellant_kg, "back_kg": back.propellant_kg,
         "vinf_out_m_s": speed[0], "vinf_in_m_s": speed[1],
         "flight_yr": (arrive - launch) / YEAR_S,
@@ -104,12 +106,12 @@ def _trip(ask: CertifyAsk) -> dict[str, Any]:
 
 
 def _out(ask: CertifyAsk, body: End) -> Certified | Solved:
-    """Return the way out, with the launch moved where it does not come to an end."""
+    """Return the way out, its dates moved where it does not come to an end."""
     rules, told = ask.rules, ask.told
     reasons = []
-    for earlier in EARLIER_S:
-        launch = told["launch_s"] - earlier
-        tof = told["meet_s"] - launch
+    for earlier, later in MOVES_D:
+        launch = told["launch_s"] - earlier * DAY_S
+        tof = told["meet_s"] + later * DAY_S - launch
         late = told["arrive_s"] - launch > rules.max_flight_s + 1.0
         if late or tof < SHORTEST_OUT_S or launch < (rules.launch_s or launch):
             continue
@@ -121,7 +123,7 @@ def _out(ask: CertifyAsk, body: End) -> Certified | Solved:
             partial(cheapest, leg, OUT_SHARE * rules.xenon_kg),
             partial(solve, leg, nearest=False),
         )  # fmt: skip
-        for way in ways:
+        for way in ways if earlier == later else ways[:1]:
             try:
                 found = way()
             except NotSolved as reason:
