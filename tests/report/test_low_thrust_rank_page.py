@@ -40,7 +40,7 @@ def test_it_says_what_was_found_and_solved(found: search.Found) -> None:
     assert "solved 1 of the 1 it was given" in text
     assert "0 of them rest on an orbit that certifies" in words.answer(found, [answer(found)])[-1]
     assert f'<td class="num">{1.02e-3 * row["returned_kg"]:,.0f}</td>' in text
-    assert "screening only" in text
+    assert '<td class="num">screens</td>' in text
     assert "chart-judged" in text
     assert "What was refused" not in text
     assert 'src="http' not in text

@@ -78,7 +78,7 @@ def _row(rank: int, row: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]
         f"{T * trip['returned_kg']:,.0f}" if proved else "not tried" if one is None else "refused",
         *(format_epoch(trip[f"{name}_s"]) for name in ("launch", "meet", "arrive")),
         f"{trip['flight_yr']:.2f}", f"{T * trip['out_kg']:.2f}", f"{T * trip['back_kg']:.2f}",
-        _size(row), SCREENING if row["mark"].startswith(SCREENING) else "certifies",
+        _size(row), "screens" if row["mark"].startswith(SCREENING) else "certifies",
         "–" if row["uncertainty"] is None else str(row["uncertainty"]),
     ]  # fmt: skip
 
