@@ -9,7 +9,6 @@ from windlass.lowthrust import return_front
 from windlass.lowthrust.return_ask import ReturnAsk
 from windlass.lowthrust.return_front import (
     ESTIMATED,
-    SEASON_S,
     SOLVED,
     Point,
     apart_departures,
@@ -87,5 +86,5 @@ def test_the_map_is_the_linear_answer_s_and_near_the_plan(plan):
     cells = chart(plan)
     assert {one.status for one in cells} == {ESTIMATED}
     assert len({(one.departs_s, one.flight_s) for one in cells}) == len(cells)
-    assert max(one.returned_kg for one in cells) == pytest.approx(plan.returned_kg, rel=0.15)
-    assert SEASON_S > 100.0 * DAY_S
+    # the plan's dates lie between those of the map
+    assert 0.85 < max(one.returned_kg for one in cells) / plan.returned_kg < 1.1

@@ -125,6 +125,7 @@ def return_(
     windows: int = 6,
     catalogue: Catalogues = (),
     fresh: Annotated[bool, Parameter(negative="")] = False,
+    files: Path | None = None,
     out: Path | None = None,
     as_json: AsJson = False,
 ) -> int:
@@ -142,6 +143,9 @@ def return_(
         Catalogue file (SBDB, MPC, Parquet, CSV) whose rows go before the packaged table.
     fresh:
         Compute it even if it is kept.
+    files:
+        Folder for both legs by all forces: path as OEM, thrust as OCM, flown again from them; some
+        minutes.
     out:
         Page to write; without it reports/return-NAME-RUN.html.
     as_json:
@@ -151,22 +155,38 @@ def return_(
     from windlass.catalogue.collection import lookup
     from windlass.catalogue.read import with_files
     from windlass.store import Store
-    from windlass.studies.low_thrust_return import kept
+    from windlass.studies import low_thrust_return as returns
 
     if windows < 0:
         raise InvalidInput("launch windows", value=windows, remedy="ask for 0 or more")
     found = lookup(target, with_files(catalogue) if catalogue else None)
     ask, notes = _ask(found, tug, when, what or What())
-    run, stored = kept(
+    run, plan = returns.kept(
         ask, found, store=Store.open(), notes=notes, front=front, windows=windows, chart=front,
         fresh=fresh, progress=Bars(),
     )  # fmt: skip
     page = write_return(run, out)
+    legs = [] if files is None else returns.files(ask, plan, found, files, Bars())
     if as_json:
-        emit({"run_id": run.run_id, "kept": stored} | run.result | {"page": str(page)})
+        first = {"run_id": run.run_id, "kept": plan is None}
+        emit(first | run.result | {"files": legs, "page": str(page)})
     else:
-        say([*run.result["lines"], *_table(run.result), f"Page: {page}"])
+        say([*run.result["lines"], *_table(run.result), *_files(legs), f"Page: {page}"])
     return 0
+
+
+def _files(legs: list[dict[str, Any]]) -> list[str]:
+    """Return what became of the legs by all forces as lines."""
+    return [
+        f"By all forces, {one['name']}: {one['xenon_kg']:,.0f} kg of xenon "
+        f"({one['designed_kg']:,.0f} by the Sun's pull alone); flown from {one['oem']} and "
+        f"{one['ocm']} it ends "
+        f"{one['miss_m'] / 1e3:,.2f} km and {one['miss_m_s'] * 1e3:,.2f} mm/s off, which "
+        f"{one['correction_m_s'] * 1e3:,.2f} mm/s corrects."
+        if one["status"] == "flown"
+        else f"By all forces, {one['name']}: no files. {one['status']}"
+        for one in legs
+    ]
 
 
 def write_return(run: Run, out: Path | None) -> Path:

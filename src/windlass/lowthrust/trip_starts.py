@@ -27,6 +27,9 @@ FLIGHT_S: Final = 40.0 * DAY_S
 """Between departures and between flights that are tried; stays are the shortest."""
 MANY: Final = 3000
 """Dates that are tried at most."""
+FINEST: Final = 0.25
+FEW: Final = 600
+"""Where no more than so few are tried, they lie closer, down to this share of their distance."""
 APART_S: Final = 60.0 * DAY_S
 """By which at least one date of two that are kept differs."""
 SHARE: Final = 0.9
@@ -143,12 +146,12 @@ def dates(trip: LowThrustTrip) -> list[Dates]:
     Where it has a longest time or a last arrival, the last leg fills what is left of it, unless the
     least time is sought.
     """
-    times = 1.0
+    times = FINEST
     while True:
         made = _every(trip, times)
-        if len(made) <= MANY:
+        if len(made) <= (FEW if times < 1.0 else MANY):
             return made
-        times *= 1.2
+        times *= 2.0 if times < 1.0 else 1.2
 
 
 def _every(trip: LowThrustTrip, times: float) -> list[Dates]:

@@ -5,8 +5,11 @@ Checked: tests/cli/test_return.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -20,6 +23,7 @@ from windlass.catalogue.target import Target
 from windlass.lowthrust import return_front
 from windlass.lowthrust.history import history
 from windlass.lowthrust.return_ask import ReturnAsk
+from windlass.lowthrust.return_files import written
 from windlass.lowthrust.return_front import Point
 from windlass.lowthrust.return_plan import ReturnPlan, plan_return
 from windlass.store import Store
@@ -49,8 +53,8 @@ def kept(
     chart: bool = True,
     fresh: bool = False,
     progress: Progress | None = None,
-) -> tuple[Run, bool]:
-    """Return the run of a return, and whether the store had it.
+) -> tuple[Run, ReturnPlan | None]:
+    """Return the run of a return, and its plan, None where the store had the run.
 
     front, windows, chart: what else is computed beside the plan (windows: how many, 0 for none).
     Raises what ``plan_return`` raises, and SourceError for a store that fails.
@@ -59,7 +63,7 @@ def kept(
     if store.has(own) and not fresh:
         found = store.get(own)
         store.touch(own)
-        return found, True
+        return found, None
     show = progress or silent()
     with show.task(f"return of {target.title}", 1) as step:
         plan = plan_return(ask)
@@ -85,7 +89,25 @@ def kept(
         own, kind=KIND, title=f"{target.title}, {result['returned_t']:.0f} t",
         scenario={"target": target.title, "ask": _plain_ask(ask)}, result=result, arrays=tables,
     )  # fmt: skip
-    return store.get(own), False
+    return store.get(own), plan
+
+
+def files(
+    ask: ReturnAsk, plan: ReturnPlan | None, target: Target, folder: Path, progress: Progress
+) -> list[dict[str, Any]]:
+    """Return what became of both legs by all forces, their files written into a folder.
+
+    plan: solved again where it is None.
+    """
+    with progress.task("legs among all bodies", 1) as step:
+        plan = plan or plan_return(ask)
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", target.designation or target.title).strip("-")
+        made = written(plan, folder, stem, created=created)
+        step.advance()
+    return [
+        {k: str(v) if isinstance(v, Path) else v for k, v in asdict(one).items()} for one in made
+    ]
 
 
 def _watched(show: Progress, name: str, points: Iterable[Point], total: int) -> list[Point]:
