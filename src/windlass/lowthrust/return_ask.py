@@ -94,7 +94,7 @@ class ReturnAsk:
                 "xenon and returned mass of a return", value=(self.xenon_kg, self.returned_kg),
                 remedy="give one of them: the other is what is sought",
             )  # fmt: skip
-        for name in ("dry_kg", "xenon_kg", "returned_kg", "most_kg"):
+        for name in ("power_w", "isp_s", "dry_kg", "xenon_kg", "returned_kg", "most_kg"):
             value = getattr(self, name)
             if value is not None and not 0.0 < value < math.inf:
                 raise InvalidInput(f"{name} of a return", value=value, remedy="give more than 0")
@@ -107,13 +107,19 @@ class ReturnAsk:
                 "returned mass is more than there is", value=self.returned_kg,
                 remedy=f"ask for at most {self.most_kg:,.0f} kg",
             )  # fmt: skip
+        for name in ("efficiency", "duty"):
+            value = getattr(self, name)
+            if not 0.0 < value <= 1.0:
+                raise InvalidInput(
+                    f"{name} of a return", value=value, remedy="give more than 0, at most 1"
+                )
+        self._spans()
         if not 0.0 <= self.margin < 1.0:
             raise InvalidInput("margin of xenon", value=self.margin, remedy="give 0 to below 1")
-        if not 2.0 * SHORTEST_S + self.stay_s[0] <= self.within_s <= LONGEST_S:
-            least = (2.0 * SHORTEST_S + self.stay_s[0]) / DAY_S
+        if not 0.0 < self.within_s <= LONGEST_S:
             raise InvalidInput(
                 "longest time of a return [d]", value=self.within_s / DAY_S,
-                remedy=f"give {least:.0f} to {LONGEST_S / DAY_S:.0f} d",
+                remedy=f"give more than 0, at most {LONGEST_S / DAY_S:.0f} d",
             )  # fmt: skip
         if not 0.0 <= 2.0 * self.coast_s < SHORTEST_S:
             raise InvalidInput(
@@ -123,16 +129,38 @@ class ReturnAsk:
         if self.capture not in ("dro", "flyby"):
             raise InvalidInput("capture", value=self.capture, remedy="dro or flyby")
 
+    def _spans(self) -> None:
+        """Raise InvalidInput for a span of dates or stays that is none, or speeds below 0."""
+        for what, span, least in (
+            ("arrivals", self.arrives_s, -math.inf), ("stay", self.stay_s, 0.0),
+            ("departures", self.departs_s or (0.0, 0.0), -math.inf),
+        ):  # fmt: skip
+            if not (least <= span[0] <= span[1] < math.inf and span[0] > -math.inf):
+                raise InvalidInput(
+                    f"{what} of a return [d]", value=[one / DAY_S for one in span],
+                    remedy="give first and last, in that order",
+                )  # fmt: skip
+        for name in ("vinf_out_m_s", "vinf_home_m_s"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                raise InvalidInput(
+                    f"{name} of a return", value=getattr(self, name), remedy="give 0 or more"
+                )
+
     @property
     def engine(self) -> Engine:
         """What thrusts on the way out and home."""
         return solar(self.power_w, self.isp_s, self.efficiency, duty=self.duty)
 
     @property
+    def least_s(self) -> float:
+        """Time of the shortest flights and stay that are looked for."""
+        return 2.0 * SHORTEST_S + self.stay_s[0]
+
+    @property
     def leaves_s(self) -> Span:
         """First and last departure that lead to an arrival in time."""
         first = self.arrives_s[0] - self.within_s
-        last = self.arrives_s[1] - 2.0 * SHORTEST_S - self.stay_s[0]
+        last = self.arrives_s[1] - self.least_s
         if self.departs_s is None:
             return first, last
         low, high = max(first, self.departs_s[0]), min(last, self.departs_s[1])

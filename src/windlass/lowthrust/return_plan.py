@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from windlass.base.constants import G0
+from windlass.base.epochs import YEAR_S
 from windlass.base.errors import NotSolved
 from windlass.capture import arrival
 from windlass.kernels import status as st
@@ -24,8 +25,10 @@ from windlass.lowthrust.leg import End, LowThrustLeg
 from windlass.lowthrust.leo_spiral import Spiral, SpiralAsk
 from windlass.lowthrust.leo_spiral_back import arriving
 from windlass.lowthrust.return_ask import LEAST_KG, SHORTEST_S, Climb, ReturnAsk
+from windlass.lowthrust.return_nearest import Nearest, nearest
 from windlass.lowthrust.trip import SolvedTrip, flown, found, solve_trip
 from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
+from windlass.lowthrust.trip_starts import likely
 from windlass.lowthrust.trip_value import Valued
 
 ROUNDS: Final = 6
@@ -58,6 +61,13 @@ class Extra:
     def total_kg(self) -> float:
         """All of it."""
         return self.despin_kg + self.xenon_kg
+
+    def off_kg(self, other: Extra) -> float:
+        """Return by how much the part that differs most does."""
+        return max(
+            abs(self.despin_kg - other.despin_kg), abs(self.capture_kg - other.capture_kg),
+            abs(self.legs_kg - other.legs_kg),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +119,7 @@ def plan_return(ask: ReturnAsk, near: Valued | None = None) -> ReturnPlan:
     near: the trip of a return like it, to begin from.  Raises NotSolved where none is found, with
     what binds.
     """
-    one, extra, trip = worked_out(ask, near)
-    try:
-        solved = flown(trip, one)
-    except NotSolved:
-        solved = solve_trip(trip)
+    solved, extra = _flies(ask, near)
     climb = None if ask.climb is None else climbed(ask, ask.climb, solved)
     braked = _braked(ask, solved.legs[-1].best.told.w1_m_s)
     return ReturnPlan(
@@ -122,25 +128,71 @@ def plan_return(ask: ReturnAsk, near: Valued | None = None) -> ReturnPlan:
     )  # fmt: skip
 
 
+def _flies(ask: ReturnAsk, near: Valued | None) -> tuple[SolvedTrip, Extra]:
+    """Return the trip, each leg flown again, and what it carries.
+
+    Where what was found on a coarse mesh does not fly, another trip does, that may spend more: what
+    it carries is settled anew about that.
+    """
+    begun: Extra | None = None
+    for _ in range(ROUNDS):
+        made = _settled(ask, near, begun)
+        if made is None:
+            raise _none(ask, nearest(ask, _judged, _solved))
+        one, extra, trip = made
+        try:
+            solved = flown(trip, one)
+        except NotSolved:
+            solved = solve_trip(trip)
+        begun, near = _after(ask, solved.coarse, extra), solved.coarse
+        if ask.xenon_kg is None:
+            begun = replace(begun, legs_kg=solved.propellant_kg)
+        if _same(ask, begun, extra):
+            return solved, extra
+    raise _unsettled(ask, extra)
+
+
 def worked_out(ask: ReturnAsk, near: Valued | None = None) -> tuple[Valued, Extra, LowThrustTrip]:
     """Return the trip on its best dates, what it carries, and the trip as it was asked at last.
 
-    The trip is not yet flown again.  Raises NotSolved as ``plan_return`` does.
+    The trip is not yet flown again.  Raises NotSolved as ``plan_return`` does, without the nearest
+    ask, which takes as long as many returns.
     """
+    made = _settled(ask, near)
+    if made is None:
+        raise _none(ask, None)
+    return made
+
+
+def _settled(
+    ask: ReturnAsk, near: Valued | None, begun: Extra | None = None
+) -> tuple[Valued, Extra, LowThrustTrip] | None:
+    """Return what ``worked_out`` does, None where no dates lead to a trip; begun: what it carries
+    at first."""
+    if ask.within_s < ask.least_s:
+        return None
     earth, rock = bodies(ask)
-    extra = _first(ask)
+    extra = begun or _first(ask)
     for _ in range(ROUNDS):
         trip = asked(ask, extra, earth, rock)
         some = found(trip, [], near=near)
         if not some:
-            raise _none(ask, extra)
+            return None
         near = some[0]
         after = _after(ask, near, extra)
-        done = abs(after.total_kg - extra.total_kg) <= SAME * (ask.dry_kg + extra.total_kg)
-        if done:
+        if _same(ask, after, extra):
             return near, extra, trip
         extra = after
-    raise NotSolved(
+    raise _unsettled(ask, extra)
+
+
+def _same(ask: ReturnAsk, one: Extra, other: Extra) -> bool:
+    """Return whether no part of what is carried still changes."""
+    return one.off_kg(other) <= SAME * (ask.dry_kg + other.total_kg)
+
+
+def _unsettled(ask: ReturnAsk, extra: Extra) -> NotSolved:
+    return NotSolved(
         f"return of {ask.name}: what it carries does not settle", status=st.NOT_CONVERGED,
         value=f"{extra.total_kg:,.0f} kg after {ROUNDS} rounds",
         remedy="ask for less mass, or give more time",
@@ -231,35 +283,33 @@ def _braked(ask: ReturnAsk, w_m_s: np.ndarray) -> float:
     return _capture_m_s(ask, float(np.linalg.norm(w_m_s)))
 
 
-def _none(ask: ReturnAsk, extra: Extra) -> NotSolved:
+def _none(ask: ReturnAsk, beside: Nearest | None) -> NotSolved:
     """Return the error of an ask that no dates lead to: what binds, and the nearest ask."""
-    years = ask.within_s / (365.25 * 86_400.0)
-    what = f"{ask.power_w / 1e3:g} kW at {ask.isp_s:g} s in {years:.1f} years"
-    if ask.returned_kg is None:
-        return NotSolved(
-            f"return of {ask.name}: {what} with {extra.legs_kg:,.0f} kg of xenon does not bring "
-            f"{LEAST_KG:,.0f} kg home", status=st.NO_SOLUTION, value=ask.name,
-            remedy="give more xenon, time or power, or an asteroid nearer to Earth's orbit",
-        )  # fmt: skip
-    nearest = _nearest(ask)
-    why, remedy = "xenon or time", "give more power or time, or ask for less mass"
-    if nearest is not None:
-        why = f"thrust is what does not suffice: {what} brings at most {nearest:,.0f} kg"
-        remedy = f"ask for {nearest:,.0f} kg or less, or give more power or time"
-    return NotSolved(
-        f"return of {ask.name}: {why}", status=st.NO_SOLUTION, value=f"{ask.returned_kg:,.0f} kg",
-        remedy=remedy,
-    )  # fmt: skip
+    own = f"{ask.power_w / 1e3:g} kW at {ask.isp_s:g} s in {ask.within_s / YEAR_S:.1f} years"
+    if ask.xenon_kg is not None:
+        own += f" with {ask.xenon_kg:,.0f} kg of xenon"
+    aim = LEAST_KG if ask.returned_kg is None else ask.returned_kg
+    what = f"return of {ask.name}: {own} does not bring {aim:,.0f} kg home"
+    remedy = "give more power, time or xenon, or an asteroid nearer to Earth's orbit"
+    if beside is not None:
+        what += f", {beside.binds} does not suffice"
+        remedy = f"nearest ask that can be flown: {beside.words}; or give more power"
+    return NotSolved(what, status=st.NO_SOLUTION, value=f"{aim:,.0f} kg", remedy=remedy)
 
 
-def _nearest(ask: ReturnAsk) -> float | None:
-    """Return the most [kg] that the tug brings with as much xenon as it weighs, if any."""
-    most = replace(ask, returned_kg=None, xenon_kg=2.0 * ask.dry_kg)
+def _judged(ask: ReturnAsk) -> float:
+    """Return the mass [kg] that the linear answer says is brought, below 0 for none."""
+    some = likely(asked(ask, _first(ask), *bodies(ask)), 1)
+    return some[0][1] if some else -1.0
+
+
+def _solved(ask: ReturnAsk) -> float | None:
+    """Return the mass [kg] that is brought, None for none."""
     try:
-        one, _, _ = worked_out(most)
+        made = _settled(ask, None)
     except NotSolved:
         return None
-    return math.floor(0.99 * one.gain_kg)
+    return None if made is None else made[0].gain_kg
 
 
 # --- climb and events --------------------------------------------------------------------------
