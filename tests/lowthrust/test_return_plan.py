@@ -132,8 +132,10 @@ def test_the_least_xenon_for_that_mass_is_what_was_given(most):
     assert next(one.name for one in plan.events) == "lunar flyby"
     # less mass takes less xenon, hardly less
     assert 0.95 * most.extra.xenon_kg < plan.extra.xenon_kg <= most.extra.xenon_kg * (1 + 1e-3)
-    # what it leaves Earth with holds what it spends, and the margin
-    assert plan.extra.xenon_kg == pytest.approx(plan.xenon_kg / 0.95, rel=0.01)
+    # what it leaves Earth with holds what it spends, and the margin; the finer mesh that is flown
+    # spends about a hundredth less than the coarse one by which it was settled
+    assert 0.975 * plan.extra.xenon_kg < plan.xenon_kg / 0.95
+    assert plan.xenon_kg / 0.95 < plan.extra.xenon_kg + 1.1 * SAME * (5_500.0 + plan.extra.total_kg)
     assert plan.trip.legs[0].best.start_kg == pytest.approx(5_500.0 + plan.extra.total_kg)
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from windlass.base.epochs import DAY_S, YEAR_S
-from windlass.lowthrust.return_ask import LONGEST_S, ReturnAsk
+from windlass.base.errors import NotSolved
+from windlass.kernels import status as st
+from windlass.lowthrust.return_ask import LEAST_KG, LONGEST_S, ReturnAsk
 
 FREE: Final = (1.0, 0.4)
 """Xenon that is tried where it is what is sought, as shares of the dry mass."""
@@ -102,3 +104,18 @@ def _beside(ask: ReturnAsk, within: float) -> Iterator[ReturnAsk]:
         xenons = [times * ask.xenon_kg for times in (*own, *MORE)]
     for xenon in xenons:
         yield replace(ask, within_s=within, departs_s=departs, xenon_kg=xenon, returned_kg=None)
+
+
+def refused(ask: ReturnAsk, beside: Nearest | None) -> NotSolved:
+    """Return the error of an ask that no dates lead to: what binds, and the nearest ask."""
+    own = f"{ask.power_w / 1e3:g} kW at {ask.isp_s:g} s in {ask.within_s / YEAR_S:.1f} years"
+    if ask.xenon_kg is not None:
+        own += f" with {ask.xenon_kg:,.0f} kg of xenon"
+    aim = LEAST_KG if ask.returned_kg is None else ask.returned_kg
+    what = f"return of {ask.name}: {own} does not bring {aim:,.0f} kg home"
+    remedy = "give more power, time or xenon, or an asteroid nearer to Earth's orbit"
+    if beside is not None:
+        if beside.returned_kg < aim or beside.binds != "thrust":
+            what += f", {beside.binds} does not suffice"
+        remedy = f"nearest ask that can be flown: {beside.words}; or give more power"
+    return NotSolved(what, status=st.NO_SOLUTION, value=f"{aim:,.0f} kg", remedy=remedy)

@@ -9,13 +9,13 @@ Source: brophy2012.  Checked: tests/lowthrust/test_return_plan.py.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from windlass.base.constants import G0
-from windlass.base.epochs import YEAR_S
 from windlass.base.errors import NotSolved
 from windlass.capture import arrival
 from windlass.kernels import status as st
@@ -25,7 +25,7 @@ from windlass.lowthrust.leg import End, LowThrustLeg
 from windlass.lowthrust.leo_spiral import Spiral, SpiralAsk
 from windlass.lowthrust.leo_spiral_back import arriving
 from windlass.lowthrust.return_ask import LEAST_KG, SHORTEST_S, Climb, ReturnAsk
-from windlass.lowthrust.return_nearest import Nearest, nearest
+from windlass.lowthrust.return_nearest import nearest, refused
 from windlass.lowthrust.trip import SolvedTrip, flown, found, solve_trip
 from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
 from windlass.lowthrust.trip_starts import likely
@@ -35,9 +35,9 @@ ROUNDS: Final = 6
 """In which what hangs on the result is carried back."""
 SAME: Final = 2e-3
 """Share of the mass leaving Earth by which it may still change."""
-FIRST_XENON_KG: Final = 5e3
+FIRST_XENON_KG: Final = (5e3, 2e3, 1e4)
 FIRST_RETURNED_KG: Final = 3e5
-"""From which the rounds begin."""
+"""From which the rounds begin; the next where one leads nowhere."""
 LIGHTER: Final = 0.5
 """Power that an array may lose in the climb before it is given up."""
 
@@ -138,15 +138,16 @@ def _flies(ask: ReturnAsk, near: Valued | None) -> tuple[SolvedTrip, Extra]:
     for _ in range(ROUNDS):
         made = _settled(ask, near, begun)
         if made is None:
-            raise _none(ask, nearest(ask, _judged, _solved))
+            raise refused(ask, nearest(ask, _judged, _solved))
         one, extra, trip = made
         try:
             solved = flown(trip, one)
         except NotSolved:
             solved = solve_trip(trip)
+        # less than is aboard does no harm, and the finer mesh spends a little less
         begun, near = _after(ask, solved.coarse, extra), solved.coarse
         if ask.xenon_kg is None:
-            begun = replace(begun, legs_kg=solved.propellant_kg)
+            begun = replace(begun, legs_kg=max(solved.propellant_kg, extra.legs_kg))
         if _same(ask, begun, extra):
             return solved, extra
     raise _unsettled(ask, extra)
@@ -160,7 +161,7 @@ def worked_out(ask: ReturnAsk, near: Valued | None = None) -> tuple[Valued, Extr
     """
     made = _settled(ask, near)
     if made is None:
-        raise _none(ask, None)
+        raise refused(ask, None)
     return made
 
 
@@ -171,8 +172,30 @@ def _settled(
     at first."""
     if ask.within_s < ask.least_s:
         return None
+    for extra in [begun] if begun is not None else _begins(ask, near):
+        made = _rounds(ask, near, extra)
+        if made is not None:
+            return made
+    return None
+
+
+def _begins(ask: ReturnAsk, near: Valued | None) -> Iterator[Extra]:
+    """Yield what a trip may carry at first: as one like it does, else a few guesses."""
+    first = _first(ask)
+    if near is not None:
+        yield _after(ask, near, first)
+    if ask.xenon_kg is not None:
+        yield first
+        return
+    for legs in FIRST_XENON_KG:
+        yield replace(first, legs_kg=legs)
+
+
+def _rounds(
+    ask: ReturnAsk, near: Valued | None, extra: Extra
+) -> tuple[Valued, Extra, LowThrustTrip] | None:
+    """Return what ``_settled`` does, begun with what is carried at first."""
     earth, rock = bodies(ask)
-    extra = begun or _first(ask)
     for _ in range(ROUNDS):
         trip = asked(ask, extra, earth, rock)
         some = found(trip, [], near=near)
@@ -238,7 +261,7 @@ def _first(ask: ReturnAsk) -> Extra:
     mass = FIRST_RETURNED_KG if ask.returned_kg is None else ask.returned_kg
     capture = _capture_kg(ask, mass + ask.dry_kg, ask.vinf_home_m_s)
     if ask.xenon_kg is None:
-        legs = FIRST_XENON_KG
+        legs = FIRST_XENON_KG[0]
     else:
         legs = max(ask.xenon_kg * (1.0 - ask.margin) - capture, 0.5 * ask.xenon_kg)
     return Extra(despin_kg=_despin(ask, mass), capture_kg=capture, legs_kg=legs, margin=ask.margin)
@@ -281,20 +304,6 @@ def _capture_m_s(ask: ReturnAsk, speed_m_s: float) -> float:
 
 def _braked(ask: ReturnAsk, w_m_s: np.ndarray) -> float:
     return _capture_m_s(ask, float(np.linalg.norm(w_m_s)))
-
-
-def _none(ask: ReturnAsk, beside: Nearest | None) -> NotSolved:
-    """Return the error of an ask that no dates lead to: what binds, and the nearest ask."""
-    own = f"{ask.power_w / 1e3:g} kW at {ask.isp_s:g} s in {ask.within_s / YEAR_S:.1f} years"
-    if ask.xenon_kg is not None:
-        own += f" with {ask.xenon_kg:,.0f} kg of xenon"
-    aim = LEAST_KG if ask.returned_kg is None else ask.returned_kg
-    what = f"return of {ask.name}: {own} does not bring {aim:,.0f} kg home"
-    remedy = "give more power, time or xenon, or an asteroid nearer to Earth's orbit"
-    if beside is not None:
-        what += f", {beside.binds} does not suffice"
-        remedy = f"nearest ask that can be flown: {beside.words}; or give more power"
-    return NotSolved(what, status=st.NO_SOLUTION, value=f"{aim:,.0f} kg", remedy=remedy)
 
 
 def _judged(ask: ReturnAsk) -> float:
