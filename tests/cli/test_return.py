@@ -8,8 +8,8 @@ from windlass.cli.main import main
 
 HU4 = ("return", "2008 HU4", "--power", "40 kW", "--isp", "3000 s")
 SHORT = (
-    *HU4, "--depart", "2021-04-20..2021-05-05", "--arrive", "2025-03-01..2025-06-01",
-    "--max-time", "4 yr", "--xenon", "6 t", "--capture", "flyby", "--windows", "0", "--no-front",
+    *HU4, "--depart", "2022-04-20..2022-04-30", "--arrive", "2026-04-20..2026-05-05",
+    "--max-time", "4.05 yr", "--xenon", "6 t", "--capture", "flyby", "--windows", "0", "--no-front",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def test_a_return_is_solved_kept_and_told_the_same_again(at_home, capsys):
     assert not first["kept"]
     assert first["returned_t"] > 50.0
     assert 0.0 < first["xenon_t"] <= 6.0 * 0.95 * (1 + 1e-4)
-    assert first["flight_yr"] <= 4.0 + 1e-6
+    assert first["flight_yr"] <= 4.05 + 1e-6
     assert 0.0 <= first["arrival_c3_km2_s2"] <= 2.0 + 1e-6
     names = [one["name"] for one in first["events"]]
     assert names == ["low orbit", "lunar flyby", "arrival", "departure", "at Earth"]
@@ -53,8 +53,8 @@ def test_a_return_is_solved_kept_and_told_the_same_again(at_home, capsys):
         (["--arrive", "2026..2032", "--xenon", "5 t", "--returned-mass", "100 t"], "sought"),
         (["--arrive", "2026..2032", "--capture", "moon"], "capture"),
         (["--arrive", "2026..2032", "--windows", "-1"], "windows"),
-        (["--arrive", "2026..2032", "--c3", "-1 km2/s2"], "C3"),
-        (["--arrive", "2026..2032", "--max-time", "200 d"], "longest time"),
+        (["--arrive", "2026..2032", "--c3=-1 km2/s2"], "C3"),
+        (["--arrive", "2026..2032", "--max-time", "30 yr"], "longest time"),
         (["--arrive", "2026..2032", "--depart", "2040..2041"], "departures and arrivals"),
         (["--arrive", "soon"], "soon"),
     ],

@@ -235,7 +235,7 @@ class _Moving:
             return None if self.lost else self.last
         self.y = y.copy()
         try:
-            one = valued(self.trip, _dates(y, self.zero), self.best)
+            one = valued(self.trip, _dates(y, self.zero), self.best, anew=False)
         except NotSolved:
             self.lost = True
             return None

@@ -81,17 +81,20 @@ class Valued:
         ]
 
 
-def valued(trip: LowThrustTrip, when: Dates, near: Valued | None = None) -> Valued:
+def valued(
+    trip: LowThrustTrip, when: Dates, near: Valued | None = None, *, anew: bool = True
+) -> Valued:
     """Return a trip on dates.
 
-    near: the same trip on other dates, from which each leg is begun.  Raises NotSolved where a leg
-    of it has no solution there.
+    near: the same trip on other dates, from which each leg is begun; anew: whether a leg that is
+    lost on the way from there is begun from guesses.  Raises NotSolved where a leg of it has no
+    solution there.
     """
     legs: list[Direct] = []
     spent = 0.0
     for k in range(len(trip.legs)):
         leg = held(trip, k, when, legs[-1].final_kg if legs else None, spent)
-        made = _solved(leg, None if near is None else near.legs[k], trip.goal == "gain")
+        made = _solved(leg, None if near is None else near.legs[k], trip.goal == "gain", anew)
         legs.append(made)
         spent += made.start_kg - made.final_kg
     gain, gain_slope, spent_slope = _slopes(trip, legs)
@@ -128,13 +131,14 @@ def held(
 # --- one leg -------------------------------------------------------------------------------------
 
 
-def _solved(leg: LowThrustLeg, near: Direct | None, free: bool) -> Direct:
+def _solved(leg: LowThrustLeg, near: Direct | None, free: bool, anew: bool) -> Direct:
     """Return a leg solved, from its neighbour or from guesses; heavier where it may be."""
     if near is not None:
         try:
             return _warm(_narrow(leg, near.start_kg), near)
         except NotSolved:
-            pass
+            if not anew:
+                raise
     own = _narrow(leg, _carries(leg)) if free else leg
     found = _cold(own)
     while found.start_kg > 0.98 * own.mass_kg[1] and own.mass_kg[1] < leg.mass_kg[1]:
@@ -158,21 +162,23 @@ def _carries(leg: LowThrustLeg) -> float:
 
 
 def _cold(leg: LowThrustLeg) -> Direct:
-    """Return the best of what a leg's guesses lead to: of its linear answers, else of orbits that
-    go over into each other."""
+    """Return what the first of a leg's linear answers leads to; where none does, the best of what
+    orbits lead to that go over into each other."""
     why: list[str] = []
-    for some in (_linear(leg), guesses(leg, leg.departs_s[0], leg.tof_s[0], COUNTS)):
-        best: Direct | None = None
-        for guess in some:
-            try:
-                found = direct(leg, guess, mesh(leg, guess))
-            except NotSolved as reason:
-                why.append(f"{guess.turns} revolutions: {reason.value}")
-                continue
-            if best is None or found.worth > best.worth:
-                best = found
-        if best is not None:
+    best: Direct | None = None
+    linear = _linear(leg)
+    for k, guess in enumerate([*linear, *guesses(leg, leg.departs_s[0], leg.tof_s[0], COUNTS)]):
+        if best is not None and k <= len(linear):
             return best
+        try:
+            found = direct(leg, guess, mesh(leg, guess))
+        except NotSolved as reason:
+            why.append(f"{guess.turns} revolutions: {reason.value}")
+            continue
+        if best is None or found.worth > best.worth:
+            best = found
+    if best is not None:
+        return best
     raise NotSolved(
         f"low thrust from {leg.start.name} to {leg.end.name}: no guess leads to a leg",
         status=st.NO_SOLUTION, value="; ".join(why), remedy="give it other dates",
