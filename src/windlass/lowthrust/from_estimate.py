@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
-from windlass.lowthrust.direct import Direct, direct, finer
+from windlass.lowthrust.direct import Direct, direct
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.reflown import Reflown, reflown
-from windlass.lowthrust.solve import MORE, mesh
+from windlass.lowthrust.reflown import Reflown
+from windlass.lowthrust.solve import mesh, settled
 from windlass.lowthrust.surrogate import Estimate, estimate, least_propellant
 
 WIDE: Final = 1.5
@@ -89,16 +89,12 @@ def _held(wanted: LowThrustLeg, told: Estimate) -> Certified:
         except NotSolved as reason:
             worst = str(reason.value)
             continue
-        for times in range(MORE):
-            try:
-                one = finer(coarse, times)
-            except NotSolved as reason:
-                worst = str(reason.value)
-                continue
-            flight = reflown(one)
-            if flight.holds:
-                return Certified(estimate=told, best=one, flown=flight)
-            worst = f"{flight.miss_m / 1e3:,.0f} km and {flight.miss_m_s:.2f} m/s off"
+        try:
+            made = settled(coarse, 0, [(guess.turns, coarse.worth)])
+        except NotSolved as reason:
+            worst = str(reason.value)
+            continue
+        return Certified(estimate=told, best=made.best, flown=made.flown)
     raise NotSolved(
         f"low thrust from {leg.start.name} to {leg.end.name}: the estimate leads to no leg",
         status=st.NOT_CONVERGED, value=worst, remedy="try other dates near by",

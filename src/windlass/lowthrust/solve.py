@@ -92,7 +92,7 @@ def solve(
             break
     if best is None:
         raise _failed(leg, tried, nearest)
-    return _flown(leg, best, fine, tried)
+    return settled(best, fine, tried)
 
 
 def _guesses(leg: LowThrustLeg) -> list[Guess]:
@@ -124,10 +124,12 @@ def mesh(leg: LowThrustLeg, guess: Guess) -> Array:
     return np.diff(np.concatenate([ends[0], edges, ends[1]]))
 
 
-def _flown(
-    leg: LowThrustLeg, coarse: Direct, fine: int, tried: list[tuple[int, float | str]]
-) -> Solved:
-    """Return a solution made finer and flown again; the coarse one where only that holds."""
+def settled(coarse: Direct, fine: int, tried: list[tuple[int, float | str]]) -> Solved:
+    """Return a solution made finer and flown again, on ever finer meshes until the flight holds.
+
+    fine: how often every segment is cut in two at first; tried: to be told with it.  Raises
+    NotSolved where none holds.
+    """
     worst = ""
     for times in range(fine, fine + MORE):
         try:
@@ -137,11 +139,12 @@ def _flown(
             continue
         flight = reflown(one)
         if flight.holds:
-            return Solved(leg=leg, best=one, flown=flight, tried=tuple(tried))
+            return Solved(leg=coarse.leg, best=one, flown=flight, tried=tuple(tried))
         worst = f"{flight.miss_m / 1e3:,.0f} km and {flight.miss_m_s:.2f} m/s off"
     raise NotSolved(
-        "the leg that was found does not hold when it is flown again", status=st.NOT_CONVERGED,
-        value=worst, remedy="ask for a finer mesh",
+        f"the leg from {coarse.leg.start.name} to {coarse.leg.end.name} that was found does not "
+        "hold when it is flown again", status=st.NOT_CONVERGED, value=worst,
+        remedy="ask for a finer mesh, or other dates",
     )  # fmt: skip
 
 

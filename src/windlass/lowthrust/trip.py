@@ -20,10 +20,9 @@ from scipy.optimize import LinearConstraint, minimize
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
-from windlass.lowthrust.direct import Direct, finer
+from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.reflown import reflown
-from windlass.lowthrust.solve import MORE, Solved
+from windlass.lowthrust.solve import Solved, settled
 from windlass.lowthrust.trip_ask import LowThrustTrip
 from windlass.lowthrust.trip_starts import likely
 from windlass.lowthrust.trip_value import Dates, Valued, held, valued
@@ -330,7 +329,8 @@ def flown(
     for k, coarse in enumerate(one.legs):
         before = legs[-1].final_kg if legs else None
         leg = held(trip, k, one.dates, before, spent)
-        made = _flown(_about(leg, coarse), coarse, fine)
+        own = replace(coarse, leg=_about(leg, coarse))
+        made = settled(own, fine, [(coarse.turns, coarse.worth)])
         legs.append(made)
         spent += made.propellant_kg
     gain = one.gain_kg
@@ -345,25 +345,6 @@ def _about(leg: LowThrustLeg, coarse: Direct) -> LowThrustLeg:
         return leg
     most = min(leg.mass_kg[1], coarse.leg.mass_kg[1])
     return replace(leg, mass_kg=(leg.mass_kg[0], most))
-
-
-def _flown(leg: LowThrustLeg, coarse: Direct, fine: int) -> Solved:
-    """Return a leg made finer and flown again."""
-    why = ""
-    for times in range(fine, fine + MORE):
-        try:
-            one = finer(replace(coarse, leg=leg), times)
-        except NotSolved as reason:
-            why = str(reason.value)
-            continue
-        flight = reflown(one)
-        if flight.holds:
-            return Solved(leg=leg, best=one, flown=flight, tried=((coarse.turns, one.worth),))
-        why = f"{flight.miss_m / 1e3:,.0f} km and {flight.miss_m_s:.2f} m/s off"
-    raise NotSolved(
-        f"leg from {leg.start.name} to {leg.end.name} does not hold by itself",
-        status=st.NOT_CONVERGED, value=why, remedy="begin from other dates",
-    )  # fmt: skip
 
 
 def words(when: Dates) -> str:
