@@ -2,26 +2,7 @@
 
 import pytest
 
-from windlass.base.epochs import YEAR_S, parse_epoch
-from windlass.catalogue.collection import lookup
-from windlass.lowthrust.return_ask import ReturnAsk
 from windlass.lowthrust.return_files import written
-from windlass.lowthrust.return_plan import plan_return
-
-
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
-        patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
-        yield plan_return(
-            ReturnAsk(
-                name="2008 HU4", orbit=lookup("2008 HU4").orbit, xenon_kg=5e3,
-                departs_s=(parse_epoch("2022-04-20"), parse_epoch("2022-04-30")),
-                arrives_s=(parse_epoch("2026-04-20"), parse_epoch("2026-05-05")),
-                within_s=4.05 * YEAR_S, power_w=40e3, isp_s=3000.0, climb=None, capture="flyby",
-            )
-        )  # fmt: skip
 
 
 def test_legs_fly_from_their_files_and_those_that_cannot_say_why(plan, tmp_path):

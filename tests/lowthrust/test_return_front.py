@@ -2,11 +2,9 @@
 
 import pytest
 
-from windlass.base.epochs import DAY_S, YEAR_S, parse_epoch
+from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.base.errors import InvalidInput
-from windlass.catalogue.collection import lookup
 from windlass.lowthrust import return_front
-from windlass.lowthrust.return_ask import ReturnAsk
 from windlass.lowthrust.return_front import (
     ESTIMATED,
     SOLVED,
@@ -17,7 +15,6 @@ from windlass.lowthrust.return_front import (
     front,
     windows,
 )
-from windlass.lowthrust.return_plan import plan_return
 from windlass.lowthrust.trip_value import Dates
 
 
@@ -46,21 +43,6 @@ def test_seasons_lie_apart_the_best_first():
     )
     kept = apart_departures(some, 4)
     assert [one.departs_s[0] / DAY_S for one in kept] == [0.0, 150.0, 300.0, 450.0]
-
-
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
-        patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
-        yield plan_return(
-            ReturnAsk(
-                name="2008 HU4", orbit=lookup("2008 HU4").orbit, xenon_kg=5e3,
-                departs_s=(parse_epoch("2022-04-20"), parse_epoch("2022-04-30")),
-                arrives_s=(parse_epoch("2025-03-01"), parse_epoch("2026-05-05")),
-                within_s=4.05 * YEAR_S, power_w=40e3, isp_s=3000.0, climb=None, capture="flyby",
-            )
-        )  # fmt: skip
 
 
 def test_less_xenon_brings_less(plan, monkeypatch):
