@@ -49,6 +49,10 @@ OPEN: Final = 1e-4
 """Share of the propellant by which a limit may be passed: 1e-8 of the mass that is moved."""
 LOST: Final = 0.5
 """Share of the worth that is taken off where a trip has no solution."""
+LOSSES: Final = 6
+SLIGHT: Final = 1e-3
+"""Dates without a solution after which dates no longer move, unless the worth has risen by more
+than this share since: the best is then next to where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +222,10 @@ def _clipped(trip: LowThrustTrip, when: Dates) -> Dates:
     return _dates(np.clip(near.x, low, high), zero)
 
 
+class _Wall(Exception):
+    """What is sought lies next to dates without a solution."""
+
+
 class _Moving:
     """A trip as SLSQP asks it; it keeps what it has solved, and the best of it."""
 
@@ -227,6 +235,7 @@ class _Moving:
         self.scale = max(abs(begun.worth(trip.goal)), 1.0)
         self.y = _y(begun.dates)
         self.lost = False
+        self.losses, self.since = 0, begun.worth(trip.goal)
 
     def at(self, y: Array) -> Valued | None:
         """Return the trip on dates, None where it has no solution there."""
@@ -237,11 +246,21 @@ class _Moving:
             one = valued(self.trip, _dates(y, self.zero), self.best, anew=False)
         except NotSolved:
             self.lost = True
+            self._count()
             return None
         self.lost, self.last = False, one
         if _better(self.trip, one, self.best):
             self.best = one
         return one
+
+    def _count(self) -> None:
+        """Count dates without a solution.  Raises _Wall after too many."""
+        worth = self.best.worth(self.trip.goal)
+        if worth - self.since > SLIGHT * self.scale:
+            self.losses, self.since = 0, worth
+        self.losses += 1
+        if self.losses > LOSSES:
+            raise _Wall
 
     def value(self, y: Array) -> float:
         """Return what is to be least."""
@@ -301,10 +320,13 @@ def _moved(trip: LowThrustTrip, begun: Valued) -> Valued:
             ties.append(lines)
         if trip.goal != "gain" and trip.spend_kg is not None:
             ties.append({"type": "ineq", "fun": moving.spare, "jac": moving.spare_slope})
-        end = minimize(
-            moving.value, y, jac=moving.slope, method="SLSQP", constraints=ties,
-            bounds=list(zip(low, high, strict=True)), options={"maxiter": STEPS, "ftol": NEAR},
-        )  # fmt: skip
+        try:
+            end = minimize(
+                moving.value, y, jac=moving.slope, method="SLSQP", constraints=ties,
+                bounds=list(zip(low, high, strict=True)), options={"maxiter": STEPS, "ftol": NEAR},
+            )  # fmt: skip
+        except _Wall:
+            return moving.best
         gained = abs(moving.best.worth(trip.goal) - best.worth(trip.goal)) / moving.scale
         at_edge = np.any((end.x <= low + 1e-6) | (end.x >= high - 1e-6))
         best = moving.best
