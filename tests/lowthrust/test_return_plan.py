@@ -2,7 +2,6 @@
 told with what can."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +11,7 @@ from windlass.base.epochs import DAY_S, YEAR_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.capture import arrival
 from windlass.catalogue.collection import lookup
-from windlass.kernels import status as st
-from windlass.lowthrust.return_ask import LONGEST_S, ReturnAsk, Spin
-from windlass.lowthrust.return_nearest import FREE, MORE, SPARE, nearest
+from windlass.lowthrust.return_ask import ReturnAsk, Spin
 from windlass.lowthrust.return_plan import SAME, plan_return, worked_out
 
 EXHAUST_M_S = 3000.0 * G0
@@ -142,27 +139,6 @@ def test_the_least_xenon_for_that_mass_is_what_was_given(most):
 # --- what cannot be done -------------------------------------------------------------------------
 
 
-def test_too_little_xenon_is_told_with_what_would_do():
-    few = ask(
-        xenon_kg=300.0, climb=None, spin=None, capture="flyby", margin=0.0,
-        departs_s=(parse_epoch("2022-04-24"),) * 2,
-    )  # fmt: skip
-    with pytest.raises(NotSolved, match="xenon does not suffice") as caught:
-        plan_return(few)
-    told = caught.value.as_dict()
-    assert "in 4.0 years with 300 kg of xenon does not bring 1,000 kg home" in str(told["what"])
-    assert caught.value.status == st.NO_SOLUTION
-    remedy = str(told["remedy"])
-    mass, xenon = (
-        float(one.split(" kg")[0].split(" ")[-1].replace(",", ""))
-        for one in remedy.removeprefix("nearest ask that can be flown: ").split("with")
-    )
-    # what is told can be done
-    assert xenon in [times * 300.0 for times in MORE]
-    one, _, _ = worked_out(replace(few, xenon_kg=xenon))
-    assert 1e3 <= mass <= one.gain_kg * (1 + 1e-3)
-
-
 def test_a_year_is_too_short_to_begin_with():
     short = ask(returned_kg=1e6, xenon_kg=None, within_s=YEAR_S, departs_s=None, power_w=5e3)
     with pytest.raises(
@@ -175,40 +151,6 @@ def test_the_capture_may_take_all_the_xenon():
     few = ask(xenon_kg=5.0, spin=None)
     with pytest.raises(NotSolved, match=r"does not bring|takes all the xenon"):
         worked_out(few)
-
-
-def test_the_nearest_ask_is_sought_near_by_first():
-    """What the search does with the answers it gets: mass, then time; xenon, then time."""
-    free = ask(returned_kg=1e6, xenon_kg=None)
-    seen = []
-
-    def solve(one):
-        seen.append(one)
-        return 3e5 if one.within_s > 10.0 * YEAR_S else None
-
-    found = nearest(free, lambda one: one.xenon_kg, solve)
-    assert found.binds == "time"
-    assert found.returned_kg == math.floor(SPARE * 3e5)
-    assert found.ask.within_s == LONGEST_S
-    assert found.ask.returned_kg is None
-    assert [round(one.within_s / YEAR_S, 2) for one in seen] == [4.05] * 2 + [8.1] * 2 + [15.0]
-    assert [one.xenon_kg for one in seen[:2]] == [share * 5_500.0 for share in FREE]
-    assert "297,000 kg with 5,500 kg of xenon in 15.0 years" in found.words
-    # an ask that lasts longer leaves earlier
-    assert seen[2].leaves_s[0] == pytest.approx(free.arrives_s[0] - 8.1 * YEAR_S)
-
-    poor = ask(xenon_kg=100.0)
-    found = nearest(poor, lambda one: 1.0, lambda one: 2e4 if one.xenon_kg >= 300.0 else None)
-    assert found.binds == "xenon"
-    assert found.ask.xenon_kg == MORE[1] * 100.0
-    assert found.ask.within_s == poor.within_s
-    found = nearest(poor, lambda one: 1.0, lambda one: 2e4 if one.within_s > 7e7 * 3 else None)
-    assert found.binds == "time"
-    assert found.ask.xenon_kg == 100.0
-    # a mass that was asked for is not outdone
-    assert nearest(free, lambda one: 1.0, lambda one: 9e6).returned_kg == 1e6
-    # what the linear answer knows nothing of is not solved
-    assert nearest(free, lambda one: -1.0, lambda one: 1 / 0) is None
 
 
 # --- bad asks ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,16 +21,15 @@ from windlass.base.errors import NotSolved
 from windlass.capture import arrival
 from windlass.kernels import status as st
 from windlass.lowthrust import ends
-from windlass.lowthrust.array_degradation import usual
 from windlass.lowthrust.leg import End, LowThrustLeg
-from windlass.lowthrust.leo_spiral import Spiral, SpiralAsk
-from windlass.lowthrust.leo_spiral_back import arriving
-from windlass.lowthrust.return_ask import LEAST_KG, SHORTEST_S, Climb, ReturnAsk
-from windlass.lowthrust.return_nearest import nearest, refused
+from windlass.lowthrust.leo_spiral import Spiral
+from windlass.lowthrust.return_ask import LEAST_KG, SHORTEST_S, ReturnAsk
+from windlass.lowthrust.return_events import Event, climbed, events
+from windlass.lowthrust.return_nearest import Nearest, nearest, refused
+from windlass.lowthrust.return_reach import Guessed, held, reach
 from windlass.lowthrust.trip import SolvedTrip, flown, found, solve_trip
 from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
-from windlass.lowthrust.trip_starts import likely
-from windlass.lowthrust.trip_value import Valued
+from windlass.lowthrust.trip_value import Dates, Valued
 
 ROUNDS: Final = 6
 """In which what hangs on the result is carried back."""
@@ -38,8 +38,10 @@ SAME: Final = 2e-3
 FIRST_XENON_KG: Final = (5e3, 2e3, 1e4)
 FIRST_RETURNED_KG: Final = 3e5
 """From which the rounds begin; the next where one leads nowhere."""
-LIGHTER: Final = 0.5
-"""Power that an array may lose in the climb before it is given up."""
+FAR: Final = 0.5
+"""Share of a mass below which what can be brought is far from it."""
+STARTS: Final = 2
+"""Dates on which a nearest ask is tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +70,6 @@ class Extra:
             abs(self.despin_kg - other.despin_kg), abs(self.capture_kg - other.capture_kg),
             abs(self.legs_kg - other.legs_kg),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """name; date [s past J2000]; mass of all that flies, of what is brought, and xenon burnt since
-    low orbit [kg], after it; Δv of it [m/s], None where it has none; told: in words."""
-
-    name: str
-    t_s: float
-    total_kg: float
-    asteroid_kg: float
-    xenon_used_kg: float
-    dv_m_s: float | None
-    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +112,10 @@ def plan_return(ask: ReturnAsk, near: Valued | None = None) -> ReturnPlan:
     braked = _braked(ask, solved.legs[-1].best.told.w1_m_s)
     return ReturnPlan(
         ask=ask, trip=solved, extra=extra, climb=climb, capture_m_s=braked,
-        events=_events(ask, solved, extra, climb, braked),
+        events=events(
+            ask, solved, climb, despin_kg=extra.despin_kg, capture_kg=extra.capture_kg,
+            capture_m_s=braked,
+        ),
     )  # fmt: skip
 
 
@@ -138,7 +129,7 @@ def _flies(ask: ReturnAsk, near: Valued | None) -> tuple[SolvedTrip, Extra]:
     for _ in range(ROUNDS):
         made = _settled(ask, near, begun)
         if made is None:
-            raise refused(ask, nearest(ask, _judged, _solved))
+            raise refused(ask, beside(ask))
         one, extra, trip = made
         try:
             solved = flown(trip, one)
@@ -151,6 +142,15 @@ def _flies(ask: ReturnAsk, near: Valued | None) -> tuple[SolvedTrip, Extra]:
         if _same(ask, begun, extra):
             return solved, extra
     raise _unsettled(ask, extra)
+
+
+def beside(ask: ReturnAsk) -> Nearest | None:
+    """Return the ask nearest to one that cannot be met that can, None where none is found.
+
+    The linear answer tells which asks are worth a try; what is told has been solved on the dates
+    that it likes best.  Some ten seconds.
+    """
+    return nearest(ask, _judged, _solved)
 
 
 def worked_out(ask: ReturnAsk, near: Valued | None = None) -> tuple[Valued, Extra, LowThrustTrip]:
@@ -172,11 +172,22 @@ def _settled(
     at first."""
     if ask.within_s < ask.least_s:
         return None
-    for extra in [begun] if begun is not None else _begins(ask, near):
+    for k, extra in enumerate([begun] if begun is not None else _begins(ask, near)):
         made = _rounds(ask, near, extra)
         if made is not None:
             return made
+        if k == 0 and near is None and _far(ask):
+            return None
     return None
+
+
+def _far(ask: ReturnAsk) -> bool:
+    """Return whether the linear answer brings but a small part of a mass that is asked for, with
+    any of the amounts of xenon that are begun with."""
+    if ask.returned_kg is None:
+        return False
+    free = (replace(ask, returned_kg=None, xenon_kg=one) for one in FIRST_XENON_KG)
+    return all(some[0][1] < FAR * ask.returned_kg for one in free if (some := _judged(one)))
 
 
 def _begins(ask: ReturnAsk, near: Valued | None) -> Iterator[Extra]:
@@ -192,13 +203,16 @@ def _begins(ask: ReturnAsk, near: Valued | None) -> Iterator[Extra]:
 
 
 def _rounds(
-    ask: ReturnAsk, near: Valued | None, extra: Extra
+    ask: ReturnAsk, near: Valued | None, extra: Extra, when: Dates | None = None
 ) -> tuple[Valued, Extra, LowThrustTrip] | None:
-    """Return what ``_settled`` does, begun with what is carried at first."""
+    """Return what ``_settled`` does, begun with what is carried at first; when: dates that do not
+    move, None for the best."""
     earth, rock = bodies(ask)
     for _ in range(ROUNDS):
         trip = asked(ask, extra, earth, rock)
-        some = found(trip, [], near=near)
+        if when is not None:
+            trip = held(trip, when)
+        some = found(trip, [], near=near, starts=None if when is None else (when,))
         if not some:
             return None
         near = some[0]
@@ -306,93 +320,19 @@ def _braked(ask: ReturnAsk, w_m_s: np.ndarray) -> float:
     return _capture_m_s(ask, float(np.linalg.norm(w_m_s)))
 
 
-def _judged(ask: ReturnAsk) -> float:
-    """Return the mass [kg] that the linear answer says is brought, below 0 for none."""
-    some = likely(asked(ask, _first(ask), *bodies(ask)), 1)
-    return some[0][1] if some else -1.0
+def _judged(ask: ReturnAsk) -> Guessed:
+    """Return the dates on which the linear answer says that an ask brings most."""
+    return reach(asked(ask, _first(ask), *bodies(ask)), STARTS)
 
 
-def _solved(ask: ReturnAsk) -> float | None:
-    """Return the mass [kg] that is brought, None for none."""
-    try:
-        made = _settled(ask, None)
-    except NotSolved:
-        return None
-    return None if made is None else made[0].gain_kg
-
-
-# --- climb and events --------------------------------------------------------------------------
-
-
-def climbed(ask: ReturnAsk, climb: Climb, trip: SolvedTrip) -> Spiral:
-    """Return the climb that ends at the trip's departure with its mass.
-
-    The array is so large that the power asked for is left after it.  Raises NotSolved where no
-    climb leads there.
-    """
-    power = ask.power_w
-    for _ in range(8):
-        _, made = arriving(
-            SpiralAsk(
-                altitude_m=climb.altitude_m, inclination_rad=climb.inclination_rad,
-                mass_kg=1.3 * trip.legs[0].best.start_kg, power_w=power, isp_s=ask.isp_s,
-                efficiency=ask.efficiency, duty=ask.duty, thruster_power_w=ask.power_w,
-                start_s=trip.dates.departs_s[0] - 2.5 * 365.25 * 86_400.0,
-                array=usual() if climb.worn else None,
-            ),
-            mass_kg=trip.legs[0].best.start_kg, end_s=trip.dates.departs_s[0],
-        )  # fmt: skip
-        if not climb.worn or abs(power * made.power_left / ask.power_w - 1.0) < 1e-3:
-            return made
-        if made.power_left < LIGHTER:
-            break
-        power = ask.power_w / made.power_left
-    raise NotSolved(
-        "climb from low orbit: no array has enough power left after it", status=st.NO_SOLUTION,
-        value=f"{made.power_left:.0%} left", remedy="give thicker coverglass or more power",
-    )  # fmt: skip
-
-
-def _events(
-    ask: ReturnAsk, trip: SolvedTrip, extra: Extra, climb: Spiral | None, capture_m_s: float
-) -> tuple[Event, ...]:
-    out, home = trip.legs
-    exhaust = ask.isp_s * G0
-    burnt, made = 0.0, []
-
-    def event(
-        name: str, t_s: float, total: float, rock: float, dv: float | None, told: str
-    ) -> None:
-        made.append(
-            Event(
-                name=name, t_s=t_s, total_kg=total, asteroid_kg=rock, xenon_used_kg=burnt,
-                dv_m_s=dv, told=told,
-            )
-        )  # fmt: skip
-
-    leaves, there = out.best.told.departs_s, out.best.told.departs_s + out.best.told.tof_s
-    start = out.best.start_kg
-    if climb is not None:
-        event("low orbit", leaves - climb.time_s, start + climb.propellant_kg, 0.0, None,
-              "the climb begins")  # fmt: skip
-        burnt += climb.propellant_kg
-    event(
-        "lunar flyby", leaves, start, 0.0, None if climb is None else climb.dv_m_s,
-        "escape by a flyby of the Moon",
-    )  # fmt: skip
-    burnt += out.propellant_kg
-    event("arrival", there, out.final_kg, 0.0, exhaust * math.log(start / out.final_kg),
-          f"rendezvous with {ask.name}")  # fmt: skip
-    gone = home.best.told.departs_s
-    event("departure", gone, home.best.start_kg, trip.gain_kg, None,
-          f"spin stopped with {extra.despin_kg:,.0f} kg")  # fmt: skip
-    burnt += home.propellant_kg
-    at_earth = gone + home.best.told.tof_s
-    event("at Earth", at_earth, home.final_kg, trip.gain_kg,
-          exhaust * math.log(home.best.start_kg / home.final_kg),
-          "flyby of the Moon into an orbit about Earth")  # fmt: skip
-    if ask.capture == "dro":
-        burnt += extra.capture_kg
-        event("capture", at_earth, home.final_kg - extra.capture_kg, trip.gain_kg, capture_m_s,
-              "into the lunar retrograde orbit; time not counted")  # fmt: skip
-    return tuple(made)
+def _solved(ask: ReturnAsk, some: Guessed) -> float | None:
+    """Return the mass [kg] that is brought on the best of these dates, None for none."""
+    best: float | None = None
+    for when, worth in some:
+        if best is not None and worth <= best:
+            continue
+        with suppress(NotSolved):
+            made = _rounds(ask, None, _first(ask), when)
+            if made is not None:
+                best = max(best or 0.0, made[0].gain_kg)
+    return best
