@@ -7,6 +7,7 @@ import numpy as np
 from windlass.base.constants import AU_M, GM_SUN
 from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.lowthrust.engine import solar
+from windlass.lowthrust.flyby import flyby
 from windlass.lowthrust.leg import End, LowThrustLeg
 from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
 
@@ -46,3 +47,21 @@ def there_and_back(goal="gain", *, years=4.0, spend_kg=5e3, gains=(1e3, 1e6), de
         legs=(out, home), stays=(Stay(stays_s=(90.0 * DAY_S, 400.0 * DAY_S), gains_kg=gains),),
         goal=goal, spend_kg=spend_kg, within_s=years * YEAR_S,
     )  # fmt: skip
+
+
+VENUS = flyby("venus")
+PASSED = circling("Venus", 0.7233, -1.1, 0.02, vinf=(0.0, 6e3))
+DEEP = circling("rock", 0.85, 0.3, 0.03)
+
+
+def by_venus(departs=(0.0, 0.0), goal="propellant", spend_kg=None):
+    """A ship of 11 t by Venus to a rock between it and Earth."""
+    first = LowThrustLeg(
+        start=EARTH, end=PASSED, departs_s=departs, tof_s=(100.0 * DAY_S, 260.0 * DAY_S),
+        mass_kg=(11e3, 11e3), engine=ENGINE,
+    )  # fmt: skip
+    second = LowThrustLeg(
+        start=PASSED, end=DEEP, departs_s=(100.0 * DAY_S, 400.0 * DAY_S),
+        tof_s=(120.0 * DAY_S, 300.0 * DAY_S), mass_kg=(1e3, 11e3), engine=ENGINE,
+    )  # fmt: skip
+    return LowThrustTrip(legs=(first, second), stays=(VENUS,), goal=goal, spend_kg=spend_kg)

@@ -1,12 +1,14 @@
 """A trip of two legs: no dates near by are better, all limits hold, legs fly, goals agree."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.lowthrust._circles import there_and_back
+from tests.lowthrust._circles import VENUS, by_venus, circling, there_and_back
 from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.lowthrust.trip import solve_trip
-from windlass.lowthrust.trip_ask import Stay
+from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
 from windlass.lowthrust.trip_value import Dates, valued
 
 
@@ -24,6 +26,40 @@ def test_limits_hold_and_legs_fly(best):
     assert all(leg.flown.holds for leg in best.legs)
     out, home = best.legs
     assert best.gain_kg == pytest.approx(home.best.start_kg - out.final_kg)
+
+
+@pytest.fixture(scope="module")
+def passed():
+    return solve_trip(by_venus(departs=(-20.0 * DAY_S, 20.0 * DAY_S)))
+
+
+def test_a_trip_by_a_planet(passed):
+    when, (by,) = passed.dates, passed.flybys
+    assert when.departs_s[1] == pytest.approx(when.departs_s[0] + when.tof_s[0], abs=1.0)
+    assert all(leg.flown.holds for leg in passed.legs)
+    assert by.name == "Venus"
+    assert by.nearest_m >= VENUS.least_m * (1 - 1e-6)
+    assert by.at_s == pytest.approx(when.departs_s[1])
+    one, two = passed.legs
+    assert passed.propellant_kg == pytest.approx(11e3 - two.final_kg)
+    assert two.best.start_kg == pytest.approx(one.final_kg, rel=1e-8)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("days", [-6.0, 6.0])
+def test_no_dates_of_a_flyby_near_by_are_better(passed, which, days):
+    when = passed.coarse.dates
+    moved = [when.departs_s[0], when.departs_s[1], when.arrives_s]
+    moved[which] += days * DAY_S
+    low, high = passed.trip.legs[1].tof_s
+    if not (abs(moved[0]) <= 20.0 * DAY_S and low <= moved[2] - moved[1] <= high):
+        return
+    other = Dates(departs_s=(moved[0], moved[1]), tof_s=(moved[1] - moved[0], moved[2] - moved[1]))
+    try:
+        there = valued(passed.trip, other, passed.coarse)
+    except NotSolved:
+        return
+    assert there.spent_kg > passed.coarse.spent_kg * (1 - 1e-4)
 
 
 @pytest.mark.parametrize("days", [-15.0, 15.0])
@@ -70,5 +106,13 @@ def test_bad_asks_are_told():
         there_and_back(spend_kg=-1.0)
     with pytest.raises(InvalidInput, match="stay between"):
         Stay(stays_s=(2.0, 1.0))
+    one, two = by_venus().legs
+    with pytest.raises(InvalidInput, match="relative to Venus at its flyby"):
+        LowThrustTrip(
+            legs=(one, replace(two, start=circling("Venus", 0.7233, -1.1))), stays=(VENUS,),
+            goal="propellant",
+        )  # fmt: skip
+    with pytest.raises(InvalidInput, match="most aboard"):
+        LowThrustTrip(legs=(one, two), stays=(VENUS,), goal="gain")
     with pytest.raises(InvalidInput, match="left between"):
         Stay(stays_s=(1.0, 2.0), spends_share=1.0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.lowthrust._circles import there_and_back
+from tests.lowthrust._circles import by_venus, there_and_back
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
 from windlass.lowthrust.trip_starts import likely
@@ -22,6 +22,12 @@ def moved():
     return trip, valued(trip, likely(trip, 1)[0][0])
 
 
+@pytest.fixture(scope="module")
+def passed():
+    trip = by_venus()
+    return trip, valued(trip, likely(trip, 1)[0][0])
+
+
 def later(when, which, by_s):
     """The same dates, the departure (0, leg) or the flight (1, leg) later or longer."""
     both = [list(when.departs_s), list(when.tof_s)]
@@ -30,7 +36,7 @@ def later(when, which, by_s):
 
 
 @pytest.mark.parametrize("which", [(0, 0), (1, 0), (0, 1), (1, 1)])
-@pytest.mark.parametrize("what", ["gained", "moved"])
+@pytest.mark.parametrize("what", ["gained", "moved", "passed"])
 def test_slopes_are_those_of_differences(what, which, request):
     trip, one = request.getfixturevalue(what)
     step = 0.1 * DAY_S
@@ -42,6 +48,16 @@ def test_slopes_are_those_of_differences(what, which, request):
         slope, values = one.spent_slope[which], (after.spent_kg, before.spent_kg)
         largest = np.abs(one.spent_slope).max()
     assert slope == pytest.approx((values[0] - values[1]) / (2.0 * step), abs=0.02 * largest)
+
+
+def test_a_flyby_joins_its_legs(passed):
+    trip, one = passed
+    first, second = one.legs
+    assert trip.groups == ((0, 1),)
+    assert len(one.parts) == 1
+    assert second.start_kg == pytest.approx(first.final_kg, rel=1e-8)
+    assert one.spent_kg == pytest.approx(11e3 - second.final_kg)
+    assert np.linalg.norm(first.told.w1_m_s) == pytest.approx(np.linalg.norm(second.told.w0_m_s))
 
 
 def test_masses_are_passed_on(gained):

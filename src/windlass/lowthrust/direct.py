@@ -110,9 +110,9 @@ def finer(found: Direct, times: int = 0) -> Direct:
     """
     for _ in range(times):
         found = _on(found, np.full(found.part.size, 0.5))
-    found = _on(found, _switches(found))
+    found = _on(found, switches(found))
     for _ in range(TURNS):
-        cuts = _turns(found)
+        cuts = turns_about(found)
         if not cuts.any():
             break
         found = _on(found, cuts)
@@ -126,19 +126,19 @@ def finer(found: Direct, times: int = 0) -> Direct:
 def _coasting(found: Direct) -> Direct:
     """Return the leg with its coasts held so: then their rounding costs nothing."""
     programme = Programme(found.leg, found.part)
-    programme.off = programme.off | _inside(found.told.flow < LIT)
+    programme.off = programme.off | deep(found.told.flow < LIT)
     told = found.told
     x = programme.start(told.departs_s, told.tof_s, told.states, told.throttle, told.flow)
     return _again(programme, x, found)
 
 
-def _inside(coast: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def deep(coast: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which coasts have no thrust beside them, so that a burn may still grow."""
     wide = np.concatenate([[True], coast, [True]])
     return np.asarray(wide[:-2] & coast & wide[2:])
 
 
-def _switches(found: Direct) -> Array:
+def switches(found: Direct) -> Array:
     """Return where to cut each segment (n,), as a share of it: where its thrust would begin or end
     if it were full; 0 where it is not to be cut."""
     flow = found.told.flow
@@ -148,7 +148,7 @@ def _switches(found: Direct) -> Array:
     return np.where(part, np.where(before >= after, flow, 1.0 - flow), 0.0)
 
 
-def _turns(found: Direct) -> Array:
+def turns_about(found: Direct) -> Array:
     """Return the same for segments in which the thrust turns about: 0.5 for these."""
     size = np.linalg.norm(found.told.throttle, axis=2, keepdims=True)
     along = found.told.throttle / np.maximum(size, LEAST)
@@ -158,6 +158,17 @@ def _turns(found: Direct) -> Array:
 
 def _on(found: Direct, cuts: Array) -> Direct:
     """Return the leg on a mesh whose segments are cut at these shares of them (n,), 0 not."""
+    part, states, throttle, flow = cut(found, cuts)
+    programme = Programme(found.leg, part)
+    told = found.told
+    return _again(
+        programme, programme.start(told.departs_s, told.tof_s, states, throttle, flow), found
+    )
+
+
+def cut(found: Direct, cuts: Array) -> tuple[Array, Array, Array, Array]:
+    """Return a leg on a mesh whose segments are cut at these shares of them (n,), 0 not: (part
+    (m,), states (m s + 1, 7), throttle (m, s, 3), flow (m,))."""
     whole = np.flatnonzero(cuts == 0.0)
     both = np.flatnonzero(cuts)
     of = np.concatenate([whole, both, both])
@@ -168,14 +179,13 @@ def _on(found: Direct, cuts: Array) -> Direct:
     points, _ = radau(STAGES)
     at = begin[:, None] + (end - begin)[:, None] * points
     told = found.told
-    inside = np.arange(found.part.size)[:, None] * STAGES + np.arange(STAGES + 1)
-    states = _between(np.concatenate([[0.0], points]), told.states[inside][of], at)
-    programme = Programme(found.leg, found.part[of] * (end - begin))
-    x = programme.start(
-        told.departs_s, told.tof_s, np.concatenate([told.states[:1], states.reshape(-1, 7)]),
+    within = np.arange(found.part.size)[:, None] * STAGES + np.arange(STAGES + 1)
+    states = _between(np.concatenate([[0.0], points]), told.states[within][of], at)
+    return (
+        found.part[of] * (end - begin),
+        np.concatenate([told.states[:1], states.reshape(-1, 7)]),
         _between(points, told.throttle[of], at), told.flow[of],
     )  # fmt: skip
-    return _again(programme, x, found)
 
 
 def _between(points: Array, values: Array, at: Array) -> Array:

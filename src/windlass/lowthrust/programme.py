@@ -278,7 +278,6 @@ class Programme:
         self, x: Array, *, rounds: int = 300, **options: Any
     ) -> tuple[Array, int, Array, int]:
         """Return (unknowns, IPOPT's status, multipliers of the constraints, rounds taken)."""
-        ipyopt = _ipyopt()
         low, high, g_low, g_high = self.bounds()
         taken = [0]
 
@@ -286,7 +285,7 @@ class Programme:
             taken[0] = done
             return True
 
-        problem = ipyopt.Problem(
+        problem = ipopt().Problem(
             self.size, low, high, self.count, g_low, g_high,
             co.jacobian_places(self.n, self.s, self.free),
             second.hessian_places(self.n, self.s, self.free),
@@ -298,7 +297,8 @@ class Programme:
         return np.array(found), int(status), held, taken[0]
 
 
-def _ipyopt() -> Any:
+def ipopt() -> Any:
+    """Return the module of IPOPT.  Raises InvalidInput where it is not installed."""
     try:
         import ipyopt
     except ImportError as error:

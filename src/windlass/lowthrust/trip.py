@@ -20,12 +20,15 @@ from scipy.optimize import LinearConstraint, minimize
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
+from windlass.lowthrust.chained import Chained
+from windlass.lowthrust.chained import settled as chained_again
 from windlass.lowthrust.direct import Direct
+from windlass.lowthrust.flyby import FlownBy
 from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.solve import Solved, settled
 from windlass.lowthrust.trip_ask import LowThrustTrip
 from windlass.lowthrust.trip_starts import likely
-from windlass.lowthrust.trip_value import Dates, Valued, held, valued
+from windlass.lowthrust.trip_value import Dates, Valued, flybys_of, held, valued
 
 Array = NDArray[np.float64]
 
@@ -57,12 +60,13 @@ than this share since: the best is then next to where there is none."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolvedTrip:
-    """A trip that is solved: its legs, each flown again; mass taken aboard before the last leg
-    [kg]; the same on the coarse mesh on which dates moved; what became of each start: (its dates,
-    worth or why not)."""
+    """A trip that is solved: its legs, each flown again; planets flown by; mass taken aboard at the
+    last stay [kg]; the same on the coarse mesh on which dates moved; what became of each start:
+    (its dates, worth or why not)."""
 
     trip: LowThrustTrip
     legs: tuple[Solved, ...]
+    flybys: tuple[FlownBy, ...] = ()
     gain_kg: float
     coarse: Valued
     tried: tuple[tuple[Dates, float | str], ...]
@@ -347,18 +351,26 @@ def flown(
     """Return a trip with its legs made finer and flown again.  Raises NotSolved for one that does
     not hold."""
     legs: list[Solved] = []
+    flybys: list[FlownBy] = []
     spent = 0.0
-    for k, coarse in enumerate(one.legs):
+    for group, part in zip(trip.groups, one.parts, strict=True):
         before = legs[-1].final_kg if legs else None
-        leg = held(trip, k, one.dates, before, spent)
-        own = replace(coarse, leg=_about(leg, coarse))
-        made = settled(own, fine, [(coarse.turns, coarse.worth)])
-        legs.append(made)
-        spent += made.propellant_kg
+        asked = held(trip, group, one.dates, before, spent)
+        if isinstance(part, Chained):
+            own, passed = chained_again(part, asked, flybys_of(trip, group), fine)
+            legs += own
+            flybys += passed
+        else:
+            coarse = replace(part, leg=_about(asked[0], part))
+            legs.append(settled(coarse, fine, [(part.turns, part.worth)]))
+        spent += sum(leg.propellant_kg for leg in legs[-len(group) :])
     gain = one.gain_kg
-    if trip.goal == "gain":
-        gain = trip.stays[-1].taken_kg(legs[-2].final_kg, legs[-1].best.start_kg)
-    return SolvedTrip(trip=trip, legs=tuple(legs), gain_kg=gain, coarse=one, tried=tried)
+    if trip.goal == "gain" and trip.loads is not None:
+        last = trip.groups[-1][0]
+        gain = trip.loads.taken_kg(legs[last - 1].final_kg, legs[last].best.start_kg)
+    return SolvedTrip(
+        trip=trip, legs=tuple(legs), flybys=tuple(flybys), gain_kg=gain, coarse=one, tried=tried
+    )
 
 
 def _about(leg: LowThrustLeg, coarse: Direct) -> LowThrustLeg:

@@ -1,7 +1,7 @@
 """A trip of several legs of continuous thrust: what is asked.
 
 Legs follow each other; between two of them the ship stays somewhere, takes a mass aboard and leaves
-some.  Dates, masses and propellant are chosen for the whole at once.
+some, or it flies by a planet.  Dates, masses and propellant are chosen for the whole at once.
 Checked: tests/lowthrust/test_trip.py.
 """
 
@@ -13,10 +13,11 @@ from typing import Literal
 
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
+from windlass.lowthrust.flyby import Flyby
 from windlass.lowthrust.leg import LowThrustLeg, Span
 
 TripGoal = Literal["gain", "propellant", "time"]
-"""The most mass taken aboard before the last leg; the least propellant of all legs; the least time
+"""The most mass taken aboard at the last stay; the least propellant of all legs; the least time
 from first departure to last arrival."""
 
 
@@ -59,14 +60,16 @@ class LowThrustTrip:
     """A trip to be solved.
 
     legs: in order, each with the spans of its own dates and masses (their own goals and limits of
-    propellant do not count); stays: between them, one fewer; goal: what is to be best; spend_kg:
-    most propellant of all legs; within_s: longest time from first departure to last arrival;
-    arrives_s: first and last arrival at the end [s past J2000].  The first leg departs with its
-    greatest mass; where the mass taken aboard is not what is to be best, its least is taken.
+    propellant do not count); stays: between them, one fewer, each a stay or a planet that is flown
+    by; goal: what is to be best; spend_kg: most propellant of all legs; within_s: longest time from
+    first departure to last arrival; arrives_s: first and last arrival at the end [s past J2000].
+    The first leg departs with its greatest mass; where the mass taken aboard is not what is to be
+    best, its least is taken.  At a planet that is flown by, the speed relative to it is within the
+    spans of both legs' ends there.
     """
 
     legs: tuple[LowThrustLeg, ...]
-    stays: tuple[Stay, ...]
+    stays: tuple[Stay | Flyby, ...]
     goal: TripGoal
     spend_kg: float | None = None
     within_s: float | None = None
@@ -91,6 +94,7 @@ class LowThrustTrip:
                 raise InvalidInput(f"{name} of a trip", value=value, remedy="give more than 0")
         if self.goal == "gain":
             self._gains()
+        self._flybys()
         if self.goal == "time" and self.spend_kg is None:
             raise InvalidInput(
                 "a trip in the least time without a limit of propellant", value=None,
@@ -98,12 +102,47 @@ class LowThrustTrip:
             )  # fmt: skip
         self._times()
 
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Legs by their numbers, those together that flybys join."""
+        made: list[tuple[int, ...]] = [(0,)]
+        for k, stay in enumerate(self.stays):
+            if isinstance(stay, Flyby):
+                made[-1] = (*made[-1], k + 1)
+            else:
+                made.append((k + 1,))
+        return tuple(made)
+
+    @property
+    def flybys(self) -> tuple[Flyby, ...]:
+        """Planets that are flown by, in order."""
+        return tuple(stay for stay in self.stays if isinstance(stay, Flyby))
+
+    @property
+    def loads(self) -> Stay | None:
+        """The last stay, at which the mass is taken aboard that is to be greatest."""
+        first = self.groups[-1][0]
+        stay = self.stays[first - 1] if first else None
+        return stay if isinstance(stay, Stay) else None
+
     def _gains(self) -> None:
-        if not self.stays or not self.stays[-1].gains_kg[1] > self.stays[-1].gains_kg[0]:
+        last = self.loads
+        if last is None or not last.gains_kg[1] > last.gains_kg[0]:
             raise InvalidInput(
                 "a trip that is to take the most aboard", value=[s.gains_kg for s in self.stays],
                 remedy="give its last stay a span of masses",
             )  # fmt: skip
+
+    def _flybys(self) -> None:
+        for k, stay in enumerate(self.stays):
+            if not isinstance(stay, Flyby):
+                continue
+            spans = self.legs[k].end.vinf_m_s, self.legs[k + 1].start.vinf_m_s
+            if not min(span[1] for span in spans) > max(0.0, *(span[0] for span in spans)):
+                raise InvalidInput(
+                    f"speed relative to {stay.name} at its flyby [m/s]", value=spans,
+                    remedy="give both legs there a span in common, from 0 or more to above it",
+                )  # fmt: skip
 
     def _times(self) -> None:
         least = sum(leg.tof_s[0] for leg in self.legs) + sum(s.stays_s[0] for s in self.stays)

@@ -81,14 +81,16 @@ def _worth(trip: LowThrustTrip, every: list[Dates]) -> Array:
     """Return what dates are worth by the linear answer (n,), nan where it has none."""
     n, mass = len(every), trip.legs[0].mass_kg[1]
     spent = np.zeros(n)
-    for k, leg in enumerate(trip.legs):
-        departs = np.array([one.departs_s[k] for one in every])
-        tof = np.array([one.tof_s[k] for one in every])
-        if k:
-            mass = SHARE * mass + trip.stays[k - 1].gains_kg[0]
-        if k + 1 == len(trip.legs) and trip.goal == "gain":
-            return _last(trip, leg, departs, tof, spent, mass)
-        spent = spent + _spends(leg, departs, tof, mass)
+    departs = np.array([one.departs_s for one in every]).T
+    tof = np.array([one.tof_s for one in every]).T
+    for group in trip.groups:
+        if group[0]:
+            mass = SHARE * mass + trip.stays[group[0] - 1].gains_kg[0]
+        if trip.goal == "gain" and group == trip.groups[-1]:
+            return _last(trip, group, departs, tof, spent, mass)
+        for k in group:
+            spent = spent + _spends(trip.legs[k], departs[k], tof[k], mass)
+            mass *= SHARE if k != group[-1] else 1.0
     if trip.spend_kg is not None:
         spent[spent > 1.05 * trip.spend_kg] = np.nan
     if trip.goal == "time":
@@ -117,23 +119,32 @@ def _spends(leg: LowThrustLeg, departs_s: Array, tof_s: Array, mass_kg: float) -
 
 
 def _last(
-    trip: LowThrustTrip, leg: LowThrustLeg, departs_s: Array, tof_s: Array, spent: Array, own: float
-) -> Array:
-    """Return what the last leg can take aboard (n,)."""
-    stay = trip.stays[-1]
-    limit = MOST_SHARE * leg.mass_kg[1] if trip.spend_kg is None else trip.spend_kg
+    trip: LowThrustTrip, group: tuple[int, ...], departs_s: Array, tof_s: Array, spent: Array,
+    own: float,
+) -> Array:  # fmt: skip
+    """Return what the last leg, or those that flybys join, can take aboard (n,).
+
+    departs_s, tof_s (legs, n).  What each leg could move with all that is left of the propellant is
+    put together as if propellant grew as the mass does.
+    """
+    stay = trip.loads
+    limit = MOST_SHARE * trip.legs[group[0]].mass_kg[1] if trip.spend_kg is None else trip.spend_kg
     left = limit - spent
     out = np.full(left.size, np.nan)
     which = np.flatnonzero(left > 0.0)
-    if which.size:
-        departs, tof = departs_s[which], tof_s[which]
+    if stay is None or not which.size:
+        return out
+    heavy = np.zeros(which.size)
+    for k in group:
+        leg, departs, tof = trip.legs[k], departs_s[k, which], tof_s[k, which]
         found = most(
             leg.start.states(departs), leg.end.states(departs + tof), tof, leg.engine, left[which],
             vinf_m_s=(leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]), gm=leg.gm,
         )  # fmt: skip
-        out[which] = stay.taken_kg(own, 1.0) + found.start_kg
-        low, high = stay.gains_kg
-        out[which] = np.where(out[which] < low, np.nan, np.minimum(out[which], high))
+        heavy += 1.0 / found.start_kg
+    low, high = stay.gains_kg
+    taken = stay.taken_kg(own, 1.0) + 1.0 / heavy
+    out[which] = np.where(taken < low, np.nan, np.minimum(taken, high))
     return out
 
 
