@@ -1,5 +1,5 @@
-"""Answer Lambert problems, mass estimates and three-body propagations with pykep, in a process of
-its own.
+"""Answer Lambert problems, mass estimates, three-body propagations and flybys with pykep, in a
+process of its own.
 
 Reads a JSON request on stdin, writes one on stdout. pykep 3.0's wheel lacks a module that its own
 import asks for, so an empty one takes its place; the process leaves without running exit handlers.
@@ -107,9 +107,16 @@ def three_body(ask: dict) -> dict:
     return {"times": times, "n": len(t), "version": pk.__version__}
 
 
+def flyby(ask: dict) -> dict:
+    """What a flyby breaks: squares of the speeds differ [m²/s²]; turn beyond the sharpest [rad]."""
+    broken = pk.fb_con(ask["into"], ask["out"], ask["mu"], ask["radius"])
+    return {"broken": [float(one) for one in broken], "version": pk.__version__}
+
+
 request = json.load(sys.stdin)
 answers = {
     "lambert": lambert, "batch": batch, "loop": loop, "masses": masses, "three_body": three_body,
+    "flyby": flyby,
 }  # fmt: skip
 answer = answers[request["what"]](request)
 sys.stdout.write(json.dumps(answer))
