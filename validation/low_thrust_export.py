@@ -242,9 +242,7 @@ def _open(one: Case) -> list[Row]:
     path = one.path
     task = path.steered.task
     span = float(task.t_s[0]), float(task.t_s[-1])
-    isp_s = path.found.leg.engine.isp_s
-    assert isp_s is not None
-    own = thrust(Design(path.found), isp_s, span_s=span)
+    own = thrust(Design(path.found), span_s=span)
     among = reference.model(span, thrust=own, without=path.without)
     end = flown(among, task.t_s[:1], task.guess[:1], task.t_s[-1:])[0]
     found = correction(among, nodes(span), task.guess[0], task.to)

@@ -121,7 +121,8 @@ def test_thrust_that_does_not_suffice_says_how_much_would(leg: Direct) -> None:
         carried(leg, without=("earth", "moon"), most=0.9)
 
 
-def test_an_engine_without_a_specific_impulse_is_refused(leg: Direct) -> None:
-    other = replace(leg, leg=replace(leg.leg, engine=replace(leg.leg.engine, isp_s=None)))
-    with pytest.raises(InvalidInput, match="specific impulse"):
-        carried(other)
+def test_an_engine_without_thrust_is_refused(leg: Direct) -> None:
+    engine = leg.leg.engine
+    dead = replace(engine, thrust_n=0.0 * engine.thrust_n, flow_kg_s=0.0 * engine.flow_kg_s)
+    with pytest.raises(InvalidInput, match="without thrust at 1 au"):
+        carried(replace(leg, leg=replace(leg.leg, engine=dead)))

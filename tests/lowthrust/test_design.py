@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from tests.lowthrust.legs import ISP_S, solved
+from tests.lowthrust.legs import solved
 from windlass.base.constants import GM_SUN
 from windlass.base.epochs import DAY_S
 from windlass.kernels.reference_forces import THRUST
@@ -53,7 +53,7 @@ def test_its_force_is_no_more_than_there_is(design: Design) -> None:
 
 
 def test_its_thrust_flown_by_other_hands_arrives(design: Design) -> None:
-    made = thrust(design, ISP_S)
+    made = thrust(design)
     assert made.rows.shape[1] == THRUST
     end = flown(design, made.rows)
     there = design.found.told.states[-1]
@@ -61,14 +61,14 @@ def test_its_thrust_flown_by_other_hands_arrives(design: Design) -> None:
     assert np.linalg.norm(end[3:6] - there[3:6]) < 1.0
     assert end[6] == pytest.approx(there[6], abs=0.05)
     # few and far between, it would not
-    coarse = flown(design, thrust(design, ISP_S, step_s=20.0 * DAY_S).rows)
+    coarse = flown(design, thrust(design, step_s=20.0 * DAY_S).rows)
     assert np.linalg.norm(coarse[:3] - there[:3]) > 5.0 * np.linalg.norm(end[:3] - there[:3])
 
 
 def test_a_part_of_its_thrust(design: Design) -> None:
     begin, end = design.span_s
     span = begin + 0.4 * (end - begin), begin + 0.7 * (end - begin)
-    made = thrust(design, ISP_S, span_s=span)
+    made = thrust(design, span_s=span)
     assert span[0] <= made.rows[0, 0] < made.rows[-1, 1] <= span[1]
     assert made.start_kg == pytest.approx(design.state(span[0])[0, 6])
     assert made.mass_kg(span[1]) == pytest.approx(design.state(span[1])[0, 6], abs=0.05)

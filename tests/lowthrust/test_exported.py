@@ -6,14 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.lowthrust.legs import by_all
+from tests.lowthrust.legs import by_all, random_leg
+from windlass.base.constants import G0
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies.planets import load
 from windlass.exchange.ocm import write_ocm
 from windlass.exchange.read_ocm import read_ocm
 from windlass.exchange.read_oem import read_oem
-from windlass.lowthrust.carried import Carried
+from windlass.lowthrust.carried import Carried, carried
+from windlass.lowthrust.design import Design
+from windlass.lowthrust.engine import polynomial
 from windlass.lowthrust.exported import Exported, burns, export, reflown
+from windlass.lowthrust.solve import solve
 
 DAY = "2026-11-22T00:00:00"
 
@@ -43,6 +47,26 @@ def test_random_legs_fly_again(seed: int, away: bool, tmp_path: Path) -> None:
     assert made.miss_m < 1.0
     assert made.final_kg == pytest.approx(path.steered.task.mass_kg - path.propellant_kg, abs=1e-6)
     assert made.history.without == (() if away else ("earth", "moon"))
+
+
+def test_an_engine_whose_specific_impulse_changes(tmp_path: Path) -> None:
+    own = polynomial(
+        10e3, (-0.003, 0.038), (0.9e-6, 0.75e-6), count=4, least_w=500.0, most_w=2500.0
+    )
+    leg = solve(replace(random_leg(1), engine=own), nearest=False).best
+    path = carried(leg, without=("earth", "moon"))
+    made = reflown(export(path, tmp_path, "leg", created=DAY))
+    miss_m, miss_m_s = made.off(path.steered.task.to)
+    assert miss_m < 1e4
+    assert miss_m_s < 1e-2
+    assert made.final_kg == pytest.approx(path.steered.task.mass_kg - path.propellant_kg, abs=1e-6)
+    assert path.propellant_kg == pytest.approx(path.designed_kg, rel=0.1)
+    lit = made.history.burns
+    isp = np.array([burn.isp_s for burn in lit])
+    there = Design(leg).state(np.array([0.5 * (b.from_s + b.until_s) for b in lit]))[:, :3]
+    thrust, flow = own.at(np.linalg.norm(there, axis=1))
+    assert np.ptp(isp) > 50.0
+    assert isp == pytest.approx(thrust / (G0 * flow), rel=5e-3)
 
 
 def test_blocks_end_where_the_force_changes(files: Exported) -> None:

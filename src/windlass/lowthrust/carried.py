@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from windlass.base.constants import AU_M
+from windlass.base.constants import AU_M, G0
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import forces, reference
@@ -30,8 +30,9 @@ from windlass.bodies.thrust import Profile
 from windlass.kernels.reference_forces import Model
 from windlass.lowthrust.design import Design
 from windlass.lowthrust.direct import Direct
+from windlass.lowthrust.engine import Engine
 from windlass.lowthrust.nearest import nearest
-from windlass.transfers.steering import Steered, Steering, Task, Thruster, steer
+from windlass.transfers.steering import Steered, Steering, Task, Thruster, from_sun, steer
 
 Array = NDArray[np.float64]
 
@@ -126,15 +127,9 @@ def carried(
     most: greatest throttle, above 1 where the leg was solved with thrust kept back, as a leg must
     be that thrusts nearly all the way; coasts: whether it may thrust where the design coasts,
     though not in coasts that were asked.  Nothing thrusts within a sphere.
-    Raises InvalidInput for an engine without a specific impulse and for a sphere that the design
-    does not cross, NotSolved where thrust does not suffice among all bodies (and how much would).
+    Raises InvalidInput for an engine without thrust at 1 au and for a sphere that the design does
+    not cross, NotSolved where thrust does not suffice among all bodies (and how much would).
     """
-    engine = found.leg.engine
-    if engine.isp_s is None:
-        raise InvalidInput(
-            "an engine whose specific impulse changes cannot be carried over", value=engine.told,
-            remedy="give one of fixed specific impulse",
-        )  # fmt: skip
     design = Design(found)
     first, last = design.span_s
     begun = ended = None
@@ -156,10 +151,7 @@ def carried(
         _beside(guess[0])
     if ends is None:
         _beside(to)
-    thruster = Thruster(
-        thrust_n=most * float(engine.at(AU_M)[0]), isp_s=engine.isp_s,
-        sunlit=bool(np.ptp(engine.thrust_n) > 0.0),
-    )  # fmt: skip
+    thruster = _thruster(found.leg.engine, most)
     force = thruster.most_n(t, guess)
     full = LIT * np.minimum(force[:-1], force[1:]) * np.diff(t)
     early, late = found.leg.coast_s
@@ -173,6 +165,35 @@ def carried(
         steered=steered, propellant_kg=steered.propellant_kg,
         designed_kg=found.start_kg - found.final_kg, without=without, found=found,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Powered(Thruster):
+    """A leg's engine as a thruster: force, times most, and specific impulse, by the distance."""
+
+    engine: Engine
+    most: float = 1.0
+
+    def most_n(self, t_s: Array, states: Array) -> Array:
+        """Return the greatest mean force (n,) [N] at barycentric states (n, 6)."""
+        return np.asarray(self.most * self.engine.at(from_sun(t_s, states))[0])
+
+    def isp(self, t_s: Array, states: Array) -> Array:
+        """Return the specific impulse (n,) [s] at barycentric states (n, 6), that at 1 au where
+        there is no thrust."""
+        thrust, flow = self.engine.at(from_sun(t_s, states))
+        runs = (thrust > 0.0) & (flow > 0.0)
+        return np.where(runs, thrust / (G0 * np.where(runs, flow, 1.0)), self.isp_s)
+
+
+def _thruster(engine: Engine, most: float) -> Thruster:
+    thrust, flow = (float(one) for one in engine.at(AU_M))
+    if not (thrust > 0.0 and flow > 0.0):
+        raise InvalidInput(
+            "an engine without thrust at 1 au cannot be carried over", value=engine.told,
+            remedy="give it more power",
+        )  # fmt: skip
+    return _Powered(thrust_n=thrust, isp_s=thrust / (G0 * flow), engine=engine, most=most)
 
 
 def _closed(among: Model, task: Task, begun: Array) -> Steered:

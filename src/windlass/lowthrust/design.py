@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import BarycentricInterpolator
 
+from windlass.base.constants import G0
 from windlass.bodies.thrust import Burn, Profile, profile
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.programme import LEAST, STAGES, radau
@@ -22,6 +23,8 @@ Array = NDArray[np.float64]
 
 STEP_S: Final = 21_600.0
 """Longest interval over which a thrust that is written down changes evenly."""
+TINY: Final = 1e-30
+"""Flow [kg/s] of an engine that has none."""
 DARK: Final = 1e-6
 """Share of the full thrust below which there is none."""
 
@@ -57,6 +60,12 @@ class Design:
         """Return forces (n, 3) [N] at epochs (n,), in one segment where its ends are asked."""
         return self._over(t_s, segment)[1]
 
+    def isp(self, t_s: Array) -> Array:
+        """Return the engine's specific impulse (n,) [s] where the leg is at epochs (n,)."""
+        far = np.linalg.norm(self.state(t_s)[:, :3], axis=1)
+        thrust, flow = self.found.leg.engine.at(far)
+        return np.asarray(thrust / (G0 * np.maximum(flow, TINY)))
+
     def _over(self, t_s: Array | float, segment: int | None) -> tuple[Array, Array]:
         t = np.atleast_1d(np.asarray(t_s, float))
         which = np.searchsorted(self.edges_s, t, side="right") - 1
@@ -79,7 +88,6 @@ class Design:
 
 def thrust(
     design: Design,
-    isp_s: float,
     *,
     span_s: tuple[float, float] | None = None,
     step_s: float = STEP_S,
@@ -101,9 +109,12 @@ def thrust(
         if np.linalg.norm(force, axis=1).max() < DARK * most:
             continue
         burns += [
-            Burn(from_s=float(a), until_s=float(b), isp_s=isp_s,
+            Burn(from_s=float(a), until_s=float(b), isp_s=float(isp),
                  force_n=(float(f[0]), float(f[1]), float(f[2])),
                  end_n=(float(g[0]), float(g[1]), float(g[2])))
-            for a, b, f, g in zip(t[:-1], t[1:], force[:-1], force[1:], strict=True)
+            for a, b, f, g, isp in zip(
+                t[:-1], t[1:], force[:-1], force[1:], design.isp(0.5 * (t[:-1] + t[1:])),
+                strict=True,
+            )
         ]  # fmt: skip
     return profile(burns, float(design.state(first)[0, 6]))

@@ -93,12 +93,11 @@ class _Stretch:
 def burns(path: Carried) -> tuple[Burn, ...]:
     """Return the parts that thrust, epochs to a microsecond, as files carry them."""
     task = path.steered.task
-    assert task.thruster is not None
     force = path.steered.control / np.diff(task.t_s)[:, None]
     return rounded(tuple(
-        Burn(from_s=float(a), until_s=float(b), isp_s=task.thruster.isp_s,
+        Burn(from_s=float(a), until_s=float(b), isp_s=float(isp),
              force_n=(float(f[0]), float(f[1]), float(f[2])))
-        for a, b, f in zip(task.t_s[:-1], task.t_s[1:], force, strict=True)
+        for a, b, f, isp in zip(task.t_s[:-1], task.t_s[1:], force, task.isp_s, strict=True)
         if np.abs(f).max() > 0.0
     ))  # fmt: skip
 

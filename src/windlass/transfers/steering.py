@@ -72,9 +72,17 @@ class Thruster:
         full = self.thrust_n * self.duty
         if not self.sunlit:
             return np.full(len(t_s), full)
-        sun = load().body("sun", centre="barycentre").state(t_s)[0]
-        off = np.linalg.norm(states[:, :3] - sun, axis=1)
-        return np.array([full * sunlight(float(d)) for d in off])
+        return np.array([full * sunlight(float(d)) for d in from_sun(t_s, states)])
+
+    def isp(self, t_s: Array, states: Array) -> Array:
+        """Return the specific impulse (n,) [s] at barycentric states (n, 6)."""
+        return np.full(len(t_s), self.isp_s)
+
+
+def from_sun(t_s: Array, states: Array) -> Array:
+    """Return distances (n,) [m] of barycentric states (n, 6) from the Sun."""
+    sun = load().body("sun", centre="barycentre").state(t_s)[0]
+    return np.asarray(np.linalg.norm(states[:, :3] - sun, axis=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +100,14 @@ class Task:
     able: NDArray[np.bool_]
     mass_kg: float = 1.0
     thruster: Thruster | None = None
+
+    @property
+    def isp_s(self) -> Array:
+        """Specific impulse (n,) [s] of the segments, by the guess; of impulses it is not known."""
+        if self.thruster is None:
+            raise InvalidInput("specific impulse of impulses", value=None, remedy="give a thruster")
+        at = self.thruster.isp(self.t_s, self.guess)
+        return np.asarray(0.5 * (at[:-1] + at[1:]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +142,21 @@ class Steered:
     @property
     def propellant_kg(self) -> float:
         """Propellant of thrust; 0 of impulses, whose engine is not known."""
-        thruster = self.task.thruster
-        return 0.0 if thruster is None else self.total / (thruster.isp_s * G0)
+        return 0.0 if self.task.thruster is None else float(self.spent_kg.sum())
+
+    @property
+    def spent_kg(self) -> Array:
+        """Propellant of each segment (n,)."""
+        return np.asarray(np.linalg.norm(self.control, axis=1) / (self.task.isp_s * G0))
 
     @property
     def dv_m_s(self) -> float:
         """Velocity change that the propellant gives the mass."""
-        thruster, mass = self.task.thruster, self.task.mass_kg
-        if thruster is None:
+        if self.task.thruster is None:
             return self.total
-        return -thruster.isp_s * G0 * float(np.log1p(-self.propellant_kg / mass))
+        spent = self.spent_kg
+        before = self.task.mass_kg - np.concatenate([[0.0], np.cumsum(spent)[:-1]])
+        return -float((self.task.isp_s * G0) @ np.log1p(-spent / before))
 
 
 class Steering:
@@ -170,18 +191,17 @@ class Steering:
 
     def thrust(self, control: Array) -> Profile:
         """Return every segment's force, those that coast too."""
-        thruster = self.task.thruster
-        assert thruster is not None
+        task = self.task
         return profile(
             [
-                Burn(from_s=float(a), until_s=float(b), isp_s=thruster.isp_s,
+                Burn(from_s=float(a), until_s=float(b), isp_s=float(isp),
                      force_n=(float(f[0]), float(f[1]), float(f[2])))
-                for a, b, f in zip(
-                    self.task.t_s[:-1], self.task.t_s[1:], control / self.span[:, None],
+                for a, b, f, isp in zip(
+                    task.t_s[:-1], task.t_s[1:], control / self.span[:, None], task.isp_s,
                     strict=True,
                 )
             ],
-            self.task.mass_kg,
+            task.mass_kg,
         )  # fmt: skip
 
     def _pushed(self, states: Array, control: Array) -> Array:
