@@ -1,10 +1,15 @@
 """The verb: a return from the command line, kept, told twice the same; bad asks are refused."""
 
 import json
+import signal
+import subprocess
+import time
 
 import pytest
 
+from tests.cli.conftest import WINDLASS
 from windlass.cli.main import main
+from windlass.studies import low_thrust_return
 
 HU4 = ("return", "2008 HU4", "--power", "40 kW", "--isp", "3000 s")
 SHORT = (
@@ -45,6 +50,30 @@ def test_a_return_is_solved_kept_and_told_the_same_again(at_home, capsys):
     assert "return" in capsys.readouterr().out
     assert main(["report", first["run_id"], "--out", str(at_home / "third.html")]) == 0
     assert (at_home / "third.html").read_bytes() == page.read_bytes()
+
+
+def test_what_is_stopped_goes_on_from_what_was_solved(at_home, capsys, monkeypatch):
+    """Stopped once the plan is there: the same command takes it up, and solves only the rest."""
+    again = [*SHORT[: SHORT.index("--windows")], "--windows", "1", "--no-front", "--json"]
+    process = subprocess.Popen(
+        [*WINDLASS, *again], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 280.0
+    while not list(at_home.glob("home/parts/*/plan.part")) and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=280)
+    assert process.returncode == 130, said
+    assert "windlass: what is solved is kept; run the command again to go on\n" in said
+    assert len(list(at_home.glob("home/parts/*/plan.part"))) == 1
+    monkeypatch.setattr(low_thrust_return, "plan_return", None)  # and is not needed any more
+    assert main(again) == 0
+    gone_on = json.loads(capsys.readouterr().out)
+    assert not gone_on["kept"]
+    # the run is whole: its parts are no longer needed
+    assert not list(at_home.glob("home/parts/*"))
+    assert main(again) == 0
+    assert json.loads(capsys.readouterr().out)["kept"]
 
 
 @pytest.mark.parametrize(

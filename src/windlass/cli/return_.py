@@ -5,6 +5,7 @@ Checked: tests/cli/test_return.py.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -142,7 +143,7 @@ def return_(
     catalogue:
         Catalogue file (SBDB, MPC, Parquet, CSV) whose rows go before the packaged table.
     fresh:
-        Compute it even if it is kept.
+        Compute it even if it is kept, or parts of it are.
     files:
         Folder for both legs by all forces: path as OEM, thrust as OCM, flown again from them; some
         minutes.
@@ -161,10 +162,18 @@ def return_(
         raise InvalidInput("launch windows", value=windows, remedy="ask for 0 or more")
     found = lookup(target, with_files(catalogue) if catalogue else None)
     ask, notes = _ask(found, tug, when, what or What())
-    run, plan = returns.kept(
-        ask, found, store=Store.open(), notes=notes, front=front, windows=windows, chart=front,
-        fresh=fresh, progress=Bars(),
-    )  # fmt: skip
+    try:
+        run, plan = returns.kept(
+            ask, found, store=Store.open(), notes=notes, front=front, windows=windows, chart=front,
+            fresh=fresh, progress=Bars(),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        without = ", without --fresh," if fresh else ""
+        print(
+            f"windlass: what is solved is kept; run the command again{without} to go on",
+            file=sys.stderr,
+        )
+        raise
     page = write_return(run, out)
     legs = [] if files is None else returns.files(ask, plan, found, files, Bars())
     if as_json:

@@ -153,13 +153,21 @@ def beside(ask: ReturnAsk) -> Nearest | None:
     return nearest(ask, _judged, _solved)
 
 
-def worked_out(ask: ReturnAsk, near: Valued | None = None) -> tuple[Valued, Extra, LowThrustTrip]:
+def worked_out(
+    ask: ReturnAsk, near: Valued | None = None, *, quick: bool = False
+) -> tuple[Valued, Extra, LowThrustTrip]:
     """Return the trip on its best dates, what it carries, and the trip as it was asked at last.
 
-    The trip is not yet flown again.  Raises NotSolved as ``plan_return`` does, without the nearest
+    quick: begun on the one date that the linear answer likes best, of a mass that is free.  The
+    trip is not yet flown again.  Raises NotSolved as ``plan_return`` does, without the nearest
     ask, which takes as long as many returns.
     """
-    made = _settled(ask, near)
+    made = None
+    if quick and ask.returned_kg is None:
+        for when, _ in _judged(ask)[:1]:
+            with suppress(NotSolved):
+                made = _rounds(ask, None, _first(ask), when)
+    made = made or _settled(ask, near)
     if made is None:
         raise refused(ask, None)
     return made
@@ -203,14 +211,18 @@ def _begins(ask: ReturnAsk, near: Valued | None) -> Iterator[Extra]:
 
 
 def _rounds(
-    ask: ReturnAsk, near: Valued | None, extra: Extra, when: Dates | None = None
+    ask: ReturnAsk,
+    near: Valued | None,
+    extra: Extra,
+    when: Dates | None = None,
+    hold: bool = False,
 ) -> tuple[Valued, Extra, LowThrustTrip] | None:
-    """Return what ``_settled`` does, begun with what is carried at first; when: dates that do not
-    move, None for the best."""
+    """Return what ``_settled`` does, begun with what is carried at first; when: dates to begin on,
+    None for the best; hold: whether they do not move."""
     earth, rock = bodies(ask)
     for _ in range(ROUNDS):
         trip = asked(ask, extra, earth, rock)
-        if when is not None:
+        if when is not None and hold:
             trip = held(trip, when)
         some = found(trip, [], near=near, starts=None if when is None else (when,))
         if not some:
@@ -332,7 +344,7 @@ def _solved(ask: ReturnAsk, some: Guessed) -> float | None:
         if best is not None and worth <= best:
             continue
         with suppress(NotSolved):
-            made = _rounds(ask, None, _first(ask), when)
+            made = _rounds(ask, None, _first(ask), when, hold=True)
             if made is not None:
                 best = max(best or 0.0, made[0].gain_kg)
     return best

@@ -8,6 +8,7 @@ Checked: tests/lowthrust/test_return_reach.py.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -15,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.surrogate import most
 from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
-from windlass.lowthrust.trip_starts import apart
+from windlass.lowthrust.trip_starts import MOST_SHARE, apart
 from windlass.lowthrust.trip_value import Dates
 
 Array = NDArray[np.float64]
@@ -36,8 +38,8 @@ FAR: Final = -1.8
 """Worth from which no round is worth it: a fifth of the mass that goes out can."""
 SPARE: Final = 1.02
 """Times its mass that the way out must be able to move: what it just can, no path may do."""
-RUNGS: Final = (0.08, 0.2)
-"""Shares of the mass that goes out, between which what it takes is interpolated; then all."""
+RUNGS: Final = (0.1, 0.25, 0.5, 1.0)
+"""Shares of the propellant that may be spent, between which what a mass takes is interpolated."""
 TURNS: Final = (-1, 0, 1)
 """Revolutions more than those that come nearest."""
 SEED: Final = 7
@@ -114,21 +116,17 @@ def _worth(trip: LowThrustTrip, shares: Array) -> Array:
     assert isinstance(stay, Stay)
     worth = np.full(leave.size, -3.0)
     which = np.flatnonzero(ok)
-    spent, able = _out(trip, leave[which], tof[which], spend)
     mass = out.mass_kg[1]
+    spent, able = _moved(out, leave[which], tof[which], np.full(which.size, mass), spend, SPARE)
     worth[which] = np.clip(able / mass, 0.0, 1.0) - 2.0
     left = spend - spent
     fine = left > 0.0
     which, left = which[fine], left[fine]
     if which.size == 0:
         return worth
-    found = most(
-        home.start.states(gone[which]), home.end.states(gone[which] + back[which]), back[which],
-        home.engine, left, vinf_m_s=(0.0, home.end.vinf_m_s[1]), gm=home.gm, passes=2,
-        per_turn=PER_TURN, shifts=TURNS,
-    )  # fmt: skip
+    a, b = home.start.states(gone[which]), home.end.states(gone[which] + back[which])
+    start = _able(home, a, b, back[which], left)
     own = mass - (spend - left)
-    start = np.nan_to_num(found.start_kg, nan=0.0)
     gain = np.array([stay.taken_kg(a, b) for a, b in zip(own, start, strict=True)])
     least, high = stay.gains_kg
     short = np.clip(start / (own + least + stay.spends_kg), 0.0, 1.0) - 1.0
@@ -136,27 +134,95 @@ def _worth(trip: LowThrustTrip, shares: Array) -> Array:
     return worth
 
 
-def _out(trip: LowThrustTrip, leave: Array, tof: Array, spend_kg: float) -> tuple[Array, Array]:
-    """Return the propellant of the way out [kg] (n,), nan where it is more than there is, and the
-    mass [kg] (n,) that all of it moves."""
-    leg = trip.legs[0]
+def _moved(
+    leg: LowThrustLeg, leave: Array, tof: Array, mass: Array, spend_kg: float, spare: float = 1.0
+) -> tuple[Array, Array]:
+    """Return the propellant with which a leg moves a mass [kg] (n,), nan where it is more than
+    there is, and the mass [kg] (n,) that all of it moves; spare: times the mass that it must be
+    able to move."""
     a, b = leg.start.states(leave), leg.end.states(leave + tof)
-    mass = leg.mass_kg[1]
     spent, most_kg = np.full(tof.size, np.nan), np.zeros(tof.size)
-    left, low_kg, low = np.arange(tof.size), np.zeros(tof.size), 0.0
-    rungs = [share * mass for share in RUNGS if share * mass < spend_kg]
-    for spend in (*rungs, spend_kg):
+    left, low_kg, low = np.arange(tof.size), np.zeros(tof.size), np.zeros(tof.size)
+    for share in RUNGS:
+        spend = np.full(left.size, share * spend_kg)
+        able = _able(leg, a[left], b[left], tof[left], spend) / spare
+        enough = able >= mass[left]
+        done = left[enough]
+        part = (mass[done] - low_kg[done]) / (able[enough] - low_kg[done])
+        spent[done] = low[done] + (spend[enough] - low[done]) * part
+        low_kg[left], low[left] = able, spend
+        most_kg[left] = able
+        left = left[~enough]
         if left.size == 0:
             break
-        able = np.nan_to_num(most(
-            a[left], b[left], tof[left], leg.engine, spend,
-            vinf_m_s=(leg.start.vinf_m_s[1], 0.0), gm=leg.gm, passes=2, per_turn=PER_TURN,
-            shifts=TURNS,
-        ).start_kg, nan=0.0)  # fmt: skip
-        able /= SPARE
-        enough = able >= mass
-        done, below = left[enough], low_kg[left[enough]]
-        spent[done] = low + (spend - low) * (mass - below) / (able[enough] - below)
-        low_kg[left] = most_kg[left] = able
-        left, low = left[~enough], spend
     return spent, most_kg
+
+
+def _able(leg: LowThrustLeg, a: Array, b: Array, tof: Array, spend: Array) -> Array:
+    """Return the mass [kg] (n,) that a leg moves with some propellant [kg] (n,), 0 for none."""
+    free = leg.start.vinf_m_s[1], leg.end.vinf_m_s[1]
+    found = most(
+        a, b, tof, leg.engine, spend, vinf_m_s=free, shifts=TURNS, per_turn=PER_TURN,
+        gm=leg.gm,
+    )  # fmt: skip
+    return np.nan_to_num(found.start_kg, nan=0.0)
+
+
+# --- all dates -----------------------------------------------------------------------------------
+
+
+def spread(
+    trip: LowThrustTrip, departs_s: Array, flights_s: Array, outs_s: Array
+) -> tuple[Array, Array]:
+    """Return (mass brought, propellant of both legs) [kg] (n, m) of the best flight out and home
+    for departures (n,) and times from Earth to Earth (m,) [s], nan where there is none.
+
+    outs_s (k,): flights out that are tried, with the shortest stay; arrivals as the trip has them.
+    """
+    out, home = trip.legs
+    stay, arrives = trip.stays[0], trip.arrives_s or (-math.inf, math.inf)
+    assert isinstance(stay, Stay)
+    spend = MOST_SHARE * out.mass_kg[1] if trip.spend_kg is None else trip.spend_kg
+    gain, used = (np.full((departs_s.size, flights_s.size), np.nan) for _ in range(2))
+    i, k = (one.ravel() for one in np.indices((departs_s.size, outs_s.size)))
+    in_time = departs_s[i] + outs_s[k] + stay.stays_s[0] + home.tof_s[0] <= arrives[1]
+    i, k = i[in_time], k[in_time]
+    first, _ = _moved(
+        out, departs_s[i], outs_s[k], np.full(i.size, out.mass_kg[1]), spend
+    )  # fmt: skip
+    able = first < spend
+    i, k, first = i[able], k[able], first[able]
+    for m, whole in enumerate(flights_s):
+        gone = departs_s[i] + outs_s[k] + stay.stays_s[0]
+        end = departs_s[i] + whole
+        on = (end - gone >= home.tof_s[0]) & (end >= arrives[0]) & (end <= arrives[1])
+        if not on.any():
+            continue
+        brought, burnt = _back(trip, gone[on], (end - gone)[on], first[on], spend)
+        worth = brought if trip.goal == "gain" else -burnt
+        # the best of each departure comes last
+        order = np.argsort(np.nan_to_num(worth, nan=-math.inf), kind="stable")
+        order = order[~np.isnan(worth[order])]
+        gain[i[on][order], m] = brought[order]
+        used[i[on][order], m] = first[on][order] + burnt[order]
+    return gain, used
+
+
+def _back(
+    trip: LowThrustTrip, gone: Array, tof: Array, first: Array, spend: float
+) -> tuple[Array, Array]:
+    """Return (mass brought, propellant home) [kg] (n,), nan where there is none, of departures
+    there and flights home [s] after some propellant on the way out [kg]."""
+    home, stay = trip.legs[1], trip.stays[0]
+    assert isinstance(stay, Stay)
+    own, (low, high) = trip.legs[0].mass_kg[1] - first, stay.gains_kg
+    if trip.goal != "gain":
+        start = own + stay.gains((low, low))[0]
+        burnt, _ = _moved(home, gone, tof, start, spend)
+        burnt[first + burnt > spend] = np.nan
+        return np.where(np.isnan(burnt), np.nan, low), burnt
+    a, b = home.start.states(gone), home.end.states(gone + tof)
+    start = _able(home, a, b, tof, spend - first)
+    brought = (start - own + stay.spends_kg) / (1.0 - stay.spends_share)
+    brought = np.where(brought < low, np.nan, np.minimum(brought, high))
+    return brought, np.where(np.isnan(brought), np.nan, spend - first)

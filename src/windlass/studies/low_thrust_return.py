@@ -25,9 +25,10 @@ from windlass.lowthrust.history import history
 from windlass.lowthrust.return_ask import ReturnAsk
 from windlass.lowthrust.return_files import written
 from windlass.lowthrust.return_front import Point
-from windlass.lowthrust.return_plan import ReturnPlan, plan_return
+from windlass.lowthrust.return_plan import ReturnPlan, bodies, plan_return
 from windlass.store import Store
 from windlass.store.run import Run
+from windlass.studies.kept_parts import Parts
 
 KIND: Final = "return"
 LEGS: Final = ("outbound", "return")
@@ -57,6 +58,7 @@ def kept(
     """Return the run of a return, and its plan, None where the store had the run.
 
     front, windows, chart: what else is computed beside the plan (windows: how many, 0 for none).
+    What is solved is kept at once: if the work is ended, the same call takes it up, unless fresh.
     Raises what ``plan_return`` raises, and SourceError for a store that fails.
     """
     own = run_id(ask, target, {"front": front, "windows": windows, "chart": chart, "notes": notes})
@@ -65,8 +67,11 @@ def kept(
         store.touch(own)
         return found, None
     show = progress or silent()
+    parts = _parts(ask, target, store)
+    if fresh:
+        parts.drop()
     with show.task(f"return of {target.title}", 1) as step:
-        plan = plan_return(ask)
+        plan = parts.of("plan", lambda: plan_return(ask))
         step.advance()
     tables = {"history": _history(plan)}
     if plan.climb is not None:
@@ -75,21 +80,28 @@ def kept(
     if front:
         total = len(return_front.TIMES) * len(return_front.AMOUNTS)
         tables["front"] = _points(
-            _watched(show, "less time, less xenon", return_front.front(plan), total), best=True
+            _watched(show, "less time, less xenon", return_front.front(plan, parts.of), total),
+            best=True,
         )
     if windows:
         tables["windows"] = _points(
-            _watched(show, "launch windows", return_front.windows(plan, windows), windows)
+            _watched(show, "launch windows", return_front.windows(plan, windows, parts.of), windows)
         )
     if chart:
         with show.task("departures and flight times", 1) as step:
-            tables["porkchop"] = _points(return_front.chart(plan))
+            tables["porkchop"] = _points(parts.of("map", lambda: return_front.chart(plan)))
             step.advance()
     store.put(
         own, kind=KIND, title=f"{target.title}, {result['returned_t']:.0f} t",
         scenario={"target": target.title, "ask": _plain_ask(ask)}, result=result, arrays=tables,
     )  # fmt: skip
+    parts.drop()
     return store.get(own), plan
+
+
+def _parts(ask: ReturnAsk, target: Target, store: Store) -> Parts:
+    """Return the parts of a return that are kept until it is whole."""
+    return Parts(store.folder, run_id(ask, target, {}), {one.name: one for one in bodies(ask)})
 
 
 def files(
