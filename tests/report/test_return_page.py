@@ -143,7 +143,7 @@ def test_a_run_without_legs_says_what_is_missing(made, read):
     bare = result | {"legs": [], "events": [], "xenon_t": None}
     found = read(return_page(bare, {"front": tables["front"]}))
     assert said(found).count("not computed: the run has no leg's history.") == 2
-    assert "Xenon not computed" in said(found)
+    assert "Xenon from the lunar flyby on not computed" in said(found)
 
 
 def test_the_way_is_that_of_the_legs(legs):
@@ -195,6 +195,18 @@ def test_the_front_joins_the_most_in_each_time():
     assert best["marker"]["colorbar"]["title"]["text"].startswith("Xenon (t)")
 
 
+def test_flights_that_differ_by_minutes_are_one_time_of_the_front():
+    minute = 60.0 / YEAR_S
+    frame = pl.DataFrame({
+        "returned_kg": [2e5, 5e5, 3e5], "xenon_kg": [4e3, 8e3, 6e3], "departs_s": [0.0] * 3,
+        "flight_s": [(5.0 + k * minute) * YEAR_S for k in (2, 1, 0)],
+        "on_front": [True] * 3, "status": ["solved"] * 3,
+    })  # fmt: skip
+    assert trade.on_front(frame)["returned_kg"].to_list() == [2e5, 3e5, 5e5]
+    # no line up from the one to the other
+    assert [one["name"] for one in trade.front_chart(frame).traces] == ["on the Pareto front"]
+
+
 def test_reasons_are_counted_and_told_once():
     windows = trade.reasons(sample_return.windows())
     assert windows[0] == "29 of 40 that were asked are solved."
@@ -228,6 +240,29 @@ def test_windows_that_do_not_know_the_propellant_are_drawn_without_it():
     titles = [chart.layout[key]["title"]["text"] for key in ("yaxis", "yaxis2")]
     assert titles == ["Returned mass (t)", "Flight time (years)"]
     assert "yaxis3" not in chart.layout
+
+
+def test_what_all_windows_take_alike_is_told_and_not_drawn():
+    frame = sample_return.windows().with_columns(
+        xenon_kg=pl.lit(8_550.0), flight_s=pl.lit(8.0 * YEAR_S)
+    )
+    chart = trade.windows_chart(frame)
+    assert "yaxis2" not in chart.layout
+    assert trade.shared(frame) == " Each takes 8.55 t of xenon and 8.00 years."
+    assert trade.shared(sample_return.windows()) == ""
+
+
+def test_each_leg_has_a_panel_of_its_own_for_switching(legs):
+    chart = charts.switching_chart(legs)
+    titles = [chart.layout[key]["title"]["text"] for key in ("yaxis", "yaxis2")]
+    assert titles == [f"Gain, {name} (kg/kg)" for name, _ in legs]
+    assert "yaxis3" not in chart.layout
+    assert [one["yaxis"] for one in chart.traces] == ["y", "y2"]
+
+
+def test_numbers_of_one_place_stand_on_two_sides():
+    assert ways._outside(np.array([1.0, 1.0, 0.0])) == "top right"
+    assert ways._inside(np.array([1.0, 1.0, 0.0])) == "bottom left"
 
 
 def test_flights_that_differ_by_minutes_are_one_line_of_the_map():

@@ -287,29 +287,29 @@ def steering_chart(legs: Legs) -> Chart | None:
 
 def switching_chart(legs: Legs) -> Chart | None:
     """Return the switching function by date; None where no leg tells it."""
-    traces, shapes, unit = [], [], "kg/kg"
+    rows, shapes = list[Panel](), []
     for k, (name, frame) in enumerate(legs):
         s = known(frame, "switching")
         if s is None:
             continue
         t = frame["t_s"].to_numpy()
+        unit = "kg/kg"
         if "switching_unit" in frame.columns:
             unit = str(frame["switching_unit"][0])
-        traces.append(_line(
+        made = axis(f"Gain, {name}", unit, zeroline=True, zerolinewidth=2)
+        rows.append(Panel(axis={**made, "zerolinecolor": "--muted"}, traces=[_line(
             minutes(t), significant(s, 5), name, colour(k), said=HOVER + f"%{{y:.3f}} {unit}"
-        ))  # fmt: skip
+        )]))  # fmt: skip
         for a, b in arcs(frame["throttle"].to_numpy()):
             first, last = minutes(t[[a, b]])
             shapes.append({
                 "type": "rect", "xref": "x", "yref": "paper", "x0": first, "x1": last, "y0": 0,
                 "y1": 1, "fillcolor": "--forbidden", "line": {"width": 0}, "layer": "below",
             })  # fmt: skip
-    if not traces:
+    if not rows:
         return None
-    made = axis("Gain by thrust", unit, zeroline=True, zerolinewidth=2)
     return panels(
-        "chart-switching", [Panel(axis={**made, "zerolinecolor": "--muted"}, traces=traces)],
-        calendar(),
+        "chart-switching", rows, calendar(),
         f"Switching function by date; {len(shapes)} arcs of thrust are shaded.", shapes=shapes,
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ EVERY_S: Final = 20.0 * DAY_S
 """Between two ticks that show whither the ship thrusts."""
 TICK: Final = 0.07
 """Their length at full thrust, by the half width of the window."""
-BODIES: Final = (("earth", "Earth", "--c7"), ("asteroid", "", "--c8"))
-"""Columns' beginnings, names (the asteroid's is its own) and colours."""
+BODIES: Final = (("earth", "Earth", "--c7", "dot"), ("asteroid", "", "--c8", "dash"))
+"""Columns' beginnings, names (the asteroid's is its own), colours and kinds of line."""
 
 
 def path_chart(legs: Legs, asteroid: str) -> Chart | None:
@@ -37,15 +37,15 @@ def path_chart(legs: Legs, asteroid: str) -> Chart | None:
     if not legs:
         return None
     ways = [places(frame, "") for _, frame in legs]
-    bodies = [_body(legs, start) for start, _, _ in BODIES]
+    bodies = [_body(legs, start) for start, *_ in BODIES]
     shown = [one for one in (*ways, *bodies) if one is not None]
     window = rc.window(np.concatenate([*shown, np.zeros((1, 3))]))
     unit = unit_for(max(window.half, 0.5 * (window.high - window.low)))
     traces: list[dict[str, Any]] = []
-    for (_, name, ink), ring in zip(BODIES, bodies, strict=True):
+    for (_, name, ink, dash), ring in zip(BODIES, bodies, strict=True):
         if ring is not None:
             traces += path(
-                ring, unit, f"orbit of {name or asteroid}", ink, dash="dot", width=1.2
+                ring, unit, f"orbit of {name or asteroid}", ink, dash=dash, width=1.2
             )  # fmt: skip
     numbers, said = 0, []
     for k, ((name, frame), way) in enumerate(zip(legs, ways, strict=True)):
@@ -61,13 +61,14 @@ def path_chart(legs: Legs, asteroid: str) -> Chart | None:
             traces += path(
                 ticks, unit, "direction of thrust", "--muted", width=1.2, legend=k == 0
             )  # fmt: skip
-        for at, word in ((0, "departs"), (-1, "arrives")):
+        # where one leg ends the other begins, or both begin and end at Earth: numbers on both sides
+        for at, word, side in ((0, "departs", _outside), (-1, "arrives", _inside)):
             numbers += 1
             told = f"{numbers}  {name} {word}, {words[at]}"
             said.append(told)
             traces += mark(
                 way[at], unit, told, colour(k), symbol="diamond", text=str(numbers),
-                at=_outside(way[at]),
+                at=side(way[at]),
             )  # fmt: skip
     for one in traces:
         if one["mode"] == "lines":
@@ -119,3 +120,8 @@ def _ticks(frame: pl.DataFrame, way: Array, size: float) -> Array | None:
 def _outside(place: Array) -> str:
     """Return where a number stands: on the side away from the Sun."""
     return f"{'top' if place[1] >= 0.0 else 'bottom'} {'right' if place[0] >= 0.0 else 'left'}"
+
+
+def _inside(place: Array) -> str:
+    """Return where a number stands: on the side towards the Sun."""
+    return _outside(-place)

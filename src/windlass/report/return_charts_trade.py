@@ -59,14 +59,20 @@ def _on_front() -> pl.Expr:
 
 def on_front(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the Pareto front, the shortest flight first."""
-    return solved(frame).filter(_on_front()).sort("flight_s", "returned_kg")
+    return solved(frame).filter(_on_front()).sort(_years(), "returned_kg")
+
+
+def _years() -> pl.Expr:
+    """Return flight times in hundredths of a year: those that differ by minutes are one."""
+    return (pl.col("flight_s") / YEAR_S).round(2)
 
 
 def reasons(frame: pl.DataFrame) -> list[str]:
     """Return in words how many rows were solved, and why the others were not."""
     done = solved(frame)
-    how = "told by the linear answer" if estimated(frame) else "solved"
-    lines = [f"{done.height:,} of {frame.height:,} that were asked are {how}."]
+    lines = [f"{done.height:,} of {frame.height:,} that were asked are solved."]
+    if estimated(frame):
+        lines = [f"{done.height:,} pairs of dates are told by the linear answer alone."]
     failed = frame.filter(~_known())["status"].to_list()
     told: dict[str, list[str]] = {}
     for one in failed:  # reasons that differ in their figures alone are one
@@ -95,7 +101,7 @@ def front_chart(frame: pl.DataFrame) -> Chart | None:
     frame: returned_kg, xenon_kg, flight_s, departs_s, arrives_s, on_front, status.
     """
     done = solved(frame).with_columns(_on_front())
-    done = done.sort("flight_s", "returned_kg", descending=[False, True])
+    done = done.sort(_years(), "returned_kg", descending=[False, True])
     if not done.height:
         return None
     on, off = done.filter(pl.col("on_front")), done.filter(~pl.col("on_front"))
@@ -136,7 +142,7 @@ def front_chart(frame: pl.DataFrame) -> Chart | None:
             "hovertemplate": "%{text}<extra></extra>",
         })  # fmt: skip
     layout = {
-        "xaxis": axis("Flight time, launch to arrival", "years"),
+        "xaxis": axis("Flight time, lunar flyby to arrival", "years"),
         "yaxis": axis("Returned mass", "t"), "hovermode": "closest",
     }  # fmt: skip
     most = done.sort("returned_kg").row(-1, named=True)
@@ -183,6 +189,7 @@ def windows_chart(frame: pl.DataFrame) -> Chart | None:
         return None
     rows = frame.sort("departs_s")
     fine = (rows["status"] == SOLVED) & rows["returned_kg"].is_not_null()
+    same = _same(done)
     some = []
     for name, title, unit, per, ink, digits in (
         ("returned_kg", "Returned mass", "t", 1e3, "--c1", 2),
@@ -200,6 +207,8 @@ def windows_chart(frame: pl.DataFrame) -> Chart | None:
         if not known.len():
             continue
         low, high = float(known.min()), float(known.max())  # type: ignore[arg-type]
+        if name in same:
+            continue
         room = max(0.12 * (high - low), 0.01 * abs(high), 1e-6)
         if name == "returned_kg" and done.height < rows.height:
             traces.append(_unsolved(rows.filter(~fine), low - room))
@@ -214,6 +223,29 @@ def windows_chart(frame: pl.DataFrame) -> Chart | None:
     )
     along = axis("Departure date", "calendar, TDB", type="date")
     return panels("chart-windows", some, along, alt)
+
+
+def _same(done: pl.DataFrame) -> dict[str, float]:
+    """Return which of propellant and time hardly differ, and what they are."""
+    found = {}
+    for name in ("xenon_kg", "flight_s"):
+        values = done[name].drop_nulls()
+        if values.len() > 1:
+            low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
+            if high - low <= SAME * high:
+                found[name] = high
+    return found
+
+
+def shared(frame: pl.DataFrame) -> str:
+    """Return in words what all windows take alike, and so is not drawn."""
+    same = _same(solved(frame))
+    words = []
+    if "xenon_kg" in same:
+        words.append(f"{same['xenon_kg'] / 1e3:,.2f} t of xenon")
+    if "flight_s" in same:
+        words.append(f"{same['flight_s'] / YEAR_S:.2f} years")
+    return f" Each takes {' and '.join(words)}." if words else ""
 
 
 def _unsolved(rows: pl.DataFrame, level: float) -> dict[str, Any]:

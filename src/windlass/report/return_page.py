@@ -46,7 +46,8 @@ LONG: Final = 12
 FRONT_ROWS: Final = 200
 """Most rows of the table of the front."""
 _FIGURES: Final = (
-    ("returned_t", "Returned mass", "t"), ("xenon_t", "Xenon", "t"),
+    ("returned_t", "Returned mass", "t"), ("xenon_t", "Xenon from the lunar flyby on", "t"),
+    ("xenon_climb_t", "Xenon of the climb before it", "t"),
     ("flight_yr", "Time from the lunar flyby to arrival", "years"),
     ("arrival_c3_km2_s2", "C3 at arrival", "km²/s²"), ("launch_t", "Mass in low orbit", "t"),
     ("power_kw", "Power at 1 au", "kW"), ("isp_s", "Specific impulse", "s"),
@@ -229,7 +230,7 @@ def _way(result: Mapping[str, Any], legs: charts.Legs) -> dict[str, Any]:
         [(path_chart(legs, str(result["asteroid"])),
           "Left from above the ecliptic, right from the side, both to one scale. Thick: the ship "
           "thrusts; the thin ticks show whither the force points."
-          + (" Dotted: where Earth goes, and where the asteroid would go if it were left alone."
+          + (" Dotted: where Earth goes; dashed: where the asteroid would go if it were left alone."
              if ringed else ""))],
         missing="the run has no leg's history",
     )  # fmt: skip
@@ -266,8 +267,8 @@ def _switching(legs: charts.Legs) -> dict[str, Any]:
         "switching", "Switching function",
         [(charts.switching_chart(legs),
           "What a kilogram of propellant that is spent at that time would gain at the leg's end, "
-          "itself taken off: above 0 thrust pays. Shaded: the ship thrusts. From the multipliers "
-          "of the direct solution, as fine as its mesh.")],
+          "itself taken off: above 0 thrust pays. Each leg has its own scale. Shaded: the ship "
+          "thrusts. From the multipliers of the direct solution, as fine as its mesh.")],
         missing="the solver has left no multipliers",
     )  # fmt: skip
 
@@ -319,7 +320,8 @@ def _windows(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any] | None:
     return _section(
         "windows", "Launch windows",
         [(trade.windows_chart(tables["windows"]),
-          "The best return of each departure date. A gap in a line is a date without a return.")],
+          "The best return of each season of departure. A gap in a line is a date without a return."
+          + trade.shared(tables["windows"]))],
         lines=trade.reasons(tables["windows"]), missing="no departure that was asked is solved",
     )  # fmt: skip
 
@@ -330,8 +332,9 @@ def _porkchop(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any] | None:
     how = "Each cell is solved by itself; a small cross is a cell that is not."
     if trade.estimated(tables["porkchop"]):
         how = (
-            "By the linear answer, the best of all dates at the asteroid for each pair; what is "
-            "solved lies within some per cent of it. White: none."
+            "By the linear answer, the best of some dates at the asteroid with the shortest stay; "
+            "what is solved there brings some per cent more or less, up to a fifth where the "
+            "thrust just suffices. White: none, or an arrival that was not asked for."
         )
     return _section(
         "porkchop", "Returned mass by departure and flight time",
