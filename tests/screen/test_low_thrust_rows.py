@@ -99,3 +99,6 @@ def test_ray_gives_the_same_bytes_and_solves_the_first(
     assert (begun.folder / run.ROWS).read_bytes() == (found.run.folder / run.ROWS).read_bytes()
     (answer,) = low_thrust_certify.carry_on(begun, 1, on)
     assert answer["status"] == low_thrust_certify.SOLVED
+    (ask,) = low_thrust_certify.asks(begun, 1)
+    here = low_thrust_certify.certify(ask)
+    assert {**answer, "cpu_s": 0.0} == {**here, "cpu_s": 0.0}

@@ -21,9 +21,10 @@ REFUSED: Final = "refused"
 CAUTION: Final = (
     "The estimate is linear in the thrust, about a low-thrust path between the two orbits that it "
     "corrects itself; legs follow the Sun's pull alone, from the asteroid's N-body state on. "
-    "By the optimiser: both legs solved, the way home with the propellant that the way out leaves, "
-    "and flown again by another integrator to within 1000 km and 1 m/s. An orbit that only screens "
-    "certifies no trip, however well it is solved."
+    "By the optimiser: both legs solved as one trip, the way home with the propellant that the way "
+    "out leaves, on dates moved together until none near by bring more, and flown again by another "
+    "integrator to within 1000 km and 1 m/s. An orbit that only screens certifies no trip, however "
+    "well it is solved."
 )
 
 

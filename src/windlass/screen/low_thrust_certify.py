@@ -1,7 +1,8 @@
-"""The best of a screen by the optimiser: each trip's two legs solved and flown again.
+"""The best of a screen by the optimiser: each solved as a whole trip and flown again.
 
-One ask a candidate, the same pure function on every engine; each answer is a file of the run's
-folder as soon as it is there, so that whatever ends the work costs at most what is under way.
+Both legs are one trip, whose dates move together from where the screen has them.  One ask a
+candidate, the same pure function on every engine; each answer is a file of the run's folder as
+soon as it is there, so that whatever ends the work costs at most what is under way.
 Checked: tests/screen/test_low_thrust_certify.py.
 """
 
@@ -9,9 +10,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +20,19 @@ import numpy as np
 from windlass.base import engine
 from windlass.base.canonical import content_hash
 from windlass.base.epochs import DAY_S, YEAR_S
-from windlass.base.errors import InvalidInput, NotSolved, WindlassError
+from windlass.base.errors import NotSolved, WindlassError
 from windlass.base.progress import Progress, silent
 from windlass.catalogue import whole as columns
 from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.sealed import swap
+from windlass.kernels import status as st
 from windlass.lowthrust.ends import asteroid, planet
-from windlass.lowthrust.from_estimate import Certified, certified, cheapest
-from windlass.lowthrust.leg import End, LowThrustLeg
-from windlass.lowthrust.solve import Solved, solve
-from windlass.lowthrust.surrogate import most
-from windlass.screen.low_thrust import SHORTEST_OUT_S, LowThrustRules
+from windlass.lowthrust.leg import LowThrustLeg, Span
+from windlass.lowthrust.trip import SolvedTrip, solve_trip
+from windlass.lowthrust.trip_ask import LowThrustTrip, Stay
+from windlass.lowthrust.trip_starts import likely
+from windlass.lowthrust.trip_value import Dates
+from windlass.screen.low_thrust import LowThrustRules
 from windlass.screen.low_thrust_chunk import NUMBERS
 from windlass.screen.low_thrust_rows import ranked
 from windlass.screen.run import Engine, Run
@@ -38,12 +40,19 @@ from windlass.screen.run import Engine, Run
 FOLDER: Final = "certified"
 CERTIFIED, SOLVED, REFUSED = "certified", "solved", "refused"
 """Solved and flown again, by an orbit that certifies; by one that only screens; neither."""
-MOVES_D: Final = ((0, 0), (30, 0), (0, 30), (60, 0), (0, 60), (-30, 0), (0, 120), (0, 180))
-"""Days by which the launch is earlier and the asteroid met later, until a way out is found."""
-FREE_S: Final = 120.0 * DAY_S
-"""By which the arrival may be moved."""
-OUT_SHARE: Final = 0.9
-"""Of the xenon, at most, for the way out."""
+ROOM_S: Final = 365.0 * DAY_S
+"""By which dates and flights may differ from the screen's."""
+NEAR_S: Final = 120.0 * DAY_S
+"""The same for dates to begin on, where the screen's own lead nowhere."""
+OTHERS: Final = 3
+"""Of these at most."""
+SHORTEST_S: Final = 90.0 * DAY_S
+"""Flight of either leg."""
+LONGER_S: Final = 180.0 * DAY_S
+"""By which the stay may be longer than asked: a wait before the way home, which costs nothing."""
+LEAST_KG: Final = 1e3
+MOST: Final = 10.0
+"""Mass taken aboard: at least; at most, as a multiple of the estimate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +68,28 @@ class CertifyAsk:
         """The trip by its names."""
         return dict(zip(NUMBERS, self.trip, strict=True))
 
+    @property
+    def dates(self) -> Dates:
+        """Its departures and flights."""
+        told = self.told
+        return Dates(
+            departs_s=(told["launch_s"], told["leave_s"]),
+            tof_s=(told["meet_s"] - told["launch_s"], told["arrive_s"] - told["leave_s"]),
+        )
+
 
 def certify(ask: CertifyAsk) -> dict[str, Any]:
     """Return what became of a candidate: its trip by the optimiser, or why there is none.
 
     status: CERTIFIED, SOLVED or REFUSED; returned_kg and so on: as ``low_thrust_chunk.NUMBERS``;
-    miss_m, miss_m_s: of the legs flown again.
+    miss_m, miss_m_s: of the legs flown again, the worst.
     """
     begun = time.process_time()
     try:
-        found = {"status": CERTIFIED if ask.orbit.certifies else SOLVED, "why": "", **_trip(ask)}
+        found = {
+            "status": CERTIFIED if ask.orbit.certifies else SOLVED, "why": "",
+            **_told(_trip(ask)),
+        }  # fmt: skip
     except WindlassError as reason:
         found = {"status": REFUSED, "why": str(reason)}
     return {
@@ -77,98 +98,80 @@ def certify(ask: CertifyAsk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _trip(ask: CertifyAsk) -> dict[str, Any]:
-    rules, told = ask.rules, ask.told
-    first, last = told["launch_s"] - 61.0 * DAY_S, told["arrive_s"] + FREE_S
-    body = asteroid(ask.orbit, (first, min(last, rules.arrive_s[1])))
-    out = _out(ask, body)
-    meet = out.best.told.departs_s + out.best.told.tof_s
-    leave = meet + rules.stay_s
-    left = rules.xenon_kg - out.propellant_kg
-    launch = out.best.told.departs_s
+def trip(ask: CertifyAsk) -> LowThrustTrip:
+    """Return the trip that the optimiser is asked for: by the rules, about the screen's dates."""
+    rules, dates = ask.rules, ask.dates
+    first = max(dates.departs_s[0] - ROOM_S, rules.earliest_s(rules.arrive_s[0]))
+    arrives = max(dates.arrives_s - ROOM_S, rules.arrive_s[0]), min(
+        dates.arrives_s + ROOM_S, rules.arrive_s[1]
+    )  # fmt: skip
+    earth = planet("earth", (0.0, rules.vinf_m_s))
+    rock = asteroid(ask.orbit, (first, arrives[1]))
+    most = MOST * ask.told["returned_kg"] + LEAST_KG
+    departs = [(max(t - ROOM_S, first), t + ROOM_S) for t in dates.departs_s]
+    flights = [(max(t - ROOM_S, SHORTEST_S), t + ROOM_S) for t in dates.tof_s]
+    out = LowThrustLeg(
+        start=earth, end=rock, departs_s=departs[0], tof_s=flights[0],
+        mass_kg=(rules.wet_kg, rules.wet_kg), engine=rules.engine,
+    )  # fmt: skip
     home = LowThrustLeg(
-        start=body, end=planet("earth", (0.0, rules.vinf_m_s)),
-        departs_s=(leave, leave), tof_s=(told["arrive_s"] - leave,) * 2,
-        mass_kg=(1.0, 1e9), engine=rules.engine, goal="start", spend_kg=left,
+        start=rock, end=earth, departs_s=departs[1], tof_s=flights[1],
+        mass_kg=(LEAST_KG, most + rules.wet_kg), engine=rules.engine,
     )  # fmt: skip
-    back = _back(rules, home, launch)
-    speed = [float(np.linalg.norm(leg)) for leg in (out.best.told.w0_m_s, back.best.told.w1_m_s)]
-    arrive = back.best.told.departs_s + back.best.told.tof_s
-    return {
-        "returned_kg": back.best.start_kg - rules.dry_kg - left, "launch_s": launch,
-        "meet_s": meet, "leave_s": back.best.told.departs_s, "arrive_s": arrive,
-        "out_kg": out.propellant_kg, "back_kg": back.propellant_kg,
-        "vinf_out_m_s": speed[0], "vinf_in_m_s": speed[1],
-        "flight_yr": (arrive - launch) / YEAR_S,
-        "miss_m": max(out.flown.miss_m, back.flown.miss_m),
-        "miss_m_s": max(out.flown.miss_m_s, back.flown.miss_m_s),
-    }  # fmt: skip
+    stays = rules.stay_s, rules.stay_s + LONGER_S
+    return LowThrustTrip(
+        legs=(out, home), stays=(Stay(stays_s=stays, gains_kg=(LEAST_KG, most)),), goal="gain",
+        spend_kg=rules.xenon_kg, within_s=rules.max_flight_s, arrives_s=arrives,
+    )  # fmt: skip
 
 
-def _out(ask: CertifyAsk, body: End) -> Certified | Solved:
-    """Return the way out, its dates moved where it does not come to an end."""
-    rules, told = ask.rules, ask.told
-    reasons = []
-    for earlier, later in MOVES_D:
-        launch = told["launch_s"] - earlier * DAY_S
-        tof = told["meet_s"] + later * DAY_S - launch
-        late = told["arrive_s"] - launch > rules.max_flight_s + 1.0
-        if late or tof < SHORTEST_OUT_S or launch < (rules.launch_s or launch):
-            continue
-        leg = LowThrustLeg(
-            start=planet("earth", (0.0, rules.vinf_m_s)), end=body, departs_s=(launch, launch),
-            tof_s=(tof, tof), mass_kg=(rules.wet_kg, rules.wet_kg), engine=rules.engine,
-        )  # fmt: skip
-        ways: tuple[Callable[[], Certified | Solved], ...] = (
-            partial(cheapest, leg, OUT_SHARE * rules.xenon_kg),
-            partial(solve, leg, nearest=False),
-        )  # fmt: skip
-        for way in ways if earlier == later else ways[:1]:
-            try:
-                found = way()
-            except NotSolved as reason:
-                reasons.append(str(reason))
-                continue
-            if found.propellant_kg < OUT_SHARE * rules.xenon_kg:
-                return found
-            reasons.append(f"{found.propellant_kg:,.0f} kg of propellant")
-    raise NotSolved(
-        "way out", status=-1, value=reasons[-1] if reasons else "no launch", remedy="other dates"
+def _trip(ask: CertifyAsk) -> SolvedTrip:
+    """Return the best trip near the screen's dates; where these lead nowhere, near others that the
+    linear answer likes."""
+    asked = trip(ask)
+    try:
+        return solve_trip(asked, starts=(ask.dates,))
+    except NotSolved as reason:
+        others = tuple(when for when, _ in likely(_near(asked, ask.dates), OTHERS))
+        if not others:
+            raise
+        why = str(reason.value)
+    try:
+        return solve_trip(asked, starts=others)
+    except NotSolved as reason:
+        raise NotSolved(
+            f"trip to {ask.orbit.designation} and home", status=st.NO_SOLUTION,
+            value=f"{why}; {reason.value}", remedy="give it more time, power or xenon",
+        ) from reason  # fmt: skip
+
+
+def _near(asked: LowThrustTrip, dates: Dates) -> LowThrustTrip:
+    """Return the trip with less room about its dates."""
+
+    def about(span: Span, t: float) -> Span:
+        return max(span[0], t - NEAR_S), min(span[1], t + NEAR_S)
+
+    legs = tuple(
+        replace(leg, departs_s=about(leg.departs_s, departs), tof_s=about(leg.tof_s, tof))
+        for leg, departs, tof in zip(asked.legs, dates.departs_s, dates.tof_s, strict=True)
     )
+    return replace(asked, legs=legs)
 
 
-def _back(rules: LowThrustRules, leg: LowThrustLeg, launch_s: float) -> Certified:
-    """Return the way home on its dates, or with its arrival free where that brings more."""
-    shift = _shift(leg)
-    leave, tof = leg.departs_s[0], leg.tof_s[0]
-    last = min(launch_s + rules.max_flight_s, rules.arrive_s[1]) - leave
-    span = (max(0.5 * tof, tof - FREE_S), max(tof, min(last, tof + FREE_S)))
-    free = replace(leg, tof_s=span)
-    best: Certified | None = None
-    why: NotSolved | None = None
-    for one in (leg, free):
-        try:
-            found = certified(one, shift, at=(leave, tof))
-        except NotSolved as reason:
-            why = reason
-            continue
-        if best is None or found.best.start_kg > best.best.start_kg:
-            best = found
-    if best is None:
-        raise why or NotSolved("way home", status=-1, value="", remedy="other dates")
-    return best
-
-
-def _shift(leg: LowThrustLeg) -> int:
-    """Return by how many revolutions the best estimate differs from that which comes nearest."""
-    leave, tof = leg.departs_s[0], leg.tof_s[0]
-    if leg.spend_kg is None:
-        raise InvalidInput("propellant of a way home", value=None, remedy="give spend_kg")
-    found = most(
-        leg.start.at(leave)[:1], leg.end.at(leave + tof)[:1], tof, leg.engine, leg.spend_kg,
-        vinf_m_s=(0.0, leg.end.vinf_m_s[1]), shifts=(-1, 0, 1),
-    )  # fmt: skip
-    return int(found.shift[0])
+def _told(found: SolvedTrip) -> dict[str, float]:
+    """Return a trip in the numbers of the screen."""
+    out, home = found.legs
+    launch, leave = (leg.best.told.departs_s for leg in found.legs)
+    meet, arrive = (leg.best.told.departs_s + leg.best.told.tof_s for leg in found.legs)
+    return {
+        "returned_kg": found.gain_kg, "launch_s": launch, "meet_s": meet, "leave_s": leave,
+        "arrive_s": arrive, "out_kg": out.propellant_kg, "back_kg": home.propellant_kg,
+        "vinf_out_m_s": float(np.linalg.norm(out.best.told.w0_m_s)),
+        "vinf_in_m_s": float(np.linalg.norm(home.best.told.w1_m_s)),
+        "flight_yr": (arrive - launch) / YEAR_S,
+        "miss_m": max(leg.flown.miss_m for leg in found.legs),
+        "miss_m_s": max(leg.flown.miss_m_s for leg in found.legs),
+    }  # fmt: skip
 
 
 def asks(run: Run, top: int) -> list[CertifyAsk]:
