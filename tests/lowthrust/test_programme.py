@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.interpolate import CubicSpline
 
 from tests.lowthrust.problems import lt1
 from windlass.base.epochs import DAY_S
-from windlass.lowthrust.programme import STAGES, Programme, radau
+from windlass.lowthrust.guess import guesses
+from windlass.lowthrust.programme import STAGES, Programme, _by_hand, radau
+from windlass.lowthrust.solve import mesh
 
 
 @pytest.mark.parametrize("stages", [1, 2, 4, 6])
@@ -47,3 +50,30 @@ def test_unknowns_come_back() -> None:
     assert np.allclose(back.states, states)
     assert np.allclose(back.throttle, throttle)
     assert np.allclose(back.flow, flow)
+
+
+@pytest.mark.parametrize("what", ["value", "gradient", "constraints", "jacobian", "hessian"])
+def test_ctrl_c_in_the_middle_is_no_fault(what: str) -> None:
+    """Raised while IPOPT calls back, it comes out as it went in, whatever IPOPT's wrapper does."""
+    leg = lt1()
+    guess = guesses(leg, leg.departs_s[0], leg.tof_s[0], 1)[0]
+    made = Programme(leg, mesh(leg, guess))
+    states = CubicSpline(guess.share, guess.states)(made.share)
+    throttle = np.full((made.n, made.s, 3), 0.1)
+    x = made.start(guess.departs_s, guess.tof_s, states, throttle, np.full(made.n, 0.5))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    setattr(made, what, stopped)
+    with pytest.raises(KeyboardInterrupt):
+        made.solve(x)
+
+
+def test_a_fault_that_goes_back_to_ctrl_c_is_known() -> None:
+    first, second, other = SystemError("calls back"), SystemError("again"), SystemError("own")
+    first.__cause__ = KeyboardInterrupt()
+    second.__context__ = first
+    other.__cause__ = KeyError()
+    assert _by_hand(second)
+    assert not _by_hand(other)

@@ -293,8 +293,20 @@ class Programme:
             ipopt_options=OPTIONS | {"max_iter": rounds} | options,
         )  # fmt: skip
         held = np.zeros(self.count)
-        found, _, status = problem.solve(np.clip(x, low, high), mult_g=held)
+        try:
+            found, _, status = problem.solve(np.clip(x, low, high), mult_g=held)
+        except SystemError as error:  # so comes what is raised while it calls back
+            if _by_hand(error):
+                raise KeyboardInterrupt from error
+            raise
         return np.array(found), int(status), held, taken[0]
+
+
+def _by_hand(error: BaseException | None) -> bool:
+    """Return whether an error goes back to Ctrl-C."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def ipopt() -> Any:
