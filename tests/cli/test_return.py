@@ -76,6 +76,19 @@ def test_what_is_stopped_goes_on_from_what_was_solved(at_home, capsys, monkeypat
     assert json.loads(capsys.readouterr().out)["kept"]
 
 
+def test_what_cannot_be_is_refused_with_what_can(at_home, capsys):
+    ask = [
+        "return", "2008 HU4", "--power", "5 kW", "--max-time", "1 yr", "--returned-mass", "1000 t",
+        "--arrive", "2026-04-20..2026-05-05", "--capture", "flyby", "--no-climb",
+    ]  # fmt: skip
+    assert main(ask) == 4
+    said = capsys.readouterr().err
+    assert "5 kW at 3000 s in 1.0 years does not bring 1,000,000 kg home" in said
+    assert "time does not suffice" in said
+    assert "nearest ask that can be flown: " in said
+    assert "5 kW and 2,200 kg of xenon in 8.0 years" in said
+
+
 @pytest.mark.parametrize(
     ("more", "named"),
     [

@@ -34,11 +34,12 @@ PARENTS: Final = 12
 """How many of the best the next lie about."""
 WIDE: Final = 0.15
 """Spread of the first round about them, by the whole; half of it in the next."""
-FAR: Final = -1.8
-"""Worth from which no round is worth it: a fifth of the mass that goes out can."""
+FAR: Final = (-1.7, -1.5, -1.3, -1.0, -1.0)
+"""Worth below which another round is not worth it: of the mass that goes out three tenths can go
+there, then more, then all of it."""
 SPARE: Final = 1.02
 """Times its mass that the way out must be able to move: what it just can, no path may do."""
-RUNGS: Final = (0.1, 0.25, 0.5, 1.0)
+RUNGS: Final = (0.1, 0.25, 0.5)
 """Shares of the propellant that may be spent, between which what a mass takes is interpolated."""
 TURNS: Final = (-1, 0, 1)
 """Revolutions more than those that come nearest."""
@@ -58,7 +59,7 @@ def reach(trip: LowThrustTrip, count: int = 3) -> Guessed:
     shares = qmc.Sobol(4, scramble=False).random(FIRST)
     worth = _worth(trip, shares)
     for k in range(ROUNDS):
-        if worth.max() < FAR:
+        if worth.max() < FAR[k]:
             break
         best = np.argsort(-worth, kind="stable")[:PARENTS]
         about = shares[best[np.arange(NEXT) % best.size]]
@@ -141,20 +142,21 @@ def _moved(
     there is, and the mass [kg] (n,) that all of it moves; spare: times the mass that it must be
     able to move."""
     a, b = leg.start.states(leave), leg.end.states(leave + tof)
-    spent, most_kg = np.full(tof.size, np.nan), np.zeros(tof.size)
-    left, low_kg, low = np.arange(tof.size), np.zeros(tof.size), np.zeros(tof.size)
-    for share in RUNGS:
-        spend = np.full(left.size, share * spend_kg)
-        able = _able(leg, a[left], b[left], tof[left], spend) / spare
+    most_kg = _able(leg, a, b, tof, np.full(tof.size, spend_kg)) / spare
+    spent = np.full(tof.size, np.nan)
+    left, low_kg, low = np.flatnonzero(most_kg >= mass), np.zeros(tof.size), 0.0
+    for share in (*RUNGS, 1.0):
+        if left.size == 0:
+            break
+        spend, able = share * spend_kg, most_kg[left]
+        if share < 1.0:
+            able = _able(leg, a[left], b[left], tof[left], np.full(left.size, spend)) / spare
         enough = able >= mass[left]
         done = left[enough]
         part = (mass[done] - low_kg[done]) / (able[enough] - low_kg[done])
-        spent[done] = low[done] + (spend[enough] - low[done]) * part
-        low_kg[left], low[left] = able, spend
-        most_kg[left] = able
+        spent[done] = low + (spend - low) * part
+        low_kg[left], low = able, spend
         left = left[~enough]
-        if left.size == 0:
-            break
     return spent, most_kg
 
 
