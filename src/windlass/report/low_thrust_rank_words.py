@@ -65,7 +65,9 @@ def titles(found: Found) -> dict[str, str]:
 def states(found: Found) -> list[tuple[str, int]]:
     """Return how many asteroids there are of each state, those that there are."""
     every = found.frame["state"].to_list()
-    return [(name, every.count(name)) for name in (*STATES, GONE) if name in every]
+    return [
+        (name.removeprefix("it "), every.count(name)) for name in (*STATES, GONE) if name in every
+    ]
 
 
 def asked(rules: LowThrustRules) -> list[tuple[str, str]]:
