@@ -183,10 +183,26 @@ def _settled(
     for k, extra in enumerate([begun] if begun is not None else _begins(ask, near)):
         made = _rounds(ask, near, extra)
         if made is not None:
-            return made
+            return _other(ask, extra, made) if near is None and begun is None else made
         if k == 0 and near is None and _far(ask):
             return None
     return None
+
+
+def _other(
+    ask: ReturnAsk, extra: Extra, made: tuple[Valued, Extra, LowThrustTrip]
+) -> tuple[Valued, Extra, LowThrustTrip]:
+    """Return what ``_settled`` does, or what other dates lead to where the linear answer says that
+    they bring more."""
+    if ask.returned_kg is not None:
+        return made
+    for when, worth in _judged(ask)[:1]:
+        if worth > made[0].gain_kg:
+            with suppress(NotSolved):
+                other = _rounds(ask, None, extra, when)
+                if other is not None and other[0].gain_kg > made[0].gain_kg:
+                    return other
+    return made
 
 
 def _far(ask: ReturnAsk) -> bool:
