@@ -50,6 +50,16 @@ def test_all_references_print() -> None:
     for line in sources.cite_keys(sources.bibliography()):
         assert "\n" not in line
         assert ". . " not in line
+        assert ".." not in line
+        assert "\\" not in line
+
+
+def test_accents_are_letters() -> None:
+    (line,) = sources.cite_keys(["wachter2006"])
+    assert line.startswith("[wachter2006] Wächter, A. and Biegler, L. T. (2006)")
+    assert sources.plain(r"Hanu\vs, N\orsett, Sim\'o, \`A, ACT\&Friends, a--b") == (
+        "Hanuš, Nørsett, Simó, À, ACT&Friends, a–b"
+    )
 
 
 def test_unknown_reference_is_refused() -> None:

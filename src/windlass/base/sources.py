@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,10 @@ from windlass.base.errors import InvalidInput, SourceError
 
 _ENTRY: Final = re.compile(r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^,\s]+)\s*,(?P<body>.*?)\n\}", re.S)
 _FIELD: Final = re.compile(r"(\w+)\s*=\s*[{\"](.*?)[}\"]\s*,?\s*\n", re.S)
+
+_ACCENTS: Final = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "v": "\u030c"}
+"""TeX's marks of accents, as the characters that are put over the letter before."""
+_LETTERS: Final = {"\\o": "ø", "\\&": "&", "\\_": "_", "---": "—", "--": "–"}
 
 
 def read_data(name: str) -> bytes:
@@ -73,11 +78,22 @@ def cite_keys(keys: Iterable[str]) -> list[str]:
         venue = entry.get("journal") or entry.get("booktitle") or entry.get("publisher") or ""
         venue = venue or entry.get("howpublished") or entry.get("institution") or ""
         parts = [
-            entry.get("author", ""),
+            plain(entry.get("author", "")),
             f"({entry['year']})" if "year" in entry else "",
-            entry.get("title", ""),
-            venue,
+            plain(entry.get("title", "")),
+            plain(venue),
             entry.get("doi", "") or entry.get("url", ""),
         ]
-        lines.append(f"[{key}] " + ". ".join(part for part in parts if part))
+        told = [part.removesuffix(".") for part in parts if part]
+        lines.append(f"[{key}] " + ". ".join(told))
     return lines
+
+
+def plain(text: str) -> str:
+    """Return a field of the bibliography without the marks of TeX: its accents as letters."""
+    for mark, accent in _ACCENTS.items():
+        text = re.sub(rf"\\{re.escape(mark)}\s*(\w)", rf"\1{accent}", text)
+    text = unicodedata.normalize("NFC", text)
+    for mark, letter in _LETTERS.items():
+        text = text.replace(mark, letter)
+    return text
