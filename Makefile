@@ -88,8 +88,9 @@ kernels: $(DEV) $(CACHE)
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
 
+# Those of the kernels have been run.
 pytest: $(DEV) $(CACHE)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests --ignore=tests/kernels
 
 # --- published against computed, speed -----------------------------------------------------------
 

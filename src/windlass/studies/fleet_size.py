@@ -6,8 +6,12 @@ Checked: tests/studies/test_fleet_size.py.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 
+from scipy.optimize import brentq
+
+from windlass.base.epochs import YEAR_S
 from windlass.base.errors import OutOfDomain
 from windlass.base.figure import Figure, derive, leaf
 from windlass.studies.account import INPUTS, account
@@ -18,7 +22,10 @@ LEAST_KG = 1.0
 """A ship that brings less than this brings nothing."""
 GREATEST_KG = 1e13
 EXACT = 1e-14
-"""Relative width at which the halving ends, unless told otherwise."""
+"""Relative width at which the search ends, unless told otherwise."""
+FAR = -1.0
+"""Room of a trip that cannot be flown."""
+EPS = sys.float_info.epsilon
 _AROUND = 0.02
 """How far on either side of a near value it is sought first, relative."""
 
@@ -42,37 +49,49 @@ def most_on_trip(
     """
     top = max(whole, LEAST_KG) if ships is None else GREATEST_KG
 
-    def ok(mass: float) -> bool:
+    def room(mass: float) -> float:
+        """Return the least that is left of any limit, as a share of it: below 0 where one is
+        broken, and FAR below where the trip cannot be flown at all."""
         count = max(1.0, whole / mass) if ships is None else float(ships)
         x = {**values, "returned": mass, "ships": count}
         try:
             found = account(*(x[name] for name in INPUTS))
         except (OutOfDomain, OverflowError):
-            return False
+            return FAR
         lift = limits["depart"] - found.seconds("spiral")
         final = limits["arrive"] + found.seconds("insertion")
-        held = found.launch_kg <= limits["able"] and found.propellant_kg <= limits["capacity"]
-        in_time = limits["first"] - 60.0 <= lift and final <= limits["latest"] + 60.0
-        return held and in_time and final - lift <= limits["longest"] + 60.0
+        left = (
+            1.0 - found.launch_kg / limits["able"] if limits["able"] > 0.0 else FAR,
+            1.0 - found.propellant_kg / limits["capacity"] if limits["capacity"] > 0.0 else FAR,
+            (lift - limits["first"] + 60.0) / YEAR_S,
+            (limits["latest"] + 60.0 - final) / YEAR_S,
+            (limits["longest"] + 60.0 - final + lift) / YEAR_S,
+        )
+        return min(left)
 
-    if not ok(LEAST_KG):
-        raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
-    if ok(top):
-        return top
     low, high = math.log(LEAST_KG), math.log(top)
+    light = heavy = False
     if near is not None:
         for end in (math.log(near) - _AROUND, math.log(near) + _AROUND):
             if low < end < high:
-                low, high = (end, high) if ok(math.exp(end)) else (low, end)
-    while high - low > width:
-        middle = 0.5 * (low + high)
-        if middle in (low, high):
-            break
-        if ok(math.exp(middle)):
-            low = middle
-        else:
-            high = middle
-    return math.exp(low)
+                fits = room(math.exp(end)) >= 0.0
+                low, high = (end, high) if fits else (low, end)
+                light, heavy = light or fits, heavy or not fits
+    if not light and room(LEAST_KG) < 0.0:
+        raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
+    if not heavy and room(top) >= 0.0:
+        return top
+    return math.exp(_edge(room, low, high, width))
+
+
+def _edge(room: Callable[[float], float], low: float, high: float, width: float) -> float:
+    """Return the logarithm of the mass at which room falls below 0, a place where it does not yet;
+    low, high: logarithms of masses where it is not below 0, and where it is."""
+    at = float(brentq(lambda x: room(math.exp(x)), low, high, xtol=width, rtol=4.0 * EPS))
+    step = max(width, EPS * abs(at))
+    while at > low and room(math.exp(at)) < 0.0:
+        at, step = max(low, at - step), 2.0 * step
+    return at
 
 
 def share_figure(
