@@ -13,7 +13,7 @@ from windlass.bodies import forces, reference
 from windlass.bodies.planets import load
 from windlass.transfers.finite_arcs import FiniteArcs, finite_arcs
 from windlass.transfers.shooting import Patched
-from windlass.transfers.steering import Thruster
+from windlass.transfers.thruster import Thruster
 
 START = parse_epoch("2030-03-01")
 T = START + 20.0 * DAY_S * np.arange(8)

@@ -17,7 +17,8 @@ from windlass.bodies import reference
 from windlass.bodies.planets import load
 from windlass.transfers.finite_arcs import FiniteArcs, finite_arcs
 from windlass.transfers.shooting import Patched
-from windlass.transfers.steering import Thruster, flown
+from windlass.transfers.steering import flown
+from windlass.transfers.thruster import Thruster
 from windlass.verify import missed
 from windlass.verify.missed import Linear, Margin, margin
 from windlass.verify.missed_burns import made_good, missed_burns, rest_of, thinned

@@ -4,7 +4,7 @@ import pytest
 
 from tests.verify.hop import hop
 from windlass.base.errors import InvalidInput
-from windlass.transfers.steering import Thruster
+from windlass.transfers.thruster import Thruster
 from windlass.verify.towed import Tug, towed, tug
 
 

@@ -32,7 +32,8 @@ from windlass.lowthrust.design import Design
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.engine import Engine
 from windlass.lowthrust.nearest import nearest
-from windlass.transfers.steering import Steered, Steering, Task, Thruster, from_sun, steer
+from windlass.transfers.steering import Steered, Steering, Task, steer
+from windlass.transfers.thruster import Thruster, from_sun
 
 Array = NDArray[np.float64]
 

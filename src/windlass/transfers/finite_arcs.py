@@ -23,7 +23,8 @@ from windlass.bodies import reference
 from windlass.bodies.thrust import Profile
 from windlass.kernels.reference_forces import Model
 from windlass.transfers.shooting import Patched
-from windlass.transfers.steering import Steered, Steering, Task, Thruster, flown, steer
+from windlass.transfers.steering import Steered, Steering, Task, flown, steer
+from windlass.transfers.thruster import Thruster
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from windlass.base.epochs import format_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.transfers.electric import thrust_n
 from windlass.transfers.finite_arcs import FiniteArcs, finite_arcs
-from windlass.transfers.steering import Thruster
+from windlass.transfers.thruster import Thruster
 from windlass.verify.missed import Margin, margin
 from windlass.verify.plan import Plan
 from windlass.verify.thrusters import Asked, Life, lives
