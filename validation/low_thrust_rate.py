@@ -1,9 +1,9 @@
 """Judge how often low thrust is solved unattended: random flights from Earth to near-Earth
 asteroids, each solved from nothing but what rendezvous_problems.csv asks, and flown again.
 
-The best known of a problem is the heaviest of the many starts of rendezvous_best.csv, which has
-some of the problems, a fair sample, and of what pykep's direct method comes to, which is in
-rendezvous_peer.csv for all (see _rendezvous_best.py for both).  All 200 problems, by two processes;
+The best known of a problem is the heaviest of the many starts of rendezvous_best.csv and of what
+pykep's direct method comes to, which is in rendezvous_peer.csv (see _rendezvous_best.py for both).
+All 200 problems, by two processes;
 WINDLASS_RENDEZVOUS_EVERY=8 takes every eighth only.
 """
 
