@@ -19,7 +19,7 @@ from windlass.kernels import collocation as co
 from windlass.kernels import collocation_second as second
 from windlass.lowthrust.flyby import Flyby, turned
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.programme import FREE, OPTIONS, STAGES, Programme, ipopt
+from windlass.lowthrust.programme import FREE, STAGES, Places, Programme, optimum
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -217,23 +217,8 @@ class Chain:
         self, x: Array, *, rounds: int = 300, **options: Any
     ) -> tuple[Array, int, Array, int]:
         """Return (unknowns, IPOPT's status, multipliers of the constraints, rounds taken)."""
-        low, high, g_low, g_high = self.bounds()
-        taken = [0]
-
-        def count(mode: int, done: int, *_: float) -> bool:
-            taken[0] = done
-            return True
-
-        problem = ipopt().Problem(
-            self.size, low, high, self.count, g_low, g_high,
-            self.jacobian_places, self.hessian_places,
-            self.value, self.gradient, self.constraints, self.jacobian, self.hessian, count,
-            ipopt_options=OPTIONS | {"max_iter": rounds} | options,
-        )  # fmt: skip
-        held = np.zeros(self.count)
-        found, _, status = problem.solve(np.clip(x, low, high), mult_g=held)
-        return np.array(found), int(status), held, taken[0]
+        return optimum(self, self.jacobian_places, self.hessian_places, x, rounds, options)
 
 
-def _places(rows: list[Any], columns: list[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _places(rows: list[Any], columns: list[Any]) -> Places:
     return np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32)

@@ -24,14 +24,12 @@ Array = NDArray[np.float64]
 class Flyby:
     """A planet between two legs.
 
-    name; gm [m³/s²]; least_m: least distance from its centre; radius_m: its own radius, for what is
-    told of altitudes.  It takes no time and no mass.
+    name; gm [m³/s²]; least_m: least distance from its centre.  It takes no time and no mass.
     """
 
     name: str
     gm: float
     least_m: float
-    radius_m: float = 0.0
 
     def __post_init__(self) -> None:
         for what, value in (("GM", self.gm), ("least distance", self.least_m)):
@@ -74,9 +72,8 @@ def flyby(body: str, altitude_m: float = 300e3) -> Flyby:
         raise InvalidInput("altitude of a flyby [m]", value=altitude_m, remedy="give 0 or more")
     radius = float(sizes[name]["value"])
     return Flyby(
-        name=name.capitalize(), gm=float(weights[name]["value"]), least_m=radius + altitude_m,
-        radius_m=radius,
-    )  # fmt: skip
+        name=name.capitalize(), gm=float(weights[name]["value"]), least_m=radius + altitude_m
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

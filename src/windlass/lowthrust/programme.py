@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from windlass.kernels import collocation_second as second
 from windlass.lowthrust.leg import LowThrustLeg
 
 Array = NDArray[np.float64]
+Places = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 STAGES: Final = 4
 """Points of a segment; what is between two segments is of the order 2 STAGES - 1."""
@@ -278,28 +279,62 @@ class Programme:
         self, x: Array, *, rounds: int = 300, **options: Any
     ) -> tuple[Array, int, Array, int]:
         """Return (unknowns, IPOPT's status, multipliers of the constraints, rounds taken)."""
-        low, high, g_low, g_high = self.bounds()
-        taken = [0]
-
-        def count(mode: int, done: int, *_: float) -> bool:
-            taken[0] = done
-            return True
-
-        problem = ipopt().Problem(
-            self.size, low, high, self.count, g_low, g_high,
-            co.jacobian_places(self.n, self.s, self.free),
-            second.hessian_places(self.n, self.s, self.free),
-            self.value, self.gradient, self.constraints, self.jacobian, self.hessian, count,
-            ipopt_options=OPTIONS | {"max_iter": rounds} | options,
+        return optimum(
+            self, co.jacobian_places(self.n, self.s, self.free),
+            second.hessian_places(self.n, self.s, self.free), x, rounds, options,
         )  # fmt: skip
-        held = np.zeros(self.count)
-        try:
-            found, _, status = problem.solve(np.clip(x, low, high), mult_g=held)
-        except SystemError as error:  # so comes what is raised while it calls back
-            if _by_hand(error):
-                raise KeyboardInterrupt from error
-            raise
-        return np.array(found), int(status), held, taken[0]
+
+
+class Asked(Protocol):
+    """What IPOPT asks of a programme."""
+
+    size: int
+    count: int
+
+    def bounds(self) -> tuple[Array, Array, Array, Array]:
+        """Return (least and greatest x, least and greatest constraints)."""
+
+    def value(self, x: Array) -> float:
+        """Return what is to be least."""
+
+    def gradient(self, x: Array, out: Array) -> Array:
+        """Put its gradient into out."""
+
+    def constraints(self, x: Array, out: Array) -> Array:
+        """Put the constraints into out."""
+
+    def jacobian(self, x: Array, out: Array) -> Array:
+        """Put their derivatives into out."""
+
+    def hessian(self, x: Array, held: Array, factor: float, out: Array) -> Array:
+        """Put the second derivatives of the Lagrangian into out."""
+
+
+def optimum(
+    asked: Asked, jacobian: Places, hessian: Places, x: Array, rounds: int, options: dict[str, Any]
+) -> tuple[Array, int, Array, int]:
+    """Return what IPOPT makes of a programme begun at x: (unknowns, its status, multipliers of the
+    constraints, rounds taken).  jacobian, hessian: rows and columns of their entries."""
+    low, high, g_low, g_high = asked.bounds()
+    taken = [0]
+
+    def count(mode: int, done: int, *_: float) -> bool:
+        taken[0] = done
+        return True
+
+    problem = _ipopt().Problem(
+        asked.size, low, high, asked.count, g_low, g_high, jacobian, hessian,
+        asked.value, asked.gradient, asked.constraints, asked.jacobian, asked.hessian, count,
+        ipopt_options=OPTIONS | {"max_iter": rounds} | options,
+    )  # fmt: skip
+    held = np.zeros(asked.count)
+    try:
+        found, _, status = problem.solve(np.clip(x, low, high), mult_g=held)
+    except SystemError as error:  # so comes what is raised while it calls back
+        if _by_hand(error):
+            raise KeyboardInterrupt from error
+        raise
+    return np.array(found), int(status), held, taken[0]
 
 
 def _by_hand(error: BaseException | None) -> bool:
@@ -309,8 +344,7 @@ def _by_hand(error: BaseException | None) -> bool:
     return error is not None
 
 
-def ipopt() -> Any:
-    """Return the module of IPOPT.  Raises InvalidInput where it is not installed."""
+def _ipopt() -> Any:
     try:
         import ipyopt
     except ImportError as error:
