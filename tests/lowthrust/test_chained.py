@@ -81,23 +81,26 @@ def test_it_holds_when_flown_again_and_the_planet_can_turn_so_far(passed):
     assert by.turn_rad > 0.1
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_other_speeds_at_the_planet_are_better(passed, seed):
+def test_no_other_speeds_at_the_planet_are_better(passed):
     """Each leg by itself, between velocities near those that were found."""
     legs, _, flown, (by,) = passed
-    rng = np.random.default_rng(seed)
-    into = by.in_m_s + 80.0 * rng.normal(size=3)
-    out = by.out_m_s + 80.0 * rng.normal(size=3)
-    out *= np.linalg.norm(into) / np.linalg.norm(out)
     met = legs[0].end.states(np.array([165 * DAY_S]))[0]
-    first = replace(legs[0], end=fixed("in", moving(met, into)))
-    try:
-        one = solve(first, nearest=False)
-        second = replace(legs[1], start=fixed("out", moving(met, out)), mass_kg=(one.final_kg,) * 2)
-        other = solve(second, nearest=False).final_kg
-    except NotSolved:
-        return  # asks for more than the engine has
-    assert other <= flown[1].final_kg * (1.0 + 1e-4)
+    rng, finals = np.random.default_rng(1), []
+    for _ in range(6):
+        into = by.in_m_s + 50.0 * rng.normal(size=3)
+        out = by.out_m_s + 50.0 * rng.normal(size=3)
+        out *= np.linalg.norm(into) / np.linalg.norm(out)
+        first = replace(legs[0], end=fixed("in", moving(met, into)))
+        try:
+            one = solve(first, nearest=False)
+            second = replace(
+                legs[1], start=fixed("out", moving(met, out)), mass_kg=(one.final_kg,) * 2
+            )
+            finals.append(solve(second, nearest=False).final_kg)
+        except NotSolved:
+            continue  # asks for more than the engine has
+    assert len(finals) >= 3
+    assert max(finals) <= flown[1].final_kg * (1.0 + 1e-4)
 
 
 def test_the_most_mass_at_the_start_is_that_of_its_propellant(passed):

@@ -1,5 +1,6 @@
 """A trip of two legs: no dates near by are better, all limits hold, legs fly, goals agree."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -45,21 +46,23 @@ def test_a_trip_by_a_planet(passed):
     assert two.best.start_kg == pytest.approx(one.final_kg, rel=1e-8)
 
 
-@pytest.mark.parametrize("which", [0, 1, 2])
-@pytest.mark.parametrize("days", [-6.0, 6.0])
-def test_no_dates_of_a_flyby_near_by_are_better(passed, which, days):
-    when = passed.coarse.dates
-    moved = [when.departs_s[0], when.departs_s[1], when.arrives_s]
-    moved[which] += days * DAY_S
+def test_no_dates_of_a_flyby_near_by_are_better(passed):
+    when, spent = passed.coarse.dates, []
     low, high = passed.trip.legs[1].tof_s
-    if not (abs(moved[0]) <= 20.0 * DAY_S and low <= moved[2] - moved[1] <= high):
-        return
-    other = Dates(departs_s=(moved[0], moved[1]), tof_s=(moved[1] - moved[0], moved[2] - moved[1]))
-    try:
-        there = valued(passed.trip, other, passed.coarse)
-    except NotSolved:
-        return
-    assert there.spent_kg > passed.coarse.spent_kg * (1 - 1e-4)
+    for which, days in itertools.product(range(3), (-6.0, 6.0)):
+        moved = [when.departs_s[0], when.departs_s[1], when.arrives_s]
+        moved[which] += days * DAY_S
+        if not (abs(moved[0]) <= 20.0 * DAY_S and low <= moved[2] - moved[1] <= high):
+            continue  # not asked
+        other = Dates(
+            departs_s=(moved[0], moved[1]), tof_s=(moved[1] - moved[0], moved[2] - moved[1])
+        )
+        try:
+            spent.append(valued(passed.trip, other, passed.coarse).spent_kg)
+        except NotSolved:
+            continue  # asks for more than the engine has
+    assert len(spent) >= 2
+    assert min(spent) > passed.coarse.spent_kg * (1 - 1e-4)
 
 
 @pytest.mark.parametrize("days", [-15.0, 15.0])
