@@ -9,7 +9,7 @@ from tests.lowthrust.problems import BEST_KG, lt1
 from windlass.base.epochs import DAY_S
 from windlass.kernels import collocation as co
 from windlass.lowthrust import swift
-from windlass.lowthrust.direct import COLD, SOFT, WARM, _stepped, direct
+from windlass.lowthrust.direct import COLD, SOFT, WARM, direct, stepped
 from windlass.lowthrust.engine import solar
 from windlass.lowthrust.guess import guesses
 from windlass.lowthrust.leg import LowThrustLeg
@@ -38,7 +38,7 @@ def test_it_is_ipopts_leg(engine: object) -> None:
     own, held, _ = found
     assert made.broken(own) < 1e-6
     other, y = begun(leg, 1)
-    theirs = _stepped(other, y, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, 0)
+    theirs = stepped(other, y, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, 0)
     mass = own[-1] * made.units.mass
     # the rounding of IPOPT's last step costs a little
     assert theirs.final_kg < mass < theirs.final_kg * (1.0 + 2e-4)

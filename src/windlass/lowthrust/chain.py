@@ -205,7 +205,7 @@ class Chain:
     def soften(self, soft: tuple[float, float]) -> None:
         """Set the rounding of all throttles."""
         for one in self.each:
-            one.soft = np.array(soft)
+            one.soften(soft)
 
     def broken(self, x: Array) -> float:
         """Return by how much a constraint is broken at most."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,14 @@ from windlass.lowthrust.chain import Chain
 from windlass.lowthrust.direct import (
     COLD,
     IDLE,
-    ROUNDS,
     SOFT,
     TURNS,
     WARM,
     Direct,
+    Ways,
     cut,
     deep,
+    sharpened,
     switches,
     turns_about,
 )
@@ -36,12 +37,11 @@ from windlass.lowthrust.direct import LIT as FAINT
 from windlass.lowthrust.flyby import FlownBy, Flyby, flown_by
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.programme import SOLVED, STAGES, Programme
+from windlass.lowthrust.programme import STAGES, Programme
 from windlass.lowthrust.reflown import reflown
 from windlass.lowthrust.solve import MORE, Solved
 
 Array = NDArray[np.float64]
-Ways = tuple[dict[str, Any], ...]
 
 TRIED: Final = 6
 """Of the ways to take one guess of each leg, how many are begun from at most."""
@@ -247,23 +247,9 @@ def _stepped(
     ways: tuple[Ways, ...],
     counts: tuple[int, ...],
 ) -> Chained:
-    """Solve step by step, each by the first of its ways that comes to an end."""
-    held, rounds = np.zeros(chain.count), 0
-    for soft, options in zip(steps, ways, strict=True):
-        chain.soften(soft)
-        for way in options:
-            found, status, held, taken = chain.solve(x, rounds=ROUNDS, **way)
-            rounds += taken
-            if status in SOLVED:
-                break
-        else:
-            raise NotSolved(
-                "the chain does not come to an optimum", status=st.NOT_CONVERGED,
-                value=f"IPOPT ends with {status} after {taken} rounds, rounding {soft[0]:g}",
-                remedy="begin from another guess, or on a finer mesh",
-            )  # fmt: skip
-        x = found
-    return _made(chain, x, held, rounds, counts)
+    """Return the chain that unknowns lead to, step by step."""
+    found, held, rounds = sharpened(chain, x, steps, ways)
+    return _made(chain, found, held, rounds, counts)
 
 
 def _made(chain: Chain, x: Array, held: Array, rounds: int, counts: tuple[int, ...]) -> Chained:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.programme import LEAST, SOLVED, STAGES, Programme, Told, radau
 
 Array = NDArray[np.float64]
+Ways = tuple[dict[str, Any], ...]
 
 SOFT: Final = ((1.0, 1.0), (0.1, 0.1), (1e-2, 1e-2), (1e-3, 0.0))
 """Roundings of a throttle's size, and how much of it is not counted, one after another."""
@@ -37,9 +38,9 @@ TURNS: Final = 5
 """How often a segment in which it does is cut in two."""
 ROUNDS: Final = 120
 """Of IPOPT in each step; those that converge take a tenth to a half of it."""
-COLD: Final[tuple[dict[str, Any], ...]] = ({"mu_init": 1e-2, "mu_strategy": "monotone"}, {})
+COLD: Final[Ways] = ({"mu_init": 1e-2, "mu_strategy": "monotone"}, {})
 """Of IPOPT for the first step: the next where one does not come to an end."""
-WARM: Final[tuple[dict[str, Any], ...]] = (
+WARM: Final[Ways] = (
     {"mu_init": 1e-6, "mu_strategy": "monotone"},
     {"mu_init": 1e-4, "mu_strategy": "monotone"},
     {},
@@ -99,7 +100,7 @@ def direct(leg: LowThrustLeg, guess: Guess, part: Array) -> Direct:
     found = _swift(programme, x, swift.COLD, 0, guess.turns)
     if found is not None:
         return found
-    return _stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
+    return stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
 
 
 def finer(found: Direct, times: int = 0) -> Direct:
@@ -200,7 +201,7 @@ def _again(programme: Programme, x: Array, before: Direct) -> Direct:
     found = _swift(programme, x, swift.WARM, before.rounds, before.turns)
     if found is not None:
         return found
-    return _stepped(programme, x, SOFT[-1:], (WARM,), before.rounds, before.turns)
+    return stepped(programme, x, SOFT[-1:], (WARM,), before.rounds, before.turns)
 
 
 def _swift(
@@ -216,20 +217,42 @@ def _swift(
     return None
 
 
-def _stepped(
+def stepped(
     programme: Programme,
     x: Array,
     steps: tuple[tuple[float, float], ...],
-    ways: tuple[tuple[dict[str, Any], ...], ...],
+    ways: tuple[Ways, ...],
     rounds: int,
     turns: int,
 ) -> Direct:
-    """Solve step by step, each by the first of its ways that comes to an end."""
-    held = np.zeros(programme.count)
+    """Return the leg that unknowns lead to, step by step; rounds: taken before.  Raises NotSolved
+    where a step does not come to an end."""
+    found, held, taken = sharpened(programme, x, steps, ways)
+    return _made(programme, found, held, rounds + taken, turns)
+
+
+class Rounded(Protocol):
+    """A programme whose throttles are rounded off."""
+
+    def soften(self, soft: tuple[float, float]) -> None:
+        """Set the rounding."""
+
+    def solve(
+        self, x: Array, *, rounds: int = 300, **options: Any
+    ) -> tuple[Array, int, Array, int]:
+        """Return (unknowns, IPOPT's status, multipliers of the constraints, rounds taken)."""
+
+
+def sharpened(
+    asked: Rounded, x: Array, steps: tuple[tuple[float, float], ...], ways: tuple[Ways, ...]
+) -> tuple[Array, Array, int]:
+    """Return (unknowns, multipliers, rounds taken) at the end of steps of rounding, each solved by
+    the first of its ways that comes to an end.  Raises NotSolved where none does."""
+    held, rounds = np.empty(0), 0
     for soft, options in zip(steps, ways, strict=True):
-        programme.soft = np.array(soft)
+        asked.soften(soft)
         for way in options:
-            found, status, held, taken = programme.solve(x, rounds=ROUNDS, **way)
+            found, status, held, taken = asked.solve(x, rounds=ROUNDS, **way)
             rounds += taken
             if status in SOLVED:
                 break
@@ -240,7 +263,7 @@ def _stepped(
                 remedy="begin from another guess, or on a finer mesh",
             )  # fmt: skip
         x = found
-    return _made(programme, x, held, rounds, turns)
+    return x, held, rounds
 
 
 def _made(programme: Programme, x: Array, held: Array, rounds: int, turns: int) -> Direct:

@@ -256,6 +256,10 @@ class Programme:
         x[self.first :] = (states / u.state).ravel()
         return x
 
+    def soften(self, soft: tuple[float, float]) -> None:
+        """Set the rounding of throttles."""
+        self.soft = np.array(soft)
+
     def told(self, x: Array) -> Told:
         """Return unknowns in SI units."""
         u = self.units

@@ -19,11 +19,11 @@ from windlass.base.constants import AU_M
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
 from windlass.lowthrust.chained import Chained, chained, onward
-from windlass.lowthrust.direct import ROUNDS, SOFT, WARM, Direct, direct
+from windlass.lowthrust.direct import SOFT, WARM, Direct, direct, stepped
 from windlass.lowthrust.flyby import Flyby
 from windlass.lowthrust.guess import Guess, guesses
 from windlass.lowthrust.leg import LowThrustLeg
-from windlass.lowthrust.programme import SOLVED, Programme
+from windlass.lowthrust.programme import Programme
 from windlass.lowthrust.solve import mesh
 from windlass.lowthrust.surrogate import Estimate, estimate
 
@@ -141,19 +141,7 @@ def _brought(leg: LowThrustLeg, near: Direct) -> tuple[Array, Array, Array]:
 
 def _again(programme: Programme, x: Array, near: Direct) -> Direct:
     """Return the leg that these unknowns lead to, throttles of true size."""
-    programme.soft = np.array(SOFT[-1])
-    for way in WARM:
-        found, status, multipliers, taken = programme.solve(x, rounds=ROUNDS, **way)
-        if status in SOLVED:
-            return Direct(
-                leg=programme.leg, part=programme.part, share=programme.share,
-                told=programme.told(found), multipliers=multipliers,
-                broken=programme.broken(found), rounds=taken, turns=near.turns,
-            )  # fmt: skip
-    raise NotSolved(
-        "a leg is lost on the way to other dates", status=st.NOT_CONVERGED,
-        value=f"IPOPT ends with {status}", remedy="begin it anew",
-    )  # fmt: skip
+    return stepped(programme, x, SOFT[-1:], (WARM,), 0, near.turns)
 
 
 # --- several that flybys join --------------------------------------------------------------------
