@@ -51,6 +51,33 @@ def test_no_return_is_above_what_the_orbit_would_allow(rows: list[dict[str, Any]
             assert row["returned_kg"] < chunk.SLACK * row["bound_kg"]
 
 
+def test_moved_as_a_whole_a_trip_keeps_its_rules_and_never_brings_less(folders: Path) -> None:
+    held = table.chunk(orbits("2008 HU4"), RULES.span_s)
+    body = held.body(0)
+    gained = []
+    for day in (0.0, 40.0, 80.0, 120.0):
+        one = chunk.trip(RULES, body, RULES.arrive_s[0] + day * DAY_S)
+        assert one is not None
+        moved = chunk.together(RULES, body, one)
+        gained.append(moved["returned_kg"] / one["returned_kg"])
+        by = moved["arrive_s"] - one["arrive_s"]
+        assert by in (0.0, *chunk.NEXT_S)
+        for name in chunk.DATES:
+            assert moved[name] - one[name] == pytest.approx(by, abs=1e-3)
+        assert RULES.arrive_s[0] <= moved["arrive_s"] <= RULES.arrive_s[1]
+        assert moved["out_kg"] + moved["back_kg"] <= RULES.xenon_kg * (1.0 + 1e-9)
+        assert moved["flight_yr"] == one["flight_yr"]
+    assert min(gained) >= 1.0
+    assert max(gained) > 1.0
+
+
+def test_1991_vg_has_a_season_of_two_weeks(folders: Path) -> None:
+    """It passes Earth slowly in 2038: dates a fortnight off bring a fraction."""
+    rules = low_thrust("2038-10..2039-02", duty=0.9)
+    (row,) = chunk.screen(rules, orbits("1991 VG")).to_dicts()
+    assert row["returned_kg"] > 3e6
+
+
 def test_more_time_never_brings_less(folders: Path) -> None:
     masses = []
     for years in ("5 yr", "6 yr", "7 yr"):

@@ -39,7 +39,7 @@ WIDER: Final = 2.0
 """By how much more that may be too small."""
 SLACK: Final = 1.3
 """By which a bound may be too small: the estimate is linear."""
-ARRIVALS_S: Final = 30.0 * DAY_S
+ARRIVALS_S: Final = 15.0 * DAY_S
 OUT_S: Final = 1.75 * YEAR_S
 """Way out that is supposed for the first look at the returns."""
 OUT_SHARE: Final = 0.15
@@ -50,6 +50,7 @@ KEEP: Final = 3
 """Arrivals whose way out is looked for."""
 APART_S: Final = 180.0 * DAY_S
 NEXT_S: Final = tuple(days * DAY_S for days in (-20, -15, -10, -6, -3, 3, 6, 10, 15, 20))
+DATES: Final = ("launch_s", "meet_s", "leave_s", "arrive_s")
 OUT_MOST: Final = 0.6
 """Of the xenon, that a way out may spend."""
 NEARLY: Final = 0.01
@@ -162,6 +163,7 @@ def _row(rules: LowThrustRules, held: table.Chunk, at: int) -> dict[str, Any]:
     best: dict[str, float] | None = None
     for k in _peaks(arrivals, masses, rules.least_kg / SLACK):
         one = trip(rules, body, float(arrivals[k]))
+        one = None if one is None else together(rules, body, one)
         if one is not None and (best is None or one["returned_kg"] > best["returned_kg"]):
             best = one
     if best is not None:
@@ -244,6 +246,40 @@ def trip(rules: LowThrustRules, body: Ephemeris, arrive_s: float) -> dict[str, f
         "out_kg": float(spent[at]), "back_kg": float(found.propellant_kg[k]),
         "vinf_out_m_s": rules.vinf_m_s, "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
         "flight_yr": (arrive_s - float(meet[good[k]] - out_s[at])) / YEAR_S,
+    }  # fmt: skip
+
+
+def together(rules: LowThrustRules, body: Ephemeris, one: dict[str, float]) -> dict[str, float]:
+    """Return the best of the same trips, all of whose dates are some days earlier or later."""
+    by = np.array([0.0, *NEXT_S])
+    arrive = one["arrive_s"] + by
+    kept = (arrive <= rules.arrive_s[1]) & (arrive >= rules.arrive_s[0])
+    if rules.launch_s is not None:
+        kept &= one["launch_s"] + by >= rules.launch_s
+    by = by[kept]
+    meet, leave, arrive = (one[name] + by for name in ("meet_s", "leave_s", "arrive_s"))
+    spent = least_propellant(
+        earth(one["launch_s"] + by), states(body, meet), one["meet_s"] - one["launch_s"],
+        rules.engine, rules.wet_kg, OUT_MOST * rules.xenon_kg, vinf_m_s=(rules.vinf_m_s, 0.0),
+        per_turn=NODES, within=NEARLY,
+    )  # fmt: skip
+    left = rules.xenon_kg - spent
+    good = np.flatnonzero(left > 0.0)  # nan is not
+    if not good.size:
+        return one
+    by, spent, left, leave, arrive = (x[good] for x in (by, spent, left, leave, arrive))
+    found = most(
+        states(body, leave), earth(arrive), arrive - leave, rules.engine, left,
+        vinf_m_s=(0.0, rules.vinf_m_s), shifts=(-1, 0, 1), passes=2,
+    )  # fmt: skip
+    mass = np.nan_to_num(found.start_kg, nan=0.0) - rules.dry_kg - left
+    k = int(mass.argmax())
+    if not mass[k] > one["returned_kg"]:
+        return one
+    moved = {name: one[name] + float(by[k]) for name in DATES}
+    return one | moved | {
+        "returned_kg": float(mass[k]), "out_kg": float(spent[k]),
+        "back_kg": float(found.propellant_kg[k]), "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
     }  # fmt: skip
 
 
