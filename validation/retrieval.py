@@ -46,8 +46,11 @@ def ways(orbits: tuple[Orbit, ...], made: Field) -> list[tuple[float, float]]:
     for k in range(len(orbits)):
         body = held.body(k)
         found = search(body, made, ask)
-        anew = [retrieve_exact.exact(body, made, ask, found, row) for row in range(3)]
-        best = min(anew, key=lambda way: way.total_m_s)
+        best = retrieve_exact.exact(body, made, ask, found, 0)
+        for row in (1, 2):
+            if found.total_m_s[row] < best.total_m_s:
+                way = retrieve_exact.exact(body, made, ask, found, row)
+                best = min(best, way, key=lambda way: way.total_m_s)
         out.append((best.table_m_s, best.total_m_s))
     return out
 

@@ -1,5 +1,7 @@
 """A way computed anew: its impulses flown, its manifold followed to the orbit, its limits kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -128,10 +130,16 @@ def test_rough_cells_keep_their_node_and_limits_hold(made: Field, rock: Rock, fo
         ),
         **{name: getattr(made, name) for name in made.__dataclass_fields__ if name != "tubes"},
     )
-    way = ex.exact(rock, rough, ASK, search(rock, rough, ASK), 0)
+    coarse = search(rock, rough, ASK)
+    way = ex.exact(rock, rough, ASK, coarse, 0)
     assert way.x[2] == round(way.x[2])
     assert way.x[3] == round(way.x[3])
-    for one in (way, ex.exact(rock, made, ASK, found, 0)):
+    # settled once more, in all unknowns, it leaves its node and costs less
+    off = ex.exact(rock, rough, replace(ASK, effort=replace(ASK.effort, rounds=1)), coarse, 0)
+    assert off.x[2] != round(off.x[2])
+    assert off.total_m_s < way.total_m_s - 1.0
+    smooth = ex.exact(rock, made, ASK, found, 0)
+    for one in (way, off, smooth):
         assert one.departs_s >= SPAN[0] - 1.0
         assert one.section_s <= SPAN[1] + 1.0
         assert one.burns_s - one.departs_s <= ASK.longest_s + 1.0

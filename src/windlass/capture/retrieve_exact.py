@@ -35,6 +35,8 @@ Array = NDArray[np.float64]
 WIDTH: Final = np.array([2.0 * DAY_S, 4.0 * DAY_S, 0.1, 0.3, 5.0 * DAY_S])
 """First widths of the simplex."""
 CALLS: Final = 240
+GAIN: Final = 0.5
+"""A round that gains less is the last [m/s]."""
 FORBIDDEN: Final = 1e9
 _SYMMETRY: Final[dict[str, Symmetry]] = {"planar": PLANAR, "vertical": VERTICAL, "halo": HALO}
 
@@ -83,6 +85,8 @@ class Way:
 def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
     """Return row of what was found, computed anew and settled.
 
+    Where neighbours of its node fly for different times, so that tables say nothing between them,
+    it is settled on its node; then in all unknowns, for as many rounds as the effort has.
     Raises NotSolved where the manifold cannot be flown as the tables have it.
     """
     tubes, tube = field.tubes, int(found.tube[row])
@@ -98,8 +102,17 @@ def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
         begin[2], begin[3] = math.floor(begin[2] + 0.5), math.floor(begin[3] + 0.5)
     weigh = tube_arc.SINGLE if found.alone[row] else 0.0
     problem = _Problem(body, field, tube, limits, weigh)
-    best = problem.settle(begin, np.array([0, 1, 4]) if rough else np.arange(5))
-    return problem.way(best, float(found.total_m_s[row]))
+    way = problem.way(
+        problem.settle(begin, np.array([0, 1, 4]) if rough else np.arange(5)),
+        float(found.total_m_s[row]),
+    )
+    for _ in range(ask.effort.rounds):
+        nearer = problem.way(problem.settle(way.x, np.arange(5)), way.table_m_s)
+        gain = way.total_m_s - nearer.total_m_s
+        way = nearer if gain > 0.0 else way
+        if gain < GAIN:
+            break
+    return way
 
 
 def again(body: Body, field: Field, tube: int, x: Array, table_m_s: float) -> Way:

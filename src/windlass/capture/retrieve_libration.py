@@ -57,7 +57,9 @@ class Body(Protocol):
 class Effort:
     """How closely is searched: arrivals and flight times days apart, neighbours of each.
 
-    radius_m_s: how far, in the index's cost, a neighbour may be; basins: how many are settled.
+    radius_m_s: how far, in the index's cost, a neighbour may be; basins: how many are settled;
+    rounds: how often at most a way computed anew is settled again, in all unknowns, between the
+    tables' nodes as well.
     """
 
     arrival_s: float = 10.0 * DAY_S
@@ -65,10 +67,11 @@ class Effort:
     neighbours: int = 6
     radius_m_s: float = 1_200.0
     basins: int = 150
+    rounds: int = 0
 
 
-THOROUGH: Final = Effort(neighbours=12, basins=300)
-"""Twice the neighbours and starts."""
+THOROUGH: Final = Effort(neighbours=12, basins=300, rounds=6)
+"""Twice the neighbours and starts, and ways settled until that no longer helps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

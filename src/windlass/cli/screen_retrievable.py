@@ -72,7 +72,8 @@ def retrievable(
         Earth's motion in the search for manifolds: circular, as published searches have it, or
         pulsating, where it is: how much Δv changes tells what the first leaves out.
     effort:
-        full; thorough: twice as many starts; or quick: fewer orbits, for a first look.
+        full; thorough: twice as many starts, each way settled until that no longer helps; or
+        quick: fewer orbits, for a first look.
     """
     from windlass.screen.retrievable import retrieval
 

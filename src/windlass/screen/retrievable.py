@@ -41,8 +41,9 @@ class Retrieval:
     to: one of GOALS; span_s: between which the asteroid departs and arrives; max_dv_m_s: both
     impulses on it together; max_tof_s: from the first to the second; model: of the planet's
     motion in the search for manifolds ("circular" as published searches have it); effort:
-    "thorough" settles twice as many starts, "quick" looks at fewer orbits, for a first look;
-    tug_…: see ``tug``.  Raises InvalidInput naming what cannot be.
+    "thorough" settles twice as many starts, and each way until that no longer helps, "quick" looks
+    at fewer orbits, for a first look; tug_…: see ``tug``.  Raises InvalidInput naming what cannot
+    be.
     """
 
     to: To

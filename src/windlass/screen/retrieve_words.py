@@ -28,7 +28,7 @@ PUBLISHED: Final = (
 
 EFFORT: Final = {
     "full": "full",
-    "thorough": "thorough: twice as many starts",
+    "thorough": "thorough: twice as many starts, ways settled until that no longer helps",
     "quick": "quick: planar orbits, few",
 }
 """Words of each effort."""
