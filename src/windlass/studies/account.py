@@ -10,11 +10,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.base.constants import G0
 from windlass.base.errors import OutOfDomain
 from windlass.base.figure import Figure, derive
-from windlass.transfers import despin
-from windlass.transfers.mass_chain import Burn, Change, Event, Spend, Step, propellant, solve
+from windlass.kernels import mass_chain as kernel
+from windlass.kernels.status import OK
+from windlass.transfers import despin, mass_chain
+from windlass.transfers.mass_chain import Burn, Change, Event, Spend, Step
 
 INPUTS = (
     "dry_mass",
@@ -47,14 +54,56 @@ MODEL = "mass chain, rocket equation with constant-thrust burns"
 SOURCES = ("tsiolkovsky1903", "brophy2012")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Numbers of one chain, SI."""
+SPIN: Final = "stop the spin"
+_TIMES: Final = ("out_time", "return_time")
+_STEPS: Final = (
+    ("spiral", kernel.SPIRAL, "spiral_dv", None),
+    ("out departure", kernel.LEG, "out_depart_dv", "out_time"),
+    ("out arrival", kernel.LEG, "out_arrive_dv", "out_time"),
+    (SPIN, kernel.SPEND, None, None),
+    ("plant stays behind", kernel.CHANGE, "left", None),
+    ("take on the load", kernel.CHANGE, "returned", None),
+    ("return departure", kernel.LEG, "return_depart_dv", "return_time"),
+    ("return arrival", kernel.LEG, "return_arrive_dv", "return_time"),
+    ("insertion", kernel.SPIRAL, "insertion_dv", None),
+)
+"""Steps in the order of flight: name, kind, what it takes, and the time that it has."""
+_AT: Final = {name: k for k, (name, *_) in enumerate(_STEPS)}
+_KINDS: Final = np.array([kind for _, kind, *_ in _STEPS], dtype=np.int64)
+_ONES: Final = np.ones(len(_STEPS))
+_BURNS: Final = np.isin(_KINDS, (kernel.SPIRAL, kernel.LEG))
+_IMPULSES: Final = np.where(_BURNS, kernel.IMPULSE, _KINDS)
+_LEGS: Final = tuple(
+    (words, time, tuple(k for k, step in enumerate(_STEPS) if step[3] == time))
+    for words, time in zip(("out", "return"), _TIMES, strict=True)
+)
 
-    events: tuple[Event, ...]
-    launch_kg: float
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Account:
+    """Numbers of one chain, SI.
+
+    inputs: those named in INPUTS; numbers (9, 4): of every step, mass before and after, Δv flown
+    and burn time; spare: share of a leg's time that its burns leave, the least of both legs.
+    """
+
+    inputs: Mapping[str, float]
+    numbers: Array
     propellant_kg: float
     despin_kg: float
+    spare: float
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happens at every step, first to last."""
+        return mass_chain.events(_steps(self.inputs, self.despin_kg), self.numbers)
+
+    @property
+    def launch_kg(self) -> float:
+        """Mass before the first step [kg]."""
+        return float(self.numbers[0, 0])
 
     @property
     def all_kg(self) -> float:
@@ -63,24 +112,40 @@ class Account:
 
     def burned(self, *names: str) -> float:
         """Return the propellant [kg] of the named burns."""
-        return math.fsum(e.propellant_kg for e in self.events if e.name in names)
+        rows = [self.numbers[_AT[name]] for name in names]
+        return math.fsum(float(row[0] - row[1]) for row in rows)
 
     def flown(self, *names: str) -> float:
         """Return the dv flown [m/s] of the named burns."""
-        return math.fsum(e.flown_m_s for e in self.events if e.name in names)
+        return math.fsum(float(self.numbers[_AT[name], 2]) for name in names)
 
     def seconds(self, *names: str) -> float:
         """Return the burn time [s] of the named burns."""
-        return math.fsum(e.burn_s for e in self.events if e.name in names)
+        return math.fsum(float(self.numbers[_AT[name], 3]) for name in names)
 
 
-@lru_cache(maxsize=4096)
 def account(*values: float) -> Account:
     """Return the chain for the values named in INPUTS.
 
     Raises OutOfDomain where the thrust is too weak, burns do not fit into a leg, or no tank
     can hold what is needed.
     """
+    found = tried(*values)
+    if found.spare < 0.0:
+        for leg, time, rows in _LEGS:
+            burn = math.fsum(found.numbers[k, 3] for k in rows)
+            if burn > found.inputs[time]:
+                raise OutOfDomain(
+                    f"the burns of the {leg} leg take longer than the leg",
+                    value=f"{burn / 86_400:.0f} d in {found.inputs[time] / 86_400:.0f} d",
+                    remedy="more thrust, less mass, or a longer leg",
+                )
+    return found
+
+
+@lru_cache(maxsize=4096)
+def tried(*values: float) -> Account:
+    """Return the chain as ``account`` does, though burns may take longer than their leg."""
     x = dict(zip(INPUTS, values, strict=True))
     fraction = x["tank_fraction"]
     if not fraction:
@@ -103,40 +168,46 @@ def _run(x: Mapping[str, float], tanks_kg: float) -> Account:
         spin = despin.shared(
             x["returned"], x["ships"], x["density"], x["spin_period"], x["rcs_isp"], x["rcs_arm"]
         )
-    events = solve(_steps(x, spin), x["dry_mass"] + tanks_kg + x["returned"])
-    for leg in ("out", "return"):
-        burn = math.fsum(e.burn_s for e in events if e.name.startswith(leg))
-        if burn > x[f"{leg}_time"]:
-            raise OutOfDomain(
-                f"the burns of the {leg} leg take longer than the leg",
-                value=f"{burn / 86_400:.0f} d in {x[f'{leg}_time'] / 86_400:.0f} d",
-                remedy="more thrust, less mass, or a longer leg",
-            )
+    end = x["dry_mass"] + tanks_kg + x["returned"]
+    numbers = np.empty((len(_STEPS), 4))
+    status, at = kernel.chain(
+        _KINDS if x["thrust"] else _IMPULSES, np.array(_amounts(x, spin)),
+        _ONES * (x["isp"] * G0), _ONES * x["thrust"],
+        np.array([x[time] if time else 0.0 for *_, time in _STEPS]), end, mass_chain.RTOL, numbers,
+    )  # fmt: skip
+    if status != OK:
+        raise mass_chain.refused(_steps(x, spin), status, at, numbers, end)
+    spare = min(1.0 - math.fsum(numbers[k, 3] for k in rows) / x[time] for _, time, rows in _LEGS)
+    burns = numbers[_BURNS]
     return Account(
-        events=events,
-        launch_kg=events[0].before_kg,
-        propellant_kg=propellant(events),
-        despin_kg=spin,
-    )
+        inputs=x, numbers=numbers, propellant_kg=math.fsum(burns[:, 0] - burns[:, 1]),
+        despin_kg=spin, spare=spare,
+    )  # fmt: skip
+
+
+def _amounts(x: Mapping[str, float], spin_kg: float) -> list[float]:
+    """Return what every step takes: Δv [m/s], or mass [kg]."""
+    return [
+        spin_kg if name is None else -x[name] if name == "left" else x[name]
+        for _, _, name, _ in _STEPS
+    ]
 
 
 def _steps(x: Mapping[str, float], spin_kg: float) -> tuple[Step, ...]:
-    thrust = x["thrust"] or None
-
-    def burn(name: str, dv: float, time: float | None = None) -> Burn:
-        return Burn(name=name, dv_m_s=dv, isp_s=x["isp"], thrust_n=thrust, tof_s=time)
-
-    return (
-        burn("spiral", x["spiral_dv"]),
-        burn("out departure", x["out_depart_dv"], x["out_time"]),
-        burn("out arrival", x["out_arrive_dv"], x["out_time"]),
-        Spend(name="stop the spin", mass_kg=spin_kg),
-        Change(name="plant stays behind", mass_kg=-x["left"]),
-        Change(name="take on the load", mass_kg=x["returned"]),
-        burn("return departure", x["return_depart_dv"], x["return_time"]),
-        burn("return arrival", x["return_arrive_dv"], x["return_time"]),
-        burn("insertion", x["insertion_dv"]),
-    )
+    made: list[Step] = []
+    for (name, kind, _, time), much in zip(_STEPS, _amounts(x, spin_kg), strict=True):
+        if kind == kernel.CHANGE:
+            made.append(Change(name=name, mass_kg=much))
+        elif kind == kernel.SPEND:
+            made.append(Spend(name=name, mass_kg=much))
+        else:
+            made.append(
+                Burn(
+                    name=name, dv_m_s=much, isp_s=x["isp"], thrust_n=x["thrust"] or None,
+                    tof_s=x[time] if time else None,
+                )
+            )  # fmt: skip
+    return tuple(made)
 
 
 def account_of(inputs: Mapping[str, Figure]) -> Account:

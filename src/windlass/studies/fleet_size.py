@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 from windlass.base.epochs import YEAR_S
 from windlass.base.errors import OutOfDomain
 from windlass.base.figure import Figure, derive, leaf
-from windlass.studies.account import INPUTS, account
+from windlass.studies.account import INPUTS, account, tried
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Window
 
@@ -55,41 +55,49 @@ def most_on_trip(
         count = max(1.0, whole / mass) if ships is None else float(ships)
         x = {**values, "returned": mass, "ships": count}
         try:
-            found = account(*(x[name] for name in INPUTS))
+            found = tried(*[x[name] for name in INPUTS])
         except (OutOfDomain, OverflowError):
             return FAR
         lift = limits["depart"] - found.seconds("spiral")
         final = limits["arrive"] + found.seconds("insertion")
-        left = (
+        return min(
+            found.spare,
             1.0 - found.launch_kg / limits["able"] if limits["able"] > 0.0 else FAR,
             1.0 - found.propellant_kg / limits["capacity"] if limits["capacity"] > 0.0 else FAR,
             (lift - limits["first"] + 60.0) / YEAR_S,
             (limits["latest"] + 60.0 - final) / YEAR_S,
             (limits["longest"] + 60.0 - final + lift) / YEAR_S,
         )
-        return min(left)
+
+    rooms: dict[float, float] = {}
+
+    def held(at: float) -> float:
+        """Return the room at the logarithm of a mass; none is worked out twice."""
+        if at not in rooms:
+            rooms[at] = room(math.exp(at))
+        return rooms[at]
 
     low, high = math.log(LEAST_KG), math.log(top)
     light = heavy = False
     if near is not None:
         for end in (math.log(near) - _AROUND, math.log(near) + _AROUND):
             if low < end < high:
-                fits = room(math.exp(end)) >= 0.0
+                fits = held(end) >= 0.0
                 low, high = (end, high) if fits else (low, end)
                 light, heavy = light or fits, heavy or not fits
-    if not light and room(LEAST_KG) < 0.0:
+    if not light and held(low) < 0.0:
         raise OutOfDomain("one ship brings nothing on this trip", value=f"{LEAST_KG:g} kg")
-    if not heavy and room(top) >= 0.0:
+    if not heavy and held(high) >= 0.0:
         return top
-    return math.exp(_edge(room, low, high, width))
+    return math.exp(_edge(held, low, high, width))
 
 
 def _edge(room: Callable[[float], float], low: float, high: float, width: float) -> float:
     """Return the logarithm of the mass at which room falls below 0, a place where it does not yet;
-    low, high: logarithms of masses where it is not below 0, and where it is."""
-    at = float(brentq(lambda x: room(math.exp(x)), low, high, xtol=width, rtol=4.0 * EPS))
+    room: of a logarithm; low, high: logarithms of masses where it is not below 0, and is."""
+    at = float(brentq(room, low, high, xtol=width, rtol=4.0 * EPS))
     step = max(width, EPS * abs(at))
-    while at > low and room(math.exp(at)) < 0.0:
+    while at > low and room(at) < 0.0:
         at, step = max(low, at - step), 2.0 * step
     return at
 

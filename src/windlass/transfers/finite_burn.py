@@ -14,12 +14,11 @@ freely finds as much or less.  Checked: tests/transfers/test_finite_burn.py.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from windlass.base.errors import InvalidInput
+from windlass.kernels import mass_chain
 
 Array = NDArray[np.float64]
 
@@ -79,25 +78,7 @@ def thrust_burn_one(
     m_end: float, dv: float, tof: float, thrust: float, ve: float, rtol: float = 1e-13
 ) -> tuple[float, float, float]:
     """Return ``thrust_burn`` of one burn, without arrays; arguments are taken as checked."""
-    if not dv >= 0:  # refuses nan too
-        return math.inf, math.inf, math.inf
-    limit = thrust * tof / (2.0 * dv) if dv > 0 else math.inf
-    mass, reach = m_end, thrust * tof / ve
-    for _ in range(_ROUNDS):
-        if not mass <= limit:  # refuses nan too
-            break
-        root = math.sqrt(max(0.0, 1.0 - mass / limit))
-        part = mass / limit / (1.0 + root)
-        again = m_end * math.exp(min(700.0, reach * part / mass))
-        if abs(again - mass) <= rtol * mass:
-            return again, thrust * tof * part / mass, tof * part
-        if not root > 0.0:
-            break
-        slope = again * reach * (0.5 / limit / root - part / mass) / mass
-        if not slope < 1.0:
-            break
-        mass += (again - mass) / (1.0 - slope)
-    return math.inf, math.inf, math.inf
+    return mass_chain.burn_on_leg(m_end, dv, tof, thrust, ve, rtol)
 
 
 def least_thrust(m_start: float, dv: float, tof: float) -> float:

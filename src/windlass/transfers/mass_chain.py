@@ -10,11 +10,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from windlass.base.constants import G0
 from windlass.base.errors import InvalidInput, OutOfDomain
-from windlass.transfers.finite_burn import least_thrust, thrust_burn_one
+from windlass.kernels import mass_chain as kernel
+from windlass.kernels import status as st
+from windlass.transfers.finite_burn import least_thrust
+
+Array = NDArray[np.float64]
+
+RTOL: Final = 1e-13
+"""Relative, to which the mass before a burn on a leg is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +80,60 @@ def solve(steps: tuple[Step, ...], end_kg: float) -> tuple[Event, ...]:
     Raises InvalidInput for a mass, Isp or dv out of range, and OutOfDomain naming the burn
     and the thrust that it would need where the thrust is too weak.
     """
-    if not (end_kg > 0 and math.isfinite(end_kg)):
-        raise InvalidInput("end mass must be positive", value=end_kg, remedy="give kilograms")
-    events: list[Event] = []
-    mass = end_kg
-    for step in reversed(steps):
-        event = _before(step, mass)
-        events.append(event)
-        mass = event.before_kg
-    return tuple(reversed(events))
+    kinds = np.array([_kind(step) for step in steps], dtype=np.int64)
+    burns = [step if isinstance(step, Burn) else None for step in steps]
+    amount = np.array([s.dv_m_s if isinstance(s, Burn) else s.mass_kg for s in steps], dtype=float)
+    ve = np.array([0.0 if one is None else one.isp_s * G0 for one in burns])
+    thrust = np.array([0.0 if one is None else one.thrust_n or 0.0 for one in burns])
+    tof = np.array([0.0 if one is None else one.tof_s or 0.0 for one in burns])
+    numbers = np.empty((len(steps), 4))
+    status, at = kernel.chain(kinds, amount, ve, thrust, tof, end_kg, RTOL, numbers)
+    if status != st.OK:
+        raise refused(steps, status, at, numbers, end_kg)
+    return events(steps, numbers)
+
+
+def events(steps: tuple[Step, ...], numbers: Array) -> tuple[Event, ...]:
+    """Return the events of steps and what the kernel wrote of them (n, 4)."""
+    return tuple(
+        Event(
+            name=step.name,
+            kind=_EVENT[type(step)],
+            before_kg=before,
+            after_kg=after,
+            propellant_kg=0.0 if isinstance(step, Change) else before - after,
+            dv_m_s=step.dv_m_s if isinstance(step, Burn) else 0.0,
+            flown_m_s=flown,
+            burn_s=seconds,
+        )
+        for step, (before, after, flown, seconds) in zip(steps, numbers.tolist(), strict=True)
+    )
+
+
+def refused(
+    steps: tuple[Step, ...], status: int, at: int, numbers: Array, end_kg: float
+) -> InvalidInput | OutOfDomain:
+    """Return the error for a chain that the kernel ends with a status at one of its steps."""
+    if at < 0:
+        return InvalidInput("end mass must be positive", value=end_kg, remedy="give kilograms")
+    step = steps[at]
+    after = end_kg if at == len(steps) - 1 else float(numbers[at + 1, 0])
+    if isinstance(step, Change):
+        return OutOfDomain(f"{step.name} leaves no mass", value=after - step.mass_kg)
+    if isinstance(step, Spend):
+        return InvalidInput(f"{step.name} spends a negative mass", value=step.mass_kg)
+    if status == st.BAD_INPUT:
+        if not (step.dv_m_s >= 0 and step.isp_s > 0):
+            return InvalidInput(f"{step.name}: dv and Isp must be positive", value=step.dv_m_s)
+        return InvalidInput(f"{step.name}: thrust and time must be positive", value=step.tof_s)
+    if status == st.LIMIT and step.thrust_n is not None and step.tof_s is not None:
+        need = least_thrust(after, step.dv_m_s, step.tof_s)
+        return OutOfDomain(
+            f"{step.name}: thrust {step.thrust_n:.3g} N is too weak",
+            value=f"{step.dv_m_s:.0f} m/s in {step.tof_s / 86_400:.0f} d at {after / 1e3:.4g} t",
+            remedy=f"at least {need:.3g} N is needed, or a longer leg, or less mass",
+        )
+    return OutOfDomain(f"{step.name}: no finite mass can fly this", value=step.dv_m_s)
 
 
 def propellant(events: tuple[Event, ...]) -> float:
@@ -100,63 +155,20 @@ def replay(events: tuple[Event, ...], steps: tuple[Step, ...]) -> float:
     return mass
 
 
-def _before(step: Step, after: float) -> Event:
+_EVENT: Final[dict[type, Literal["burn", "change", "spend"]]] = {
+    Burn: "burn", Change: "change", Spend: "spend",
+}  # fmt: skip
+
+
+def _kind(step: Step) -> int:
     match step:
+        case Burn(thrust_n=None):
+            return kernel.IMPULSE
+        case Burn(tof_s=None):
+            return kernel.SPIRAL
         case Burn():
-            return _burn(step, after)
-        case Change(name=name, mass_kg=change):
-            before = after - change
-            if not before > 0:
-                raise OutOfDomain(f"{name} leaves no mass", value=before)
-            return _event(name, "change", before, after, 0.0)
-        case Spend(name=name, mass_kg=spent):
-            if not spent >= 0:
-                raise InvalidInput(f"{name} spends a negative mass", value=spent)
-            return _event(name, "spend", after + spent, after, spent)
-
-
-def _burn(step: Burn, after: float) -> Event:
-    ve = step.isp_s * G0
-    if not (step.dv_m_s >= 0 and ve > 0):
-        raise InvalidInput(f"{step.name}: dv and Isp must be positive", value=step.dv_m_s)
-    if step.thrust_n is None or step.tof_s is None:
-        before = after * math.exp(step.dv_m_s / ve)
-        flown = step.dv_m_s
-        seconds = 0.0 if step.thrust_n is None else (before - after) * ve / step.thrust_n
-    else:
-        if not (step.thrust_n > 0 and step.tof_s > 0):
-            raise InvalidInput(f"{step.name}: thrust and time must be positive", value=step.tof_s)
-        before, flown, seconds = thrust_burn_one(after, step.dv_m_s, step.tof_s, step.thrust_n, ve)
-        if not math.isfinite(before):
-            need = least_thrust(after, step.dv_m_s, step.tof_s)
-            days = step.tof_s / 86_400
-            raise OutOfDomain(
-                f"{step.name}: thrust {step.thrust_n:.3g} N is too weak",
-                value=f"{step.dv_m_s:.0f} m/s in {days:.0f} d at {after / 1e3:.4g} t",
-                remedy=f"at least {need:.3g} N is needed, or a longer leg, or less mass",
-            )
-    if not math.isfinite(before):
-        raise OutOfDomain(f"{step.name}: no finite mass can fly this", value=step.dv_m_s)
-    return _event(step.name, "burn", before, after, before - after, step.dv_m_s, flown, seconds)
-
-
-def _event(
-    name: str,
-    kind: Literal["burn", "change", "spend"],
-    before: float,
-    after: float,
-    spent: float,
-    dv: float = 0.0,
-    flown: float = 0.0,
-    seconds: float = 0.0,
-) -> Event:
-    return Event(
-        name=name,
-        kind=kind,
-        before_kg=before,
-        after_kg=after,
-        propellant_kg=spent,
-        dv_m_s=dv,
-        flown_m_s=flown,
-        burn_s=seconds,
-    )
+            return kernel.LEG
+        case Change():
+            return kernel.CHANGE
+        case Spend():
+            return kernel.SPEND

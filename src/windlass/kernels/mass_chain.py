@@ -1,0 +1,111 @@
+"""Masses of a trip's steps from the last to the first, and burns of constant thrust on a leg.
+
+What the numbers mean, and where the burns' model is from: transfers/mass_chain.py and
+transfers/finite_burn.py.
+Source: tsiolkovsky1903. Checked: tests/kernels/test_mass_chain.py.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from windlass.kernels._jit import njit
+from windlass.kernels.status import BAD_INPUT, LIMIT, OK, OUT_OF_DOMAIN
+
+Array = NDArray[np.float64]
+
+IMPULSE = 0
+SPIRAL = 1
+LEG = 2
+CHANGE = 3
+SPEND = 4
+
+_ROUNDS = 60
+_MOST = 700.0
+"""Greatest exponent of e."""
+
+
+@njit
+def burn_on_leg(
+    end: float, dv: float, tof: float, thrust: float, ve: float, rtol: float
+) -> tuple[float, float, float]:
+    """Return (mass at the start [kg], dv flown [m/s], burn time [s]) of a burn on a leg.
+
+    end [kg]: mass after it; dv [m/s]: the impulse it stands for; tof [s]: of the leg; thrust [N];
+    ve [m/s]; rtol: relative, of the mass.  All inf where the thrust is too weak, dv is below 0,
+    or anything is nan.  Checked: tests/kernels/test_mass_chain.py.
+    """
+    if not dv >= 0.0:
+        return math.inf, math.inf, math.inf
+    limit = thrust * tof / (2.0 * dv) if dv > 0.0 else math.inf
+    mass, reach = end, thrust * tof / ve
+    for _ in range(_ROUNDS):
+        if not mass <= limit:
+            break
+        root = math.sqrt(max(0.0, 1.0 - mass / limit))
+        part = mass / limit / (1.0 + root)
+        again = end * math.exp(min(_MOST, reach * part / mass))
+        if abs(again - mass) <= rtol * mass:
+            return again, thrust * tof * part / mass, tof * part
+        if not root > 0.0:
+            break
+        slope = again * reach * (0.5 / limit / root - part / mass) / mass
+        if not slope < 1.0:
+            break
+        mass += (again - mass) / (1.0 - slope)
+    return math.inf, math.inf, math.inf
+
+
+@njit
+def chain(
+    kind: NDArray[np.int64], amount: Array, ve: Array, thrust: Array, tof: Array, end: float,
+    rtol: float, out: Array,
+) -> tuple[int, int]:  # fmt: skip
+    """Write what each step of a trip does, solved from its end; return (status, step at fault).
+
+    kind (n,): IMPULSE, SPIRAL, LEG, CHANGE or SPEND; amount (n,): dv [m/s] or mass [kg]; ve [m/s],
+    thrust [N], tof [s] (n,): of burns; end [kg]: what must arrive; out (n, 4): mass before and
+    after [kg], dv flown [m/s], burn time [s], of which only rows behind a fault are written.
+    BAD_INPUT for a number out of its range (step −1: the end), LIMIT where thrust is too weak on
+    a leg, OUT_OF_DOMAIN where no mass is left, or none is finite.
+    Checked: tests/kernels/test_mass_chain.py.
+    """
+    if not 0.0 < end < math.inf:
+        return BAD_INPUT, -1
+    after = end
+    for step in range(kind.size - 1, -1, -1):
+        what, much = kind[step], amount[step]
+        flown, seconds = 0.0, 0.0
+        if what == CHANGE:
+            before = after - much
+            if not before > 0.0:
+                return OUT_OF_DOMAIN, step
+        elif what == SPEND:
+            before = after + much
+            if not much >= 0.0:
+                return BAD_INPUT, step
+        else:
+            if not (much >= 0.0 and ve[step] > 0.0):
+                return BAD_INPUT, step
+            if what == LEG:
+                if not (thrust[step] > 0.0 and tof[step] > 0.0):
+                    return BAD_INPUT, step
+                before, flown, seconds = burn_on_leg(
+                    after, much, tof[step], thrust[step], ve[step], rtol
+                )
+                if not before < math.inf:
+                    return LIMIT, step
+            else:
+                if not much <= _MOST * ve[step]:
+                    return OUT_OF_DOMAIN, step
+                before, flown = after * math.exp(much / ve[step]), much
+                if what == SPIRAL:
+                    if not thrust[step] > 0.0:
+                        return BAD_INPUT, step
+                    seconds = (before - after) * ve[step] / thrust[step]
+        if not before < math.inf:
+            return OUT_OF_DOMAIN, step
+        out[step, 0], out[step, 1], out[step, 2], out[step, 3] = before, after, flown, seconds
+        after = before
+    return OK, -1
