@@ -27,6 +27,7 @@ from windlass.kernels.status import OK
 from windlass.lowthrust.from_estimate import certified
 from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.surrogate import estimate, least_propellant
+from windlass.screen.low_thrust import XENON_KG
 
 Array = NDArray[np.float64]
 
@@ -119,13 +120,21 @@ def rows() -> list[Row]:
 
 
 def _outbound() -> list[Row]:
-    """Least propellant of a tug's flight to the asteroid."""
+    """Least propellant of a tug's flight to the asteroid, and the xenon that it leaves.
+
+    What is brought home goes nearly as the xenon left, so that may be wrong by no more than the
+    estimate of the way home itself.
+    """
     known = [row for row in table(sample.OUT) if row["propellant_kg"]]
     true = np.array([float(row["propellant_kg"]) for row in known])
     told = np.array([_least(sample.out_leg(draw(row), float(row["out_yr"]))) for row in known])
     n, lost = len(known), int(np.isnan(told).sum())
-    median, decile, rank = spread(told[~np.isnan(told)], true[~np.isnan(told)])
+    told, true = told[~np.isnan(told)], true[~np.isnan(told)]
+    median, decile, rank = spread(told, true)
+    left, left_decile, _ = spread(XENON_KG - told, XENON_KG - true)
     return [
+        _row(f"{n} flights out: xenon left for the way home, median error", 0.01, left),
+        _row(f"{n} flights out: xenon left, ninth decile of the error", 0.03, left_decile),
         _row(f"{n} flights out: share called impossible", 0.1, lost / n),
         _row(f"{n} flights out: median error of the propellant", 0.05, median),
         _row(f"{n} flights out: ninth decile of the error", 0.15, decile),
