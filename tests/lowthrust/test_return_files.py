@@ -4,6 +4,8 @@ import pytest
 
 from windlass.lowthrust.return_files import written
 
+pytestmark = pytest.mark.usefixtures("own_tables")
+
 
 def test_legs_fly_from_their_files_and_those_that_cannot_say_why(plan, tmp_path):
     made = written(plan, tmp_path / "legs", "HU4", created="2030-01-01T00:00:00")

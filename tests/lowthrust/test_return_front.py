@@ -21,6 +21,8 @@ from windlass.lowthrust.return_plan import asked, bodies
 from windlass.lowthrust.trip_value import valued
 from windlass.studies.kept_parts import Parts
 
+pytestmark = pytest.mark.usefixtures("own_tables")
+
 
 def point(returned, xenon, years, status=SOLVED):
     return Point(

@@ -6,34 +6,23 @@ import math
 import numpy as np
 import pytest
 
+from tests.lowthrust import returns
 from windlass.base.constants import AU_M, G0
 from windlass.base.epochs import DAY_S, YEAR_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.capture import arrival
-from windlass.catalogue.collection import lookup
-from windlass.lowthrust.return_ask import ReturnAsk, Spin
+from windlass.lowthrust.return_ask import Climb, Spin
 from windlass.lowthrust.return_plan import SAME, plan_return, worked_out
 
 EXHAUST_M_S = 3000.0 * G0
 SPIN = Spin(period_s=120.0, density=1500.0, isp_s=287.0, arm_m=2.0)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def own_tables(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
-        patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
-        yield
+pytestmark = pytest.mark.usefixtures("own_tables")
 
 
 def ask(**other):
-    told = {
-        "name": "2008 HU4", "orbit": lookup("2008 HU4").orbit, "xenon_kg": 5e3,
-        "departs_s": (parse_epoch("2022-04-20"), parse_epoch("2022-04-30")),
-        "arrives_s": (parse_epoch("2026-04-20"), parse_epoch("2026-05-05")),
-        "within_s": 4.05 * YEAR_S, "power_w": 40e3, "isp_s": 3000.0, "spin": SPIN,
-    }  # fmt: skip
-    return ReturnAsk(**{**told, **other})
+    return returns.ask(**{"spin": SPIN, "capture": "dro", "climb": Climb(), **other})
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from windlass.lowthrust.return_reach import held, reach
 from windlass.lowthrust.trip_starts import APART_S
 from windlass.lowthrust.trip_value import valued
 
+pytestmark = pytest.mark.usefixtures("own_tables")
+
 
 @pytest.fixture(scope="module")
 def trip(plan):
