@@ -5,7 +5,7 @@ import pytest
 
 from tests.lowthrust.problems import BEST_KG, END, lt1
 from windlass.base.errors import NotSolved
-from windlass.lowthrust.direct import Direct, direct, finer
+from windlass.lowthrust.direct import SOFT, Direct, direct, finer, sharp_again
 from windlass.lowthrust.guess import guesses
 from windlass.lowthrust.solve import mesh
 
@@ -41,3 +41,31 @@ def test_a_leg_that_cannot_be_is_not_solved() -> None:
     guess = guesses(leg, 0.0, leg.tof_s[0])[0]
     with pytest.raises(NotSolved, match="optimum"):
         direct(leg, guess, mesh(leg, guess))
+
+
+class Hard:
+    """A programme that comes to an end sharply only from where it came to one rounded off."""
+
+    def __init__(self, *, ever: bool = True) -> None:
+        self.ever, self.soft = ever, SOFT[0]
+        self.asked: list[tuple[float, float]] = []
+
+    def soften(self, soft: tuple[float, float]) -> None:
+        self.soft = soft
+        self.asked.append(soft)
+
+    def solve(
+        self, x: np.ndarray, *, rounds: int = 300, **options: object
+    ) -> tuple[np.ndarray, int, np.ndarray, int]:
+        sharp = self.soft == SOFT[-1]
+        done = self.ever and (not sharp or x[0] == 1.0)
+        return (x + 1.0 if not sharp else x), (0 if done else -1), np.array([7.0]), 10
+
+
+def test_what_does_not_end_from_a_coarser_mesh_is_rounded_off_once_more() -> None:
+    hard = Hard()
+    x, held, rounds = sharp_again(hard, np.zeros(1))
+    assert hard.asked == [SOFT[-1], SOFT[-2], SOFT[-1]]
+    assert (x[0], held[0], rounds) == (1.0, 7.0, 20)
+    with pytest.raises(NotSolved, match="does not come to an optimum"):
+        sharp_again(Hard(ever=False), np.zeros(1))

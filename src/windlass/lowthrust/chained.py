@@ -29,6 +29,7 @@ from windlass.lowthrust.direct import (
     Ways,
     cut,
     deep,
+    sharp_again,
     sharpened,
     switches,
     turns_about,
@@ -300,7 +301,7 @@ def _again(
             one.off = one.off | off[k]
         x.append(_unknowns(one, *some[k], _speeds(leg)))
     counts = tuple(leg.turns for leg in found.legs)
-    return _stepped(chain, np.concatenate(x), SOFT[-1:], (WARM,), counts)
+    return _made(chain, *sharp_again(chain, np.concatenate(x)), counts)
 
 
 def _told(legs: tuple[LowThrustLeg, ...]) -> str:

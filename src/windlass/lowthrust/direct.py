@@ -201,7 +201,8 @@ def _again(programme: Programme, x: Array, before: Direct) -> Direct:
     found = _swift(programme, x, swift.WARM, before.rounds, before.turns)
     if found is not None:
         return found
-    return stepped(programme, x, SOFT[-1:], (WARM,), before.rounds, before.turns)
+    end, held, taken = sharp_again(programme, x)
+    return _made(programme, end, held, before.rounds + taken, before.turns)
 
 
 def _swift(
@@ -264,6 +265,15 @@ def sharpened(
             )  # fmt: skip
         x = found
     return x, held, rounds
+
+
+def sharp_again(asked: Rounded, x: Array) -> tuple[Array, Array, int]:
+    """Return the same from unknowns of a solution on a coarser mesh: rounded as that is; where
+    that does not come to an end, rounded off a step more first."""
+    try:
+        return sharpened(asked, x, SOFT[-1:], (WARM,))
+    except NotSolved:
+        return sharpened(asked, x, SOFT[-2:], (WARM, WARM))
 
 
 def _made(programme: Programme, x: Array, held: Array, rounds: int, turns: int) -> Direct:
