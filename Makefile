@@ -64,12 +64,12 @@ study: $(BASE) $(CACHE)
 # --- checks --------------------------------------------------------------------------------------
 
 # What reads the code goes on beside the kernels' tests, which wait for the compiler.
-test: $(DEV)
-	@$(MAKE) --no-print-directory -j 2 -O static kernels
+test: lint
+	@$(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) static kernels
 	@$(MAKE) --no-print-directory pytest
 check: test
 
-static: lint types rooms docs browser
+static: types rooms docs browser
 
 lint: $(DEV)
 	$(BIN)/ruff check

@@ -20,6 +20,7 @@ from windlass.capture.retrieve_libration import THOROUGH, Ask, search
 from windlass.capture.three_body import primaries
 from windlass.catalogue.orbit import Orbit
 from windlass.catalogue.read import read
+from windlass.screen.retrieve_anew import SETTLED
 
 SPAN = (parse_epoch("2026-01-01"), parse_epoch("2100-12-31"))
 MORE = 1.1
@@ -48,7 +49,7 @@ def ways(orbits: tuple[Orbit, ...], made: Field) -> list[tuple[float, float]]:
         found = search(body, made, ask)
         best = retrieve_exact.exact(body, made, ask, found, 0)
         for row in (1, 2):
-            if found.total_m_s[row] < best.total_m_s:
+            if found.total_m_s[row] < SETTLED * best.total_m_s:
                 way = retrieve_exact.exact(body, made, ask, found, row)
                 best = min(best, way, key=lambda way: way.total_m_s)
         out.append((best.table_m_s, best.total_m_s))

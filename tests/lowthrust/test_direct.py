@@ -1,11 +1,14 @@
 """The direct solver against a published optimum; finer meshes; the structure that it finds."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from tests.lowthrust.problems import BEST_KG, END, lt1
 from windlass.base.errors import NotSolved
-from windlass.lowthrust.direct import SOFT, Direct, direct, finer, sharp_again
+from windlass.kernels.status import NOT_CONVERGED
+from windlass.lowthrust.direct import SOFT, Direct, Steps, Ways, cut_again, direct, finer
 from windlass.lowthrust.guess import guesses
 from windlass.lowthrust.solve import mesh
 
@@ -43,29 +46,41 @@ def test_a_leg_that_cannot_be_is_not_solved() -> None:
         direct(leg, guess, mesh(leg, guess))
 
 
-class Hard:
-    """A programme that comes to an end sharply only from where it came to one rounded off."""
-
-    def __init__(self, *, ever: bool = True) -> None:
-        self.ever, self.soft = ever, SOFT[0]
-        self.asked: list[tuple[float, float]] = []
-
-    def soften(self, soft: tuple[float, float]) -> None:
-        self.soft = soft
-        self.asked.append(soft)
-
-    def solve(
-        self, x: np.ndarray, *, rounds: int = 300, **options: object
-    ) -> tuple[np.ndarray, int, np.ndarray, int]:
-        sharp = self.soft == SOFT[-1]
-        done = self.ever and (not sharp or x[0] == 1.0)
-        return (x + 1.0 if not sharp else x), (0 if done else -1), np.array([7.0]), 10
+@dataclass(frozen=True)
+class Worth:
+    worth: float
 
 
-def test_what_does_not_end_from_a_coarser_mesh_is_rounded_off_once_more() -> None:
-    hard = Hard()
-    x, held, rounds = sharp_again(hard, np.zeros(1))
-    assert hard.asked == [SOFT[-1], SOFT[-2], SOFT[-1]]
-    assert (x[0], held[0], rounds) == (1.0, 7.0, 20)
-    with pytest.raises(NotSolved, match="does not come to an optimum"):
-        sharp_again(Hard(ever=False), np.zeros(1))
+@pytest.mark.parametrize(
+    ("sharp", "soft", "best", "asked"),
+    [
+        (99.9999, 200.0, 99.9999, 1),  # as good as before: nothing else is tried
+        (99.0, 99.9, 99.9, 2),
+        (99.0, 98.0, 99.0, 2),
+        (None, 98.0, 98.0, 2),
+        (99.0, None, 99.0, 2),
+    ],
+)
+def test_what_is_worth_less_on_a_finer_mesh_is_rounded_off_once_more(
+    sharp: float | None, soft: float | None, best: float, asked: int
+) -> None:
+    seen = []
+
+    def by(steps: Steps, ways: tuple[Ways, ...]) -> Worth:
+        seen.append(steps)
+        assert len(steps) == len(ways)
+        worth = sharp if len(steps) == 1 else soft
+        if worth is None:
+            raise NotSolved("no end", status=NOT_CONVERGED)
+        return Worth(worth)
+
+    assert cut_again(by, 100.0).worth == best
+    assert seen == [SOFT[-1:], SOFT[-2:]][:asked]
+
+
+def test_what_comes_to_no_end_either_way_is_not_solved() -> None:
+    def by(steps: Steps, ways: tuple[Ways, ...]) -> Worth:
+        raise NotSolved("no end", status=NOT_CONVERGED)
+
+    with pytest.raises(NotSolved, match="no end"):
+        cut_again(by, -5.0)

@@ -1,12 +1,15 @@
 """Accounts: Keck's baseline in full, tanks that grow, figures that answer to their leaves."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windlass.base.errors import OutOfDomain
+from windlass.base.errors import InvalidInput, OutOfDomain
 from windlass.base.figure import leaf
 from windlass.studies.account import INPUTS, account, account_of, figures
+from windlass.transfers.mass_chain import Burn, Change, Spend, propellant, solve
 
 DAY = 86_400.0
 
@@ -101,3 +104,55 @@ def test_a_range_that_the_thrust_cannot_follow_stays_open() -> None:
     made = {name: leaf(name, value, "", status="chosen") for name, value in KECK.items()}
     made["returned"] = leaf("returned", 1.0e6, "kg", status="assumed", low=2.0e5, high=9.0e6)
     assert figures("x.", made)["x.return.propellant"].high is None
+
+
+@given(
+    thrust=st.sampled_from([0.0, 3.0]), dv=st.floats(0.0, 500.0), left=st.floats(0.0, 1e3),
+    rock=st.floats(1.0, 2e6), spin=st.sampled_from([0.0, 120.0]), insertion=st.floats(0.0, 300.0),
+)  # fmt: skip
+def test_its_events_are_those_of_the_chain_of_its_steps(
+    thrust: float, dv: float, left: float, rock: float, spin: float, insertion: float
+) -> None:
+    x = KECK | {
+        "thrust": thrust, "returned": rock, "left": left, "spin_period": spin,
+        "return_depart_dv": 0.1 * dv, "out_depart_dv": dv, "insertion_dv": insertion,
+    }  # fmt: skip
+    try:
+        found = account(*(x[name] for name in INPUTS))
+    except OutOfDomain:
+        return
+    time = {"out": x["out_time"], "ret": x["return_time"]}
+
+    def burn(name: str, dv_m_s: float) -> Burn:
+        return Burn(
+            name=name, dv_m_s=dv_m_s, isp_s=x["isp"], thrust_n=thrust or None,
+            tof_s=time.get(name[:3]),
+        )  # fmt: skip
+
+    steps = (
+        burn("spiral", x["spiral_dv"]), burn("out departure", dv),
+        burn("out arrival", x["out_arrive_dv"]),
+        Spend(name="stop the spin", mass_kg=found.despin_kg),
+        Change(name="plant stays behind", mass_kg=-left),
+        Change(name="take on the load", mass_kg=rock), burn("return departure", 0.1 * dv),
+        burn("return arrival", x["return_arrive_dv"]), burn("insertion", insertion),
+    )  # fmt: skip
+    assert found.events == solve(steps, x["dry_mass"] + rock)
+    assert found.propellant_kg == propellant(found.events)
+    assert found.launch_kg == found.events[0].before_kg
+
+
+def test_impulses_need_no_time_and_a_leg_of_thrust_does() -> None:
+    assert account(*values(thrust=0.0, isp=450.0, out_time=0.0)).spare == 1.0
+    with pytest.raises(InvalidInput, match="flight time"):
+        account(*values(out_time=0.0))
+    with pytest.raises(InvalidInput, match="flight time"):
+        account(*values(return_time=math.nan))
+
+
+def test_what_is_kept_cannot_be_changed() -> None:
+    found = account(*values())
+    with pytest.raises(ValueError, match="read-only"):
+        found.numbers[0, 0] = 1.0
+    with pytest.raises(TypeError):
+        found.inputs["dry_mass"] = 1.0  # type: ignore[index]

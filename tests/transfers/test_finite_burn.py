@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
-from windlass.transfers.finite_burn import least_thrust, thrust_burn, thrust_burn_one
+from windlass.kernels.mass_chain import burn_on_leg
+from windlass.transfers.finite_burn import least_thrust, thrust_burn
 
 
 def shift(dv: float, tof: float, accel: float, burn: float) -> float:
@@ -66,7 +67,7 @@ def test_one_burn_is_the_same_as_in_an_array(
     mass: float, dv: float, days: float, thrust: float, ve: float
 ) -> None:
     tof = days * 86_400.0
-    one = thrust_burn_one(mass, dv, tof, thrust, ve)
+    one = burn_on_leg(mass, dv, tof, thrust, ve, 1e-13)
     many = tuple(float(x) for x in thrust_burn(mass, dv, tof, thrust, ve))
     assert one == pytest.approx(many, rel=1e-11)
 
@@ -75,22 +76,11 @@ def test_one_burn_is_the_same_as_in_an_array(
 def test_one_burn_is_the_same_near_the_least_thrust(spare: float, dv: float, ve: float) -> None:
     tof, mass = 2e7, 1e6
     thrust = spare * least_thrust(mass * math.exp(dv / ve), dv, tof)
-    one = thrust_burn_one(mass, dv, tof, thrust, ve)
+    one = burn_on_leg(mass, dv, tof, thrust, ve, 1e-13)
     many = tuple(float(x) for x in thrust_burn(mass, dv, tof, thrust, ve))
     assert one == pytest.approx(many, rel=1e-9)
 
 
-@given(dv=st.floats(1.0, 3e3), ve=st.floats(3e3, 1e5), spare=st.floats(1.5, 20.0))
-def test_what_is_found_keeps_its_own_equations(dv: float, ve: float, spare: float) -> None:
-    tof, end = 3e7, 1e6
-    thrust = spare * least_thrust(end * math.exp(2 * dv / ve), dv, tof)
-    start, flown, burn = thrust_burn_one(end, dv, tof, thrust, ve)
-    assert start == pytest.approx(end * math.exp(flown / ve), rel=1e-11)
-    accel = thrust / start
-    assert flown == pytest.approx(accel * burn, rel=1e-11)
-    assert accel * burn * (tof - 0.5 * burn) == pytest.approx(dv * tof, rel=1e-9)
-
-
 @pytest.mark.parametrize("dv", [math.nan, -1.0, 1e6])
 def test_one_burn_that_cannot_be_flown_is_inf(dv: float) -> None:
-    assert thrust_burn_one(1e6, dv, 1e8, 1.5, 29_420.0) == (math.inf,) * 3
+    assert burn_on_leg(1e6, dv, 1e8, 1.5, 29_420.0, 1e-13) == (math.inf,) * 3

@@ -81,3 +81,37 @@ def test_refusals_name_the_thing() -> None:
         solve((Burn(name="outbound", dv_m_s=math.nan, isp_s=3000.0),), 1.0)
     with pytest.raises(OutOfDomain, match="rock"):
         solve((Change(name="rock", mass_kg=5.0),), 4.0)
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "words", "value"),
+    [
+        (Spend(name="spin", mass_kg=-1.0), InvalidInput, "negative mass", "-1"),
+        (Spend(name="spin", mass_kg=math.inf), OutOfDomain, "no finite mass", "inf"),
+        (Change(name="rock", mass_kg=-math.inf), OutOfDomain, "no finite mass", "-inf"),
+        (Burn(name="b", dv_m_s=1.0, isp_s=0.0), InvalidInput, "Isp", "0"),
+        (Burn(name="b", dv_m_s=-2.0, isp_s=9.0), InvalidInput, "Δv", "-2"),
+        (Burn(name="b", dv_m_s=1e9, isp_s=9.0), OutOfDomain, "no finite mass", "1000000000"),
+        (
+            Burn(name="b", dv_m_s=1.0, isp_s=9.0, thrust_n=-1.0, tof_s=5.0), InvalidInput,
+            "thrust", "-1",
+        ),
+        (Burn(name="b", dv_m_s=1.0, isp_s=9.0, thrust_n=0.0), InvalidInput, "thrust", "0"),
+        (
+            Burn(name="b", dv_m_s=1.0, isp_s=9.0, thrust_n=math.inf, tof_s=5.0), InvalidInput,
+            "thrust", "inf",
+        ),
+        (
+            Burn(name="b", dv_m_s=1.0, isp_s=9.0, thrust_n=1.0, tof_s=0.0), InvalidInput,
+            "flight time", "0",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_the_number_at_fault(
+    step: Burn | Change | Spend, kind: type[Exception], words: str, value: str
+) -> None:
+    with pytest.raises(kind, match=words) as caught:
+        solve((step, Spend(name="after", mass_kg=1.0)), 100.0)
+    told = caught.value.as_dict()  # type: ignore[attr-defined]
+    assert str(told["value"]).startswith(value)
+    assert told["remedy"]

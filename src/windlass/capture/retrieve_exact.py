@@ -107,9 +107,13 @@ def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
         float(found.total_m_s[row]),
     )
     for _ in range(ask.effort.rounds):
-        nearer = problem.way(problem.settle(way.x, np.arange(5)), way.table_m_s)
+        try:
+            nearer = problem.way(problem.settle(way.x, np.arange(5)), way.table_m_s)
+        except NotSolved:
+            break  # what was settled holds
         gain = way.total_m_s - nearer.total_m_s
-        way = nearer if gain > 0.0 else way
+        if gain > 0.0 and (nearer.alone or not way.alone):
+            way = nearer
         if gain < GAIN:
             break
     return way

@@ -6,6 +6,7 @@ Source: tsiolkovsky1903. Checked: tests/kernels/test_mass_chain.py.
 """
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,19 @@ from windlass.kernels.status import BAD_INPUT, LIMIT, OK, OUT_OF_DOMAIN
 
 Array = NDArray[np.float64]
 
-IMPULSE = 0
-SPIRAL = 1
-LEG = 2
-CHANGE = 3
-SPEND = 4
+IMPULSE: Final = 0
+"""Burn at once."""
+SPIRAL: Final = 1
+"""Burn of constant thrust whose dv is flown as it stands."""
+LEG: Final = 2
+"""Burn of constant thrust on a leg, which stands for an impulse."""
+CHANGE: Final = 3
+"""Mass taken on, below 0 left behind."""
+SPEND: Final = 4
+"""Propellant spent without changing course."""
 
-_ROUNDS = 60
-_MOST = 700.0
+_ROUNDS: Final = 60
+_MOST: Final = 700.0
 """Greatest exponent of e."""
 
 
@@ -32,9 +38,10 @@ def burn_on_leg(
 ) -> tuple[float, float, float]:
     """Return (mass at the start [kg], dv flown [m/s], burn time [s]) of a burn on a leg.
 
-    end [kg]: mass after it; dv [m/s]: the impulse it stands for; tof [s]: of the leg; thrust [N];
-    ve [m/s]; rtol: relative, of the mass.  All inf where the thrust is too weak, dv is below 0,
-    or anything is nan.  Checked: tests/kernels/test_mass_chain.py.
+    end [kg] > 0: mass after it; dv [m/s]: the impulse it stands for; tof [s] > 0: of the leg;
+    thrust [N] > 0; ve [m/s] > 0; rtol: relative, of the mass; all but dv are taken as checked.
+    All inf where the thrust is too weak or dv is below 0 or nan.
+    Checked: tests/kernels/test_mass_chain.py.
     """
     if not dv >= 0.0:
         return math.inf, math.inf, math.inf
@@ -86,10 +93,10 @@ def chain(
             if not much >= 0.0:
                 return BAD_INPUT, step
         else:
-            if not (much >= 0.0 and ve[step] > 0.0):
+            if not (much >= 0.0 and 0.0 < ve[step] < math.inf):
                 return BAD_INPUT, step
             if what == LEG:
-                if not (thrust[step] > 0.0 and tof[step] > 0.0):
+                if not (0.0 < thrust[step] < math.inf and 0.0 < tof[step] < math.inf):
                     return BAD_INPUT, step
                 before, flown, seconds = burn_on_leg(
                     after, much, tof[step], thrust[step], ve[step], rtol
@@ -101,7 +108,7 @@ def chain(
                     return OUT_OF_DOMAIN, step
                 before, flown = after * math.exp(much / ve[step]), much
                 if what == SPIRAL:
-                    if not thrust[step] > 0.0:
+                    if not 0.0 < thrust[step] < math.inf:
                         return BAD_INPUT, step
                     seconds = (before - after) * ve[step] / thrust[step]
         if not before < math.inf:

@@ -28,8 +28,8 @@ from windlass.lowthrust.direct import (
     Direct,
     Ways,
     cut,
+    cut_again,
     deep,
-    sharp_again,
     sharpened,
     switches,
     turns_about,
@@ -301,7 +301,8 @@ def _again(
             one.off = one.off | off[k]
         x.append(_unknowns(one, *some[k], _speeds(leg)))
     counts = tuple(leg.turns for leg in found.legs)
-    return _made(chain, *sharp_again(chain, np.concatenate(x)), counts)
+    begin = np.concatenate(x)
+    return cut_again(lambda steps, ways: _stepped(chain, begin, steps, ways, counts), found.worth)
 
 
 def _told(legs: tuple[LowThrustLeg, ...]) -> str:

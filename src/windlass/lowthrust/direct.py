@@ -8,9 +8,10 @@ Source: betts1998.  Checked: tests/lowthrust/test_direct.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from windlass.lowthrust.programme import LEAST, SOLVED, STAGES, Programme, Told,
 
 Array = NDArray[np.float64]
 Ways = tuple[dict[str, Any], ...]
+Steps = tuple[tuple[float, float], ...]
 
 SOFT: Final = ((1.0, 1.0), (0.1, 0.1), (1e-2, 1e-2), (1e-3, 0.0))
 """Roundings of a throttle's size, and how much of it is not counted, one after another."""
@@ -32,6 +34,8 @@ LIT: Final = 0.02
 short of full thrust."""
 IDLE: Final = 0.3
 """Share of the full flow with which a guess begins."""
+FALL: Final = 1e-4
+"""By how much of it a leg cut finer is worth less than before without doubt of it."""
 SWIFT: Final = 0.8
 """Cosine between thrusts at two neighbouring points below which the thrust turns about there."""
 TURNS: Final = 5
@@ -201,8 +205,11 @@ def _again(programme: Programme, x: Array, before: Direct) -> Direct:
     found = _swift(programme, x, swift.WARM, before.rounds, before.turns)
     if found is not None:
         return found
-    end, held, taken = sharp_again(programme, x)
-    return _made(programme, end, held, before.rounds + taken, before.turns)
+
+    def by(steps: Steps, ways: tuple[Ways, ...]) -> Direct:
+        return stepped(programme, x, steps, ways, before.rounds, before.turns)
+
+    return cut_again(by, before.worth)
 
 
 def _swift(
@@ -221,7 +228,7 @@ def _swift(
 def stepped(
     programme: Programme,
     x: Array,
-    steps: tuple[tuple[float, float], ...],
+    steps: Steps,
     ways: tuple[Ways, ...],
     rounds: int,
     turns: int,
@@ -245,7 +252,7 @@ class Rounded(Protocol):
 
 
 def sharpened(
-    asked: Rounded, x: Array, steps: tuple[tuple[float, float], ...], ways: tuple[Ways, ...]
+    asked: Rounded, x: Array, steps: Steps, ways: tuple[Ways, ...]
 ) -> tuple[Array, Array, int]:
     """Return (unknowns, multipliers, rounds taken) at the end of steps of rounding, each solved by
     the first of its ways that comes to an end.  Raises NotSolved where none does."""
@@ -267,13 +274,35 @@ def sharpened(
     return x, held, rounds
 
 
-def sharp_again(asked: Rounded, x: Array) -> tuple[Array, Array, int]:
-    """Return the same from unknowns of a solution on a coarser mesh: rounded as that is; where
-    that does not come to an end, rounded off a step more first."""
-    try:
-        return sharpened(asked, x, SOFT[-1:], (WARM,))
-    except NotSolved:
-        return sharpened(asked, x, SOFT[-2:], (WARM, WARM))
+class Worthy(Protocol):
+    """What has a worth that is to be greatest."""
+
+    @property
+    def worth(self) -> float:
+        """Kilograms, or seconds less."""
+
+
+T = TypeVar("T", bound=Worthy)
+
+
+def cut_again(by: Callable[[Steps, tuple[Ways, ...]], T], worth: float) -> T:
+    """Return what a solution leads to on a mesh cut finer, rounded as that is; where that does not
+    come to an end, or is worth less than the coarser one by more than FALL, the better of it and
+    of what rounding off a step more first leads to.
+
+    by: what solves by steps, from the coarser solution of that worth.  Raises NotSolved where
+    neither comes to an end.
+    """
+    made: list[T] = []
+    for count in (1, 2):
+        try:
+            made.append(by(SOFT[-count:], (WARM,) * count))
+        except NotSolved:
+            if count == 2 and not made:
+                raise
+        if made and made[0].worth >= worth - FALL * abs(worth):
+            break
+    return max(made, key=lambda one: one.worth)
 
 
 def _made(programme: Programme, x: Array, held: Array, rounds: int, turns: int) -> Direct:

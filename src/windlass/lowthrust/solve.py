@@ -1,8 +1,9 @@
 """A leg solved without a human: guesses over revolutions, the best refined, flown again.
 
-Each count of revolutions that fits the flight is tried; what is found is made finer, and flown by
-another integrator.  Where no guess leads to a leg, the same leg with free mass at departure tells
-how much of it the engine could move there in that time: that is the nearest that can be asked.
+Each count of revolutions that fits the flight is tried, then Lambert's arcs; what is found is made
+finer, and flown by another integrator.  Where no guess leads to a leg, the same leg with free mass
+at departure tells how much of it the engine could move there in that time: that is the nearest that
+can be asked.
 Checked: tests/lowthrust/test_solve.py.
 """
 
@@ -20,6 +21,7 @@ from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
 from windlass.lowthrust.direct import Direct, direct, finer
 from windlass.lowthrust.guess import Guess, guesses
+from windlass.lowthrust.lambert_guess import arcs
 from windlass.lowthrust.leg import LowThrustLeg
 from windlass.lowthrust.reflown import Reflown, reflown
 from windlass.lowthrust.swift import fits
@@ -36,8 +38,9 @@ MORE: Final = 3
 """How many meshes are tried, each twice as fine as the one before, until the flight holds."""
 GUESSES: Final = 3
 """Counts of revolutions that are tried at most."""
-ATTEMPTS: Final = 3
-"""How many kinds of start, where none of one leads to a leg."""
+ATTEMPTS: Final = 4
+"""How many kinds of start, where none of one leads to a leg: guesses as they are; slower at first;
+on a mesh twice as fine; Lambert's arcs."""
 SLOWER: Final = 0.75
 """Power of the shares of the flight of the second kind."""
 LIGHT: Final = 1e-3
@@ -77,7 +80,7 @@ def solve(
     tried: list[tuple[int, float | str]] = []
     best: Direct | None = None
     for attempt in range(ATTEMPTS):
-        for guess in _guesses(leg):
+        for guess in _guesses(leg, attempt == ATTEMPTS - 1):
             try:
                 found = direct(leg, *_attempt(leg, guess, attempt))
             except NotSolved as reason:
@@ -95,9 +98,9 @@ def solve(
     return settled(best, fine, tried)
 
 
-def _guesses(leg: LowThrustLeg) -> list[Guess]:
-    departs = 0.5 * sum(leg.departs_s)
-    return guesses(leg, departs, 0.5 * sum(leg.tof_s), GUESSES)
+def _guesses(leg: LowThrustLeg, lambert: bool = False) -> list[Guess]:
+    departs, tof = 0.5 * sum(leg.departs_s), 0.5 * sum(leg.tof_s)
+    return (arcs if lambert else guesses)(leg, departs, tof, GUESSES)
 
 
 def _attempt(leg: LowThrustLeg, guess: Guess, attempt: int) -> tuple[Guess, Array]:

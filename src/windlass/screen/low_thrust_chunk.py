@@ -50,7 +50,9 @@ KEEP: Final = 3
 """Arrivals whose way out is looked for."""
 APART_S: Final = 180.0 * DAY_S
 NEXT_S: Final = tuple(days * DAY_S for days in (-20, -15, -10, -6, -3, 3, 6, 10, 15, 20))
+"""By how much dates are moved at last."""
 DATES: Final = ("launch_s", "meet_s", "leave_s", "arrive_s")
+"""Of a trip, by their names in a row."""
 OUT_MOST: Final = 0.6
 """Of the xenon, that a way out may spend."""
 NEARLY: Final = 0.01
@@ -230,27 +232,39 @@ def trip(rules: LowThrustRules, body: Ephemeris, arrive_s: float) -> dict[str, f
     if not good.size:
         return None
     leave = meet[good] + rules.stay_s
-    n = good.size
-    found = most(
-        states(body, leave), earth(np.full(n, arrive_s)), arrive_s - leave, rules.engine,
-        left[good], vinf_m_s=(0.0, rules.vinf_m_s), shifts=(-1, 0, 1), passes=2,
-    )  # fmt: skip
-    mass = np.nan_to_num(found.start_kg, nan=0.0) - rules.dry_kg - left[good]
-    k = int(mass.argmax())
-    if not mass[k] > 0.0:
+    k, home = _home(rules, body, leave, np.full(good.size, arrive_s), left[good], passes=2)
+    if not home["returned_kg"] > 0.0:
         return None
     at = chosen[good[k]]
-    return {
-        "returned_kg": float(mass[k]), "launch_s": float(meet[good[k]] - out_s[at]),
-        "meet_s": float(meet[good[k]]), "leave_s": float(leave[k]), "arrive_s": arrive_s,
-        "out_kg": float(spent[at]), "back_kg": float(found.propellant_kg[k]),
-        "vinf_out_m_s": rules.vinf_m_s, "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
-        "flight_yr": (arrive_s - float(meet[good[k]] - out_s[at])) / YEAR_S,
+    launch_s = float(meet[good[k]] - out_s[at])
+    return home | {
+        "launch_s": launch_s, "meet_s": float(meet[good[k]]), "out_kg": float(spent[at]),
+        "vinf_out_m_s": rules.vinf_m_s, "flight_yr": (arrive_s - launch_s) / YEAR_S,
+    }  # fmt: skip
+
+
+def _home(
+    rules: LowThrustRules, body: Ephemeris, leave: Array, arrive: Array, left: Array, passes: int
+) -> tuple[int, dict[str, float]]:
+    """Return which of the ways home (n,) brings most, and what it does, by the names of a row.
+
+    left [kg]: xenon for each.
+    """
+    found = most(
+        states(body, leave), earth(arrive), arrive - leave, rules.engine, left,
+        vinf_m_s=(0.0, rules.vinf_m_s), shifts=(-1, 0, 1), passes=passes,
+    )  # fmt: skip
+    mass = np.nan_to_num(found.start_kg, nan=0.0) - rules.dry_kg - left
+    k = int(mass.argmax())
+    return k, {
+        "returned_kg": float(mass[k]), "leave_s": float(leave[k]), "arrive_s": float(arrive[k]),
+        "back_kg": float(found.propellant_kg[k]), "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
     }  # fmt: skip
 
 
 def together(rules: LowThrustRules, body: Ephemeris, one: dict[str, float]) -> dict[str, float]:
-    """Return the best of the same trips, all of whose dates are some days earlier or later."""
+    """Return the trip with all its dates by one of NEXT_S earlier or later, where that brings more
+    within the dates of the rules; else itself."""
     by = np.array([0.0, *NEXT_S])
     arrive = one["arrive_s"] + by
     kept = (arrive <= rules.arrive_s[1]) & (arrive >= rules.arrive_s[0])
@@ -268,19 +282,11 @@ def together(rules: LowThrustRules, body: Ephemeris, one: dict[str, float]) -> d
     if not good.size:
         return one
     by, spent, left, leave, arrive = (x[good] for x in (by, spent, left, leave, arrive))
-    found = most(
-        states(body, leave), earth(arrive), arrive - leave, rules.engine, left,
-        vinf_m_s=(0.0, rules.vinf_m_s), shifts=(-1, 0, 1), passes=2,
-    )  # fmt: skip
-    mass = np.nan_to_num(found.start_kg, nan=0.0) - rules.dry_kg - left
-    k = int(mass.argmax())
-    if not mass[k] > one["returned_kg"]:
+    k, home = _home(rules, body, leave, arrive, left, passes=2)
+    if not home["returned_kg"] > one["returned_kg"]:
         return one
     moved = {name: one[name] + float(by[k]) for name in DATES}
-    return one | moved | {
-        "returned_kg": float(mass[k]), "out_kg": float(spent[k]),
-        "back_kg": float(found.propellant_kg[k]), "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
-    }  # fmt: skip
+    return one | home | moved | {"out_kg": float(spent[k])}
 
 
 def later(rules: LowThrustRules, body: Ephemeris, one: dict[str, float]) -> dict[str, float]:
@@ -289,15 +295,7 @@ def later(rules: LowThrustRules, body: Ephemeris, one: dict[str, float]) -> dict
     kept = (arrive <= rules.arrive_s[1]) & (arrive >= rules.arrive_s[0])
     kept &= arrive - one["launch_s"] <= rules.max_flight_s + 1.0
     arrive = arrive[kept]
-    left, n = rules.xenon_kg - one["out_kg"], arrive.size
-    found = most(
-        states(body, np.full(n, one["leave_s"])), earth(arrive), arrive - one["leave_s"],
-        rules.engine, left, vinf_m_s=(0.0, rules.vinf_m_s), shifts=(-1, 0, 1), passes=3,
-    )  # fmt: skip
-    mass = np.nan_to_num(found.start_kg, nan=0.0) - rules.dry_kg - left
-    k = int(mass.argmax())
-    return one | {
-        "returned_kg": float(mass[k]), "arrive_s": float(arrive[k]),
-        "back_kg": float(found.propellant_kg[k]), "vinf_in_m_s": float(found.vinf_m_s[k, 1]),
-        "flight_yr": (float(arrive[k]) - one["launch_s"]) / YEAR_S,
-    }  # fmt: skip
+    left = np.full(arrive.size, rules.xenon_kg - one["out_kg"])
+    leave = np.full(arrive.size, one["leave_s"])
+    _, home = _home(rules, body, leave, arrive, left, passes=3)
+    return one | home | {"flight_yr": (home["arrive_s"] - one["launch_s"]) / YEAR_S}

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -177,11 +178,16 @@ def _run(x: Mapping[str, float], tanks_kg: float) -> Account:
     )  # fmt: skip
     if status != OK:
         raise mass_chain.refused(_steps(x, spin), status, at, numbers, end)
-    spare = min(1.0 - math.fsum(numbers[k, 3] for k in rows) / x[time] for _, time, rows in _LEGS)
+    numbers.setflags(write=False)
+    spare = 1.0
+    if x["thrust"]:  # then the chain has refused a leg without time
+        spare = min(
+            1.0 - math.fsum(numbers[k, 3] for k in rows) / x[time] for _, time, rows in _LEGS
+        )
     burns = numbers[_BURNS]
     return Account(
-        inputs=x, numbers=numbers, propellant_kg=math.fsum(burns[:, 0] - burns[:, 1]),
-        despin_kg=spin, spare=spare,
+        inputs=MappingProxyType(dict(x)), numbers=numbers,
+        propellant_kg=math.fsum(burns[:, 0] - burns[:, 1]), despin_kg=spin, spare=spare,
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from windlass.base.errors import InvalidInput
-from windlass.kernels import mass_chain
 
 Array = NDArray[np.float64]
 
@@ -72,13 +71,6 @@ def thrust_burn(
             if left.size == 0:
                 break
     return start.reshape(shape), flown.reshape(shape), burn.reshape(shape)
-
-
-def thrust_burn_one(
-    m_end: float, dv: float, tof: float, thrust: float, ve: float, rtol: float = 1e-13
-) -> tuple[float, float, float]:
-    """Return ``thrust_burn`` of one burn, without arrays; arguments are taken as checked."""
-    return mass_chain.burn_on_leg(m_end, dv, tof, thrust, ve, rtol)
 
 
 def least_thrust(m_start: float, dv: float, tof: float) -> float:

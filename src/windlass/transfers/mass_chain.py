@@ -118,22 +118,44 @@ def refused(
         return InvalidInput("end mass must be positive", value=end_kg, remedy="give kilograms")
     step = steps[at]
     after = end_kg if at == len(steps) - 1 else float(numbers[at + 1, 0])
-    if isinstance(step, Change):
-        return OutOfDomain(f"{step.name} leaves no mass", value=after - step.mass_kg)
-    if isinstance(step, Spend):
-        return InvalidInput(f"{step.name} spends a negative mass", value=step.mass_kg)
     if status == st.BAD_INPUT:
-        if not (step.dv_m_s >= 0 and step.isp_s > 0):
-            return InvalidInput(f"{step.name}: dv and Isp must be positive", value=step.dv_m_s)
-        return InvalidInput(f"{step.name}: thrust and time must be positive", value=step.tof_s)
-    if status == st.LIMIT and step.thrust_n is not None and step.tof_s is not None:
-        need = least_thrust(after, step.dv_m_s, step.tof_s)
+        return _bad(step)
+    if isinstance(step, Change) and math.isfinite(step.mass_kg):
         return OutOfDomain(
-            f"{step.name}: thrust {step.thrust_n:.3g} N is too weak",
-            value=f"{step.dv_m_s:.0f} m/s in {step.tof_s / 86_400:.0f} d at {after / 1e3:.4g} t",
+            f"{step.name} leaves no mass", value=after - step.mass_kg,
+            remedy="bring more to the end, or take on less",
+        )  # fmt: skip
+    if status == st.LIMIT and isinstance(step, Burn):
+        thrust, tof = step.thrust_n or 0.0, step.tof_s or 0.0
+        need = least_thrust(after, step.dv_m_s, tof)
+        return OutOfDomain(
+            f"{step.name}: thrust {thrust:.3g} N is too weak",
+            value=f"{step.dv_m_s:.0f} m/s in {tof / 86_400:.0f} d at {after / 1e3:.4g} t",
             remedy=f"at least {need:.3g} N is needed, or a longer leg, or less mass",
         )
-    return OutOfDomain(f"{step.name}: no finite mass can fly this", value=step.dv_m_s)
+    much = step.dv_m_s if isinstance(step, Burn) else step.mass_kg
+    return OutOfDomain(
+        f"{step.name}: no finite mass can fly this", value=much,
+        remedy="give less Δv or mass, or a higher Isp",
+    )  # fmt: skip
+
+
+def _bad(step: Step) -> InvalidInput:
+    """Return the error for a step one of whose numbers is out of its range."""
+    if not isinstance(step, Burn):
+        return InvalidInput(
+            f"{step.name} spends a negative mass", value=step.mass_kg, remedy="give 0 or more"
+        )
+    given = [("Isp", step.isp_s), ("thrust", step.thrust_n), ("flight time", step.tof_s)]
+    for word, value in given:
+        if value is not None and not 0.0 < value < math.inf:
+            return InvalidInput(
+                f"{step.name}: {word} must be above 0 and finite", value=value,
+                remedy=f"give another {word}",
+            )  # fmt: skip
+    return InvalidInput(
+        f"{step.name}: Δv must not be below 0", value=step.dv_m_s, remedy="give metres per second"
+    )
 
 
 def propellant(events: tuple[Event, ...]) -> float:
