@@ -38,6 +38,7 @@ from windlass.lowthrust.direct import LIT as FAINT
 from windlass.lowthrust.flyby import FlownBy, Flyby, flown_by
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.optimality import each_optimality
 from windlass.lowthrust.programme import STAGES, Programme
 from windlass.lowthrust.reflown import reflown
 from windlass.lowthrust.solve import MORE, Solved
@@ -255,10 +256,12 @@ def _stepped(
 
 def _made(chain: Chain, x: Array, held: Array, rounds: int, counts: tuple[int, ...]) -> Chained:
     broken = chain.broken(x)
+    near = each_optimality(chain, chain.each, chain.begin, chain.rows, x, held)
     legs = tuple(
         Direct(
             leg=one.leg, part=one.part, share=one.share, told=one.told(chain.of(x, k)),
             multipliers=held[chain.rows[k] : chain.rows[k + 1]].copy(), broken=broken,
+            optimality=near[k],
             rounds=rounds, turns=counts[k],
         )
         for k, one in enumerate(chain.each)

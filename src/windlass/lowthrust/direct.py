@@ -21,6 +21,7 @@ from windlass.kernels import status as st
 from windlass.lowthrust import swift
 from windlass.lowthrust.guess import Guess
 from windlass.lowthrust.leg import LowThrustLeg
+from windlass.lowthrust.optimality import Optimality, optimality
 from windlass.lowthrust.programme import LEAST, SOLVED, STAGES, Programme, Told, radau
 
 Array = NDArray[np.float64]
@@ -58,8 +59,8 @@ class Direct:
 
     part (n,): lengths of the segments as shares of the flight; share (n STAGES + 1,): where the
     states stand; told: states, throttle, dates in SI units; multipliers: of the constraints, in
-    the order of ``kernels.collocation``; broken: the most by which one is broken; rounds: of
-    IPOPT; turns: whole revolutions of the guess.
+    the order of ``kernels.collocation``; broken: the most by which one is broken; optimality: how
+    far from the best near by; rounds: of IPOPT; turns: whole revolutions of the guess.
     """
 
     leg: LowThrustLeg
@@ -68,6 +69,7 @@ class Direct:
     told: Told
     multipliers: Array
     broken: float
+    optimality: Optimality
     rounds: int
     turns: int
 
@@ -308,5 +310,6 @@ def cut_again(by: Callable[[Steps, tuple[Ways, ...]], T], worth: float) -> T:
 def _made(programme: Programme, x: Array, held: Array, rounds: int, turns: int) -> Direct:
     return Direct(
         leg=programme.leg, part=programme.part, share=programme.share, told=programme.told(x),
-        multipliers=held, broken=programme.broken(x), rounds=rounds, turns=turns,
+        multipliers=held, broken=programme.broken(x), optimality=optimality(programme, x, held),
+        rounds=rounds, turns=turns,
     )  # fmt: skip

@@ -229,6 +229,11 @@ class Programme:
         co.constraints(x, self.part, self.d, self.free, self.engine, self.soft, self.ends(x), out)
         return out
 
+    @property
+    def jacobian_places(self) -> Places:
+        """Rows and columns of the entries of ``jacobian``."""
+        return co.jacobian_places(self.n, self.s, self.free)
+
     def jacobian(self, x: Array, out: Array) -> Array:
         """Put their derivatives into out."""
         co.jacobian(x, self.part, self.d, self.free, self.engine, self.soft, self.ends(x), out)
@@ -284,7 +289,7 @@ class Programme:
     ) -> tuple[Array, int, Array, int]:
         """Return (unknowns, IPOPT's status, multipliers of the constraints, rounds taken)."""
         return optimum(
-            self, co.jacobian_places(self.n, self.s, self.free),
+            self, self.jacobian_places,
             second.hessian_places(self.n, self.s, self.free), x, rounds, options,
         )  # fmt: skip
 
@@ -294,6 +299,10 @@ class Asked(Protocol):
 
     size: int
     count: int
+
+    @property
+    def jacobian_places(self) -> Places:
+        """Rows and columns of the entries of ``jacobian``."""
 
     def bounds(self) -> tuple[Array, Array, Array, Array]:
         """Return (least and greatest x, least and greatest constraints)."""

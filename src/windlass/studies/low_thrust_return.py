@@ -226,6 +226,8 @@ def _legs(plan: ReturnPlan) -> list[dict[str, Any]]:
             "name": name, "departs_s": leg.best.told.departs_s, "tof_s": leg.best.told.tof_s,
             "start_kg": leg.best.start_kg, "final_kg": leg.final_kg,
             "propellant_kg": leg.propellant_kg, "dv_m_s": event.dv_m_s,
+            "status": "solved", "feasibility": leg.best.broken,
+            "optimality_kg": leg.best.optimality.left, "slope": leg.best.optimality.slope,
             "miss_m": leg.flown.miss_m, "miss_m_s": leg.flown.miss_m_s,
             "revolutions": leg.best.turns,
         }
