@@ -61,6 +61,13 @@ def test_each_speed_change_takes_its_propellant(most):
     assert most.capture_m_s == float(arrival.insertion(speed).total_m_s)
 
 
+def test_the_spin_is_the_asteroids_until_it_is_stopped(most):
+    spins = {one.name: one.spin_rad_s for one in most.events}
+    assert spins["low orbit"] is None is spins["lunar flyby"]
+    assert spins["arrival"] == pytest.approx(2.0 * math.pi / SPIN.period_s)
+    assert spins["departure"] == spins["at Earth"] == spins["capture"] == 0.0
+
+
 def test_the_margin_stays_aboard(most):
     assert most.extra.xenon_kg == pytest.approx(5e3, rel=1e-9)
     assert most.xenon_kg <= 0.95 * 5e3 * (1 + 1e-5)

@@ -25,7 +25,8 @@ LIGHTER: Final = 0.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """name; date [s past J2000]; mass of all that flies, of what is brought, and xenon burnt since
-    low orbit [kg], after it; Δv of it [m/s], None where it has none; told: in words."""
+    low orbit [kg], after it; Δv of it [m/s], None where it has none; spin_rad_s: of the asteroid
+    after it, 0 once it is stopped, None where none is there or it is not known; told: in words."""
 
     name: str
     t_s: float
@@ -33,6 +34,7 @@ class Event:
     asteroid_kg: float
     xenon_used_kg: float
     dv_m_s: float | None
+    spin_rad_s: float | None
     told: str
 
 
@@ -83,13 +85,22 @@ def events(
     exhaust = ask.isp_s * G0
     burnt, made = 0.0, []
 
+    turns = None if ask.spin is None else 2.0 * math.pi / ask.spin.period_s
+    still = None if ask.spin is None else 0.0
+
     def event(
-        name: str, t_s: float, total: float, rock: float, dv: float | None, told: str
+        name: str,
+        t_s: float,
+        total: float,
+        rock: float,
+        dv: float | None,
+        told: str,
+        spin: float | None = None,
     ) -> None:
         made.append(
             Event(
                 name=name, t_s=t_s, total_kg=total, asteroid_kg=rock, xenon_used_kg=burnt,
-                dv_m_s=dv, told=told,
+                dv_m_s=dv, spin_rad_s=spin, told=told,
             )
         )  # fmt: skip
 
@@ -105,17 +116,17 @@ def events(
     )  # fmt: skip
     burnt += out.propellant_kg
     event("arrival", there, out.final_kg, 0.0, exhaust * math.log(start / out.final_kg),
-          f"rendezvous with {ask.name}")  # fmt: skip
+          f"rendezvous with {ask.name}", turns)  # fmt: skip
     gone = home.best.told.departs_s
-    event("departure", gone, home.best.start_kg, trip.gain_kg, None,
-          f"spin stopped with {despin_kg:,.0f} kg")  # fmt: skip
+    stopped = "the way home begins" if still is None else f"spin stopped with {despin_kg:,.0f} kg"
+    event("departure", gone, home.best.start_kg, trip.gain_kg, None, stopped, still)
     burnt += home.propellant_kg
     at_earth = gone + home.best.told.tof_s
     event("at Earth", at_earth, home.final_kg, trip.gain_kg,
           exhaust * math.log(home.best.start_kg / home.final_kg),
-          "flyby of the Moon into an orbit about Earth")  # fmt: skip
+          "flyby of the Moon into an orbit about Earth", still)  # fmt: skip
     if ask.capture == "dro":
         burnt += capture_kg
         event("capture", at_earth, home.final_kg - capture_kg, trip.gain_kg, capture_m_s,
-              "into the lunar retrograde orbit; time not counted")  # fmt: skip
+              "into the lunar retrograde orbit; time not counted", still)  # fmt: skip
     return tuple(made)

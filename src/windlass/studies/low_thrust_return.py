@@ -214,7 +214,8 @@ def _events(plan: ReturnPlan) -> list[dict[str, Any]]:
         made.append({
             "name": one.name, "date": format_epoch(one.t_s), "t_s": one.t_s,
             "total_kg": one.total_kg, "asteroid_kg": one.asteroid_kg,
-            "xenon_used_kg": one.xenon_used_kg - before, "dv_m_s": one.dv_m_s, "told": one.told,
+            "xenon_used_kg": one.xenon_used_kg - before, "dv_m_s": one.dv_m_s,
+            "spin_rad_s": one.spin_rad_s, "told": one.told,
         })  # fmt: skip
         before = one.xenon_used_kg
     return made
