@@ -76,13 +76,12 @@ def judged(name: str, what: str, made: Solved, published: float, computed: float
 def by_both(made: Solved) -> list[Row]:
     """LT6 by Pontryagin's equations, on the dates of the direct solver."""
     told = made.best.told
-    leg = replace(
-        made.leg, departs_s=(told.departs_s,) * 2, tof_s=(told.tof_s,) * 2
-    )  # fmt: skip
+    leg = replace(made.leg, departs_s=(told.departs_s,) * 2, tof_s=(told.tof_s,) * 2)
     other = indirect(leg, made.best)
     return [
         Row("low thrust, LT6, Earth to Mars, free dates",
-            "final mass by Pontryagin's equations on these dates", made.final_kg, other.final_kg, NEAR, "kg", "direct solver", relative=True),
+            "final mass by Pontryagin's equations on these dates", made.final_kg, other.final_kg,
+            NEAR, "kg", "direct solver", relative=True),
         at_most(
             capability="low thrust, LT6, Earth to Mars, free dates",
             quantity=f"that, {other.final_kg:.4f} kg, below the published 1234.157 kg by",
