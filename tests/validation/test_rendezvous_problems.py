@@ -12,6 +12,7 @@ from windlass.bodies.forces import gm_sun
 from windlass.bodies.frames import icrf_to_ecliptic
 from windlass.bodies.planets import load
 from windlass.bodies.twobody import ephemeris
+from windlass.lowthrust.solve import solve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,3 +157,15 @@ def test_derivatives_of_arcs_are_those_of_the_flight(generator):
     assert by[0] @ way == pytest.approx(slope, rel=1e-6, abs=1e-8)
     whole = arcs(start, np.ones(1), force, dt)[0][0]
     assert fly(start[0], np.array([0.0, 0.3]), force)[:6] == pytest.approx(whole, abs=1e-9)
+
+
+def test_another_count_of_revolutions_is_looked_at_though_one_leads_to_a_leg(made, table):
+    """R176 goes three times about the Sun by the time it has, and is better off with two."""
+    from validation import _rendezvous_best
+
+    (one,) = [one for one in made if one.name == "R176"]
+    found = solve(_rendezvous_best.leg_of(one), nearest=False)
+    assert {turns for turns, worth in found.tried if not isinstance(worth, str)} == {2, 3}
+    assert found.best.turns == 2
+    best = float(_rendezvous_best.recorded()["R176"]["final_kg"])
+    assert found.final_kg == pytest.approx(best, rel=1e-3)

@@ -97,16 +97,28 @@ def direct(leg: LowThrustLeg, guess: Guess, part: Array) -> Direct:
     part (n,): lengths of segments as shares of the flight.  Raises NotSolved where IPOPT does not
     come to an end.
     """
+    programme, x = _begun(leg, guess, part)
+    found = _swift(programme, x, swift.COLD, 0, guess.turns)
+    if found is not None:
+        return found
+    return stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
+
+
+def look(leg: LowThrustLeg, guess: Guess, part: Array) -> Direct | None:
+    """Return the best leg near a guess where one quick road of ``swift`` leads to it, else None;
+    part: as for ``direct``."""
+    programme, x = _begun(leg, guess, part)
+    return _swift(programme, x, swift.COLD[:1], 0, guess.turns)
+
+
+def _begun(leg: LowThrustLeg, guess: Guess, part: Array) -> tuple[Programme, Array]:
+    """Return the programme of a mesh, one throttle a segment, and a guess in its unknowns."""
     programme = Programme(leg, part, 1)
     states = np.stack(
         [np.interp(programme.share, guess.share, guess.states[:, c]) for c in range(7)], axis=1
     )
     none, idle = np.zeros((programme.n, STAGES, 3)), np.full(programme.n, IDLE)
-    x = programme.start(guess.departs_s, guess.tof_s, states, none, idle)
-    found = _swift(programme, x, swift.COLD, 0, guess.turns)
-    if found is not None:
-        return found
-    return stepped(programme, x, SOFT, (COLD, *(WARM,) * (len(SOFT) - 1)), 0, guess.turns)
+    return programme, programme.start(guess.departs_s, guess.tof_s, states, none, idle)
 
 
 def finer(found: Direct, times: int = 0) -> Direct:

@@ -1,9 +1,9 @@
 """A leg solved without a human: guesses over revolutions, the best refined, flown again.
 
-Each count of revolutions that fits the flight is tried, then Lambert's arcs; what is found is made
-finer, and flown by another integrator.  Where no guess leads to a leg, the same leg with free mass
-at departure tells how much of it the engine could move there in that time: that is the nearest that
-can be asked.
+Each count of revolutions that fits the flight is tried, all near it where that takes hundredths of
+a second, then Lambert's arcs; what is found is made finer, and flown by another integrator.  Where
+no guess leads to a leg, the same leg with free mass at departure tells how much of it the engine
+could move there in that time: that is the nearest that can be asked.
 Checked: tests/lowthrust/test_solve.py.
 """
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
-from windlass.lowthrust.direct import Direct, direct, finer
+from windlass.lowthrust.direct import Direct, direct, finer, look
 from windlass.lowthrust.guess import Guess, guesses
 from windlass.lowthrust.lambert_guess import arcs
 from windlass.lowthrust.leg import LowThrustLeg
@@ -41,6 +41,9 @@ GUESSES: Final = 3
 ATTEMPTS: Final = 4
 """How many kinds of start, where none of one leads to a leg: guesses as they are; slower at first;
 on a mesh twice as fine; Lambert's arcs."""
+NEARLY: Final = 0.5
+"""Misfit of a guess (logarithm of its time to the flight's) up to which it is looked at, where that
+costs little."""
 SLOWER: Final = 0.75
 """Power of the shares of the flight of the second kind."""
 LIGHT: Final = 1e-3
@@ -78,24 +81,61 @@ def solve(
     where no guess leads to a leg that another integrator can fly.
     """
     tried: list[tuple[int, float | str]] = []
-    best: Direct | None = None
+    made = _looked(leg, tried) if fits(leg) else []
+    if not made or thorough:
+        made = _sought(leg, made, tried, thorough)
+    if not made:
+        raise _failed(leg, tried, nearest)
+    return settled(max(made, key=lambda one: one.worth), fine, tried)
+
+
+def _looked(leg: LowThrustLeg, tried: list[tuple[int, float | str]]) -> list[Direct]:
+    """Return what a quick look at each count of revolutions near the flight's finds, by one mesh or
+    by one twice as fine; the nearest count is then sought in earnest where it is not among it."""
+    made: list[Direct] = []
+    every = _guesses(leg)
+    for guess in every:
+        if guess is not every[0] and abs(guess.misfit) > NEARLY:
+            continue
+        for attempt in (0, 2):
+            one = look(leg, *_attempt(leg, guess, attempt))
+            if one is not None:
+                made.append(one)
+                tried.append((guess.turns, one.worth))
+                break
+    if made and every[0].turns not in [one.turns for one in made]:
+        made += _direct(leg, every[0], 0, tried)
+    return made
+
+
+def _sought(
+    leg: LowThrustLeg, made: list[Direct], tried: list[tuple[int, float | str]], thorough: bool
+) -> list[Direct]:
+    """Return what guesses lead to beside what is made, kind by kind, until one leads to a leg; by
+    counts of revolutions that led to none yet."""
+    found = list(made)
     for attempt in range(ATTEMPTS):
         for guess in _guesses(leg, attempt == ATTEMPTS - 1):
-            try:
-                found = direct(leg, *_attempt(leg, guess, attempt))
-            except NotSolved as reason:
-                tried.append((guess.turns, str(reason.value)))
-                continue
-            tried.append((guess.turns, found.worth))
-            if best is None or found.worth > best.worth:
-                best = found
-            if not thorough:
-                break
-        if best is not None:
+            if guess.turns not in [one.turns for one in made]:
+                found += _direct(leg, guess, attempt, tried)
+            if found and not thorough:
+                return found
+        if found:
             break
-    if best is None:
-        raise _failed(leg, tried, nearest)
-    return settled(best, fine, tried)
+    return found
+
+
+def _direct(
+    leg: LowThrustLeg, guess: Guess, attempt: int, tried: list[tuple[int, float | str]]
+) -> list[Direct]:
+    """Return what a guess leads to, nothing where it leads nowhere."""
+    try:
+        found = direct(leg, *_attempt(leg, guess, attempt))
+    except NotSolved as reason:
+        tried.append((guess.turns, str(reason.value)))
+        return []
+    tried.append((guess.turns, found.worth))
+    return [found]
 
 
 def _guesses(leg: LowThrustLeg, lambert: bool = False) -> list[Guess]:
