@@ -10,6 +10,7 @@ from validation.table import Row, at_most
 from windlass.base.epochs import YEAR_S, parse_epoch
 from windlass.base.errors import NotSolved
 from windlass.catalogue.collection import lookup
+from windlass.kernels import status as st
 from windlass.lowthrust.return_ask import ReturnAsk
 from windlass.lowthrust.return_nearest import Nearest
 from windlass.lowthrust.return_plan import beside, plan_return
@@ -44,12 +45,13 @@ def asks() -> list[tuple[str, str, ReturnAsk]]:
 
 def _named(words: str, binds: str, ask: ReturnAsk) -> Row:
     """Whether the refusal names what binds, and a nearest ask."""
+    said, status = "", st.OK
     try:
         plan_return(ask)
-        said = ""
     except NotSolved as reason:
-        said = str(reason)
+        said, status = str(reason), reason.status
     named = f"{binds} does not suffice" in said and "nearest ask that can be flown" in said
+    named = named and status == st.NO_SOLUTION
     return Row(f"{NAME}: {words}", f"named: {binds}", 1.0, float(named), 0.0, "1", SOURCE)
 
 

@@ -112,8 +112,9 @@ def exact(body: Body, field: Field, ask: Ask, found: Found, row: int) -> Way:
         except NotSolved:
             break  # what was settled holds
         gain = way.total_m_s - nearer.total_m_s
-        if gain > 0.0 and (nearer.alone or not way.alone):
-            way = nearer
+        if gain <= 0.0 or (way.alone and not nearer.alone):
+            break
+        way = nearer
         if gain < GAIN:
             break
     return way

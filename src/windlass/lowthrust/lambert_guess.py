@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 from windlass.kernels import status as st
 from windlass.kernels.kepler import propagate_many
 from windlass.kernels.lambert import lambert_all
-from windlass.lowthrust.guess import POINTS, SPENT, Guess
+from windlass.lowthrust.guess import MOST, POINTS, SPENT, Guess
 from windlass.lowthrust.leg import LowThrustLeg
 
 Array = NDArray[np.float64]
 
-MOST: Final = 40
-"""Revolutions at most."""
 SLOWEST: Final = 0.5
 """Of the faster orbit's revolutions within the flight, by how many arcs may go round more."""
 

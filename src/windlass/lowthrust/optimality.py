@@ -68,10 +68,10 @@ def each_optimality(
 
 def _left(programme: Programme, x: Array, change: Array) -> float:
     """Return what the segments could gain: x, change (n wide,): their unknowns and the Lagrangian's
-    change along them."""
+    change along them.  Coasts that are held so count too, those that are asked for do not."""
     x, change = (one.reshape(programme.n, programme.wide) for one in (x, change))
     along = change[:, :-1].reshape(programme.n, programme.free, 3)
     full = change[:, -1] - np.linalg.norm(along, axis=2).sum(axis=1)
     best = np.where(full < 0.0, full, LEAST * full)
     gain = (change * x).sum(axis=1) - best
-    return float(gain[~programme.off].clip(0.0).sum())
+    return float(gain[~programme.coasts].clip(0.0).sum())

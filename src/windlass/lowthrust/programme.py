@@ -128,7 +128,8 @@ class Programme:
         self.size = self.last + 7
         self.count = co.LIMITS + self.n * (free + 7 * self.s)
         self.soft, self.effort = np.ones(2), 0.0
-        self.off = self._coasts()
+        self.coasts = self._coasts()
+        self.off = self.coasts
         self.goal = self._goal()
         self._ends: tuple[tuple[float, float], Array] | None = None
 
