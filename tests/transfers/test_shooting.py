@@ -3,49 +3,12 @@
 import numpy as np
 import pytest
 
-from windlass.base.constants import GM_SUN
-from windlass.base.epochs import DAY_S, parse_epoch
+from tests.transfers.conftest import START, T, conic
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import reference
 from windlass.bodies.planets import load
-from windlass.kernels.kepler import propagate_many
 from windlass.transfers import shooting
-from windlass.transfers.shooting import Patched, cheapest, close
-
-START = parse_epoch("2030-03-01")
-T = START + 20.0 * DAY_S * np.arange(7)
-
-
-@pytest.fixture(scope="module")
-def among() -> reference.Model:
-    return reference.model((T[0], T[-1]))
-
-
-@pytest.fixture(scope="module")
-def rock() -> np.ndarray:
-    """Barycentric state of a body a little outside Earth's orbit, far from Earth."""
-    sun, move = load().body("sun", centre="barycentre").state(START)
-    earth, along = load().body("earth").state(START)
-    return np.concatenate([-1.05 * earth[0] + sun[0], -0.98 * along[0] + move[0]])
-
-
-def conic(state: np.ndarray) -> np.ndarray:
-    """Return the barycentric states (7, 6) of a conic about the Sun at T."""
-    sun, move = load().body("sun", centre="barycentre").state(T)
-    r, v, _ = propagate_many(
-        GM_SUN, np.tile(state[:3] - sun[0], (7, 1)), np.tile(state[3:] - move[0], (7, 1)), T - T[0]
-    )
-    return np.concatenate([r + sun, v + move], axis=1)
-
-
-@pytest.fixture(scope="module")
-def design(rock: np.ndarray) -> Patched:
-    """Two burns of 60 and 80 m/s, conics between them."""
-    first = rock + np.array([0.0, 0.0, 0.0, 60.0, 0.0, 0.0])
-    states = conic(first)
-    states[3:, 3:] += [0.0, 80.0, 0.0]
-    states[4:, :3] += 80.0 * np.outer(T[4:] - T[3], [0.0, 1.0, 0.0])
-    return Patched(t_s=T, states=states, before=rock, burns=(0, 3))
+from windlass.transfers.shooting import Patched, close
 
 
 def test_a_path_that_is_one_already_stays(among: reference.Model, rock: np.ndarray) -> None:
@@ -75,36 +38,6 @@ def test_a_design_is_closed_and_flies(among: reference.Model, design: Patched) -
         assert np.linalg.norm(r - shot.path.states[b, :3]) < 1e3
         jump = shot.path.states[b, 3:] - v
         np.testing.assert_allclose(jump, shot.dv_m_s[1] if b == 3 else 0.0, atol=1e-3)
-
-
-def test_where_nothing_holds_the_end_no_burn_is_needed(
-    among: reference.Model, design: Patched
-) -> None:
-    shot = close(among, design)
-    best = cheapest(among, shot)
-    assert best.total_m_s < 0.05 * shot.total_m_s
-    assert best.gap_m < 20.0
-    assert best.rounds > shot.rounds
-
-
-def test_what_is_not_allowed_is_not_taken(among: reference.Model, design: Patched) -> None:
-    shot = close(among, design)
-    end = shot.path.states[-1, :3]
-
-    def near(states: np.ndarray) -> bool:
-        return bool(np.linalg.norm(states[-1, :3] - end) < 1e8)
-
-    best = cheapest(among, shot, rounds=12, allowed=near)
-    assert near(best.path.states)
-    assert cheapest(among, shot).total_m_s < best.total_m_s <= shot.total_m_s
-    assert cheapest(among, shot, allowed=lambda states: False) is shot
-
-
-def test_it_never_makes_dearer(among: reference.Model, design: Patched) -> None:
-    shot = close(among, design)
-    costs = [cheapest(among, shot, rounds=n).total_m_s for n in (1, 2, 4)]
-    assert costs == sorted(costs, reverse=True)
-    assert costs[0] <= shot.total_m_s
 
 
 def test_derivatives_are_those_of_the_flight(among: reference.Model, design: Patched) -> None:

@@ -27,7 +27,8 @@ from windlass.capture.libration_field import Field, planet_states
 from windlass.capture.retrieve_exact import Path, Way
 from windlass.kernels import status as st
 from windlass.kernels import tube_arc
-from windlass.transfers.shooting import Patched, Shot, cheapest, close
+from windlass.transfers.cheapest import ROUNDS, Within, cheapest
+from windlass.transfers.shooting import Patched, Shot, close
 
 Array = NDArray[np.float64]
 
@@ -35,7 +36,6 @@ ONCE: Final = 2_000
 """Points of the orbit among which the one is sought that the manifold comes to."""
 STEP_S: Final = 25.0 * DAY_S
 """Between nodes, at most."""
-ROUNDS: Final = 40
 WIDER: Final = 1.2
 """How much further than the orbit's own reach the turn may lead from Earth and Moon."""
 
@@ -43,12 +43,15 @@ WIDER: Final = 1.2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Real:
     """A way among the real planets: its nodes and burns (shot), what closing it alone cost [m/s],
-    its least and greatest distance [m] from Earth and Moon's centre of mass on its last turn, and
-    the node at which that begins.
+    what is still to gain near it [m/s], and whether that is next to nothing; its least and greatest
+    distance [m] from Earth and Moon's centre of mass on its last turn, and the node at which that
+    begins.
     """
 
     shot: Shot
     closed_m_s: float
+    left_m_s: float
+    settled: bool
     near_m: float
     far_m: float
     arrives: int
@@ -81,24 +84,23 @@ def carried(
     turn = t >= way.arrives_s
     centre = _barycentric(planet_states(field.tubes.ask.primaries.name, t[turn]), t[turn])[:, :3]
 
-    def off(states: Array) -> Array:
-        return np.asarray(np.linalg.norm(states[turn, :3] - centre, axis=1))
-
-    def stays(states: Array) -> bool:
-        return bool(off(states).max() <= WIDER * way.reach_m)
-
+    stays = Within(
+        nodes=np.flatnonzero(turn), centres=centre, radius_m=WIDER * way.reach_m
+    )  # fmt: skip
     shot = close(among, design)
-    if not stays(shot.path.states):
+    if not stays.holds(shot.path.states):
         raise NotSolved(
             "the path that holds together leaves the orbit's reach", status=st.LIMIT,
-            value=f"{off(shot.path.states).max() / 1e9:.1f} million km, orbit "
+            value=f"{stays.far_m(shot.path.states) / 1e9:.1f} million km, orbit "
             f"{way.reach_m / 1e9:.1f}", remedy="begin from another way",
         )  # fmt: skip
-    best = cheapest(among, shot, rounds=rounds, allowed=stays)
-    last = off(best.path.states)
+    best = cheapest(among, shot, within=stays, rounds=rounds)
+    last = np.linalg.norm(best.shot.path.states[turn, :3] - centre, axis=1)
     return Real(
-        shot=best,
+        shot=best.shot,
         closed_m_s=shot.total_m_s,
+        left_m_s=best.left_m_s,
+        settled=best.settled,
         near_m=float(last.min()),
         far_m=float(last.max()),
         arrives=int(np.flatnonzero(turn)[0]),

@@ -61,6 +61,8 @@ def path(
 
 def _flown(found: Found) -> dict[str, Any]:
     """Return the way among the real planets for programs, or why there is none."""
+    from math import isfinite
+
     import numpy as np
 
     from windlass.base.errors import NotSolved
@@ -75,8 +77,10 @@ def _flown(found: Found) -> dict[str, Any]:
     return {
         "real": {
             "dv_m_s": way.total_m_s, "dv1_m_s": burns[0], "dv2_m_s": burns[1],
-            "closed_dv_m_s": way.closed_m_s, "near_m": way.near_m, "far_m": way.far_m,
-            "gap_m": way.shot.gap_m, "model": reference.MODEL,
+            "closed_dv_m_s": way.closed_m_s, "settled": way.settled,
+            "left_dv_m_s": way.left_m_s if isfinite(way.left_m_s) else None,
+            "near_m": way.near_m, "far_m": way.far_m, "gap_m": way.shot.gap_m,
+            "model": reference.MODEL,
         }
     }  # fmt: skip
 
@@ -121,6 +125,8 @@ def _lines(found: Found, flown: dict[str, Any]) -> list[str]:
             f"({own['dv1_m_s']:.1f} and {own['dv2_m_s']:.1f} m/s); on its orbit "
             f"{own['near_m'] / 1e9:.2f} to {own['far_m'] / 1e9:.2f} million km from Earth and Moon."
         )
+        if not own["settled"]:
+            last += " An upper end: near it burns may become cheaper still."
     burns = f"{plain['dv1_m_s']:.1f} and {plain['dv2_m_s']:.1f} m/s"
     return [
         f"{plain['title']}: {plain['dv_m_s']:.1f} m/s ({burns}) onto the {plain['orbit']} orbit "

@@ -2,21 +2,20 @@
 
 A design in a simpler world (conics, a circular three-body problem) is cut into nodes.  Newton's
 method moves them to the nearest path that holds together among all bodies, its velocity free to
-jump at the burns alone; then the burns are made as cheap as they get near it.  Both steps are
-linear systems with one block a node.  The path is one of the reference model, by
-``kernels.reference``, whatever the design came from.
+jump at the burns alone: linear systems with one block a node.  The path is one of the reference
+model, by ``kernels.reference``, whatever the design came from.
 Source: betts1998, pavlak2012.  Checked: tests/transfers/test_shooting.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import bmat, coo_matrix, csc_matrix, identity
+from scipy.sparse import coo_matrix, csc_matrix
 from scipy.sparse.linalg import splu
 
 from windlass.base.epochs import format_epoch
@@ -37,12 +36,8 @@ CLOSED: Final = 1e-8
 ROUNDS: Final = 40
 TOLERANCE: Final = 1e-13
 """Of the flights between nodes."""
-SOFT_M_S: Final = 1.0
-"""A burn below it counts by its square, so that it may vanish."""
 FARTHEST: Final = 5.0
 """How far, by SCALE, a node moves in one round at most."""
-STALLED: Final = 1e-4
-"""Gain [m/s] of a round at which the burns count as cheapest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +168,7 @@ def _sparse(blocks: Sequence[tuple[int, int, Array]], rows: int, columns: int) -
     return csc_matrix(coo_matrix((np.concatenate(x), places), shape=(rows, columns)))
 
 
-def _least(a: csc_matrix, gap: Array) -> Array:
+def least_change(a: csc_matrix, gap: Array) -> Array:
     """Return the least change of the states that closes the gaps to first order."""
     square: Any = csc_matrix(a @ a.T)
     return -np.asarray(a.T @ splu(square).solve(gap))
@@ -189,9 +184,9 @@ def close(among: Model, path: Patched, *, rounds: int = ROUNDS) -> Shot:
         end, slope = arcs.slopes(states)
         gap = arcs.gaps(states, end)
         if np.abs(gap).max() < CLOSED:
-            return _shot(arcs, states, end, done)
+            return shot_of(arcs, states, end, done)
         a, _ = arcs.equations(slope)
-        change = _least(a, gap)
+        change = least_change(a, gap)
         change *= min(1.0, FARTHEST / np.abs(change).max())
         states = states + change.reshape(-1, 6) * SCALE
     raise NotSolved(
@@ -201,77 +196,8 @@ def close(among: Model, path: Patched, *, rounds: int = ROUNDS) -> Shot:
     )  # fmt: skip
 
 
-def cheapest(
-    among: Model,
-    shot: Shot,
-    *,
-    rounds: int = ROUNDS,
-    allowed: Callable[[Array], bool] | None = None,
-) -> Shot:
-    """Return a path near a closed one whose burns are cheaper; what it cannot better, it returns.
-
-    allowed: whether the states (n, 6) of a path will do; the last node is free, so that without it
-    a path may walk away from where the design ended.  It walks down the sum of the burns along
-    paths that hold together, dates fixed, and stops in the first valley or after so many rounds.
-    """
-    arcs, states, best = Arcs(among, shot.path), shot.path.states.copy(), shot
-    end, slope = arcs.slopes(states)
-    damping = 1e-2
-    for done in range(rounds):
-        a, jumps = arcs.equations(slope)
-        tried = _down(arcs, states, end, a, jumps, damping)
-        if tried is None:
-            damping *= 8.0
-            if damping > 1e6:
-                break
-            continue
-        gained = best.total_m_s - tried.total_m_s
-        if gained <= 0.0 or not (allowed is None or allowed(tried.path.states)):
-            damping *= 8.0
-            if damping > 1e6:
-                break
-            continue
-        best = replace(tried, rounds=shot.rounds + done + 1)
-        states, damping = best.path.states, max(damping / 5.0, 1e-9)
-        if gained < STALLED:
-            break
-        end, slope = arcs.slopes(states)
-    return best
-
-
-def _down(
-    arcs: Arcs, states: Array, end: Array, a: csc_matrix, jumps: list[csc_matrix], damping: float
-) -> Shot | None:
-    """Return the path after one step towards cheaper burns, closed again; None where it fails."""
-    gap, dv = arcs.gaps(states, end), arcs.burned(states, end)
-    hold: Any = damping * identity(a.shape[1], format="csc")
-    pull = np.zeros(a.shape[1])
-    for burn, jump in zip(dv, jumps, strict=True):
-        weight = SCALE[3] / float(np.hypot(np.linalg.norm(burn), SOFT_M_S))
-        hold = hold + weight * (jump.T @ jump)
-        pull += weight * np.asarray(jump.T @ (burn / SCALE[3]))
-    whole: Any = bmat([[hold, a.T], [a, None]], format="csc")
-    change = splu(whole).solve(np.concatenate([-pull, -gap]))[: a.shape[1]]
-    if not np.isfinite(change).all() or np.abs(change).max() > FARTHEST:
-        return None
-    moved = states + change.reshape(-1, 6) * SCALE
-    for _ in range(6):
-        try:
-            end = arcs.flown(moved)
-        except NotSolved:
-            return None
-        gap = arcs.gaps(moved, end)
-        widest = float(np.abs(gap).max())
-        if widest < CLOSED:
-            return _shot(arcs, moved, end, 0)
-        if not widest < FARTHEST:
-            return None
-        moved = moved + _least(a, gap).reshape(-1, 6) * SCALE
-    return None
-
-
-def _shot(arcs: Arcs, states: Array, end: Array, rounds: int) -> Shot:
-    """Return a closed path."""
+def shot_of(arcs: Arcs, states: Array, end: Array, rounds: int) -> Shot:
+    """Return a closed path, its nodes (n, 6) flown to end (n - 1, 6)."""
     burns = set(arcs.path.burns)
     off = [np.abs(end[k - 1] - states[k]) for k in range(1, arcs.n)]
     fast = [part[3:].max() for k, part in enumerate(off, 1) if k not in burns]

@@ -59,11 +59,18 @@ def outcome(run: Run, name: str, known: Known | None = None) -> Outcome:
         designed_m_s=np.asarray(way.dv_m_s, float), designer=DESIGNER, orbit=known.orbit,
         covariance=known.covariance, carried=True, size_m=size(row),
     )  # fmt: skip
-    return _outcome(run, found, known, plan, "", misses)
+    return _outcome(run, found, known, plan, "", misses, settled=real.settled)
 
 
 def _outcome(
-    run: Run, found: Found, known: Known, plan: Plan | None, why: str, misses: tuple[Miss, ...]
+    run: Run,
+    found: Found,
+    known: Known,
+    plan: Plan | None,
+    why: str,
+    misses: tuple[Miss, ...],
+    *,
+    settled: bool = True,
 ) -> Outcome:
     title = str(found.row["title"])
     near = found.way.near_m
@@ -73,6 +80,8 @@ def _outcome(
             f"The orbit that it goes to comes within {near / 1e3:,.0f} km of the centre of mass of "
             "Earth and Moon by itself.",
         )
+    if not settled:
+        notes += ("Its burns may become cheaper near it: Δv is an upper end.",)
     return Outcome(
         name=f"the way home of {title}", title=title, kind="way home", plan=plan, why=why,
         claimed_m_s=found.way.total_m_s, limit_m_s=run.home.max_dv_m_s, misses=misses, known=known,
