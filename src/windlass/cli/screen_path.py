@@ -33,7 +33,7 @@ def path(
         Number, name or designation of the asteroid.
     real:
         Look for a path near it among the real planets too, with all forces, on the same dates:
-        half a minute.
+        half a minute; near the Moon two.
     out:
         Page to write; without it path-DESIGNATION.html in the screen's folder.
     as_json:
