@@ -1,6 +1,7 @@
 """Pairing of legs: against a brute-force search over all pairs."""
 
 import math
+from dataclasses import fields
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +11,7 @@ from windlass.base.constants import G0
 from windlass.base.errors import OutOfDomain
 from windlass.transfers.legs import LegGrid
 from windlass.transfers.mass_chain import Burn, Change, Spend, propellant, solve
-from windlass.transfers.trip import TripAsk, pair
+from windlass.transfers.trip import TripAsk, Trips, pair, pairs, prices
 
 DAY = 86_400.0
 STEP = 20 * DAY
@@ -126,3 +127,18 @@ def test_limits_are_kept() -> None:
     late = pair(ask(launch_s=(1e11, 1e12)), out, back)
     assert not np.isfinite(late.load).any()
     assert float(np.exp(60.0 / (3000.0 * G0))) > 1
+
+
+@pytest.mark.parametrize("thrust_n", [1.5, None])
+def test_both_at_once_are_what_each_is_alone_and_prices_hold_for_every_mass(
+    thrust_n: float | None,
+) -> None:
+    rng = np.random.default_rng(9)
+    out, back = grid(rng, 0, 12, 6, 2_000.0), grid(rng, 200, 14, 7, 150.0)
+    priced = prices(ask(thrust_n=thrust_n), out, back)
+    for kg in (1_000.0, 50_000.0, 900_000.0):
+        a = ask(thrust_n=thrust_n, returned_kg=kg)
+        for quick, both in zip((False, True), pairs(a, out, back, priced), strict=True):
+            alone = pair(a, out, back, quick=quick)
+            for one in fields(Trips):
+                np.testing.assert_array_equal(getattr(both, one.name), getattr(alone, one.name))

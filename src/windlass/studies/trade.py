@@ -9,13 +9,13 @@ Checked: tests/studies/test_study.py.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import polars as pl
 
 from windlass.transfers.legs import LegGrid
-from windlass.transfers.trip import TripAsk, feasible, pair
+from windlass.transfers.trip import Prices, TripAsk, feasible, pair, pairs, prices
 
 AskOf = Callable[[float], TripAsk]
 
@@ -39,30 +39,37 @@ GREATEST_KG = 1e13
 
 
 def trade(ask_of: AskOf, out: LegGrid, back: LegGrid) -> pl.DataFrame:
-    """Return the trade as a table; ask_of gives the ask for a returned mass [kg].
+    """Return the trade as a table; ask_of gives the ask for a returned mass [kg], which changes
+    nothing but masses.
 
     Columns returned_kg, shortest_s (lift-off to arrival), propellant_kg and launch_kg of the
     shortest, least_propellant_kg and least_propellant_s of the cheapest trip.  Masses that
     cannot be returned are left out.
     """
-    rows = [row for mass in LADDER_KG if (row := _row(ask_of(mass), out, back)) is not None]
+    priced = prices(ask_of(LADDER_KG[0]), out, back)
+
+    def flown(masses: Iterable[float]) -> list[dict[str, float]]:
+        tried = (_row(ask_of(mass), out, back, priced) for mass in masses)
+        return [row for row in tried if row is not None]
+
+    rows = flown(LADDER_KG)
     ladder = LADDER_KG
     if not rows:  # a ship that cannot bring a tonne may bring less
         ladder = (*LOWER_KG, LADDER_KG[0])
-        rows = [row for mass in LOWER_KG if (row := _row(ask_of(mass), out, back)) is not None]
+        rows = flown(LOWER_KG)
         if not rows:
             return pl.DataFrame(schema=SCHEMA)
     low = rows[-1]["returned_kg"]
     high = next((mass for mass in ladder if mass > low), 2.0 * low)
     while low >= LADDER_KG[-1] and high < GREATEST_KG:
-        row = _row(ask_of(high), out, back)
+        row = _row(ask_of(high), out, back, priced)
         if row is None:
             break
         rows.append(row)
         low, high = high, 2.0 * high
     for _ in range(6):
         middle = 0.5 * (low + high)
-        row = _row(ask_of(middle), out, back)
+        row = _row(ask_of(middle), out, back, priced)
         if row is None:
             high = middle
         else:
@@ -96,9 +103,9 @@ def _flies(ask: TripAsk, out: LegGrid, back: LegGrid) -> bool:
     )
 
 
-def _row(ask: TripAsk, out: LegGrid, back: LegGrid) -> dict[str, float] | None:
+def _row(ask: TripAsk, out: LegGrid, back: LegGrid, priced: Prices) -> dict[str, float] | None:
     found = []
-    for trips in (pair(ask, out, back), pair(ask, out, back, quick=True)):
+    for trips in pairs(ask, out, back, priced):
         ok = feasible(ask, trips)
         if bool(ok.any()):
             short = int(np.argmin(np.where(ok, trips.duration_s, np.inf)))

@@ -75,6 +75,47 @@ class Trips:
     out_cell: Index
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What the ends of all legs cost and allow, whatever the mass.
+
+    Arrays over the grid back (insertion_m_s, brake_m_s) or out (leave_m_s, able_kg).
+    """
+
+    insertion_m_s: Array
+    brake_m_s: Array
+    leave_m_s: Array
+    able_kg: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Back:
+    """Return cells at one mass: ratio, mass leaving the body by that in the final orbit; how long
+    the insertion burn takes [s]."""
+
+    ratio: Array
+    insertion_s: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Out:
+    """Ways out at one mass at the body: load by it, mass ratio, lift-off [s past J2000]."""
+
+    score: Array
+    ratio: Array
+    launch_s: Array
+
+
+def prices(ask: TripAsk, out: LegGrid, back: LegGrid) -> Prices:
+    """Return what the ends cost; the same for all asks that differ in their masses alone."""
+    return Prices(
+        insertion_m_s=ask.insertion(back.vinf_arrive_m_s),
+        brake_m_s=ask.arrive_burn(back.vinf_arrive_m_s),
+        leave_m_s=ask.depart_burn(out.vinf_depart_m_s),
+        able_kg=ask.capability(np.where(out.status == 0, out.vinf_depart_m_s, np.inf)),
+    )
+
+
 def pair(ask: TripAsk, out: LegGrid, back: LegGrid, *, quick: bool = False) -> Trips:
     """Return the load, propellant and duration of every return cell with its best way out.
 
@@ -85,42 +126,61 @@ def pair(ask: TripAsk, out: LegGrid, back: LegGrid, *, quick: bool = False) -> T
     from the least return first, then from the best trip found with it, so that the best trip
     is consistent; others are priced as if they carried its mass.
     """
+    return _pairs(ask, out, back, prices(ask, out, back), (quick,))[0]
+
+
+def pairs(ask: TripAsk, out: LegGrid, back: LegGrid, priced: Prices) -> tuple[Trips, ...]:
+    """Return what ``pair`` does without quick and with it; priced: see ``prices``."""
+    return _pairs(ask, out, back, priced, (False, True))
+
+
+def _pairs(
+    ask: TripAsk, out: LegGrid, back: LegGrid, priced: Prices, ways: tuple[bool, ...]
+) -> tuple[Trips, ...]:
     ve = ask.isp_s * G0
-    ratio_back = _back_ratio(ask, back, ve)
-    guess = _least_mass_at_body(ask, ratio_back)
-    trips = _pair_at(ask, out, back, ratio_back, guess, ve, quick)
-    best = int(np.argmin(trips.load))
-    if np.isfinite(trips.load.flat[best]):
-        at_body = _mass_at_body(ask, ratio_back, trips.propellant_kg)
-        trips = _pair_at(ask, out, back, ratio_back, float(at_body.flat[best]), ve, quick)
-    return trips
+    home = _Back(
+        ratio=_back_ratio(ask, back, priced, ve), insertion_s=_insertion_s(ask, back, priced, ve)
+    )
+    least = _least_mass_at_body(ask, home.ratio)
+    first = _out_burns(ask, out, priced, least, ve)
+    made = []
+    for quick in ways:
+        trips = _pair_at(ask, out, back, home, first, least, quick)
+        best = int(np.argmin(trips.load))
+        if np.isfinite(trips.load.flat[best]):
+            at_body = float(_mass_at_body(ask, home.ratio, trips.propellant_kg).flat[best])
+            burns = _out_burns(ask, out, priced, at_body, ve)
+            trips = _pair_at(ask, out, back, home, burns, at_body, quick)
+        made.append(trips)
+    return tuple(made)
 
 
 def _pair_at(
     ask: TripAsk,
     out: LegGrid,
     back: LegGrid,
-    ratio_back: Array,
+    home: _Back,
+    burns: _Out,
     at_body_kg: float,
-    ve: float,
     quick: bool,
 ) -> Trips:
     """Pair with the burns of the way out as long as at_body_kg asks for."""
-    score, ratio_out, launch, cell = _out_by_arrival(ask, out, at_body_kg, ve, quick)
+    score, ratio_out, launch, cell = _out_by_arrival(burns, at_body_kg, quick)
     key = np.where(np.isfinite(score), -launch, np.inf) if quick else score
     best = _window_least(key, out, back, ask.stay_s)
     have = best >= 0
     pick = np.where(have, best, 0)
     r_out = np.where(have, ratio_out[pick], np.inf)[:, None]
     lifted = np.where(have, launch[pick], np.nan)[:, None]
+    arrive = back.arrive_s
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-        spent = _propellant(ask, ratio_back, r_out)
-        at_body = _mass_at_body(ask, ratio_back, spent)
+        spent = _propellant(ask, home.ratio, r_out)
+        at_body = _mass_at_body(ask, home.ratio, spent)
         launch_kg = at_body * r_out
         load = at_body * np.where(have, score[pick], np.inf)[:, None]
-        duration = back.arrive_s - lifted + _insertion_s(ask, back, ve)
+        duration = arrive - lifted + home.insertion_s
         ok = np.isfinite(load) & (spent >= 0) & (duration <= ask.max_duration_s)
-        ok &= back.arrive_s + _insertion_s(ask, back, ve) <= ask.latest_s
+        ok &= arrive + home.insertion_s <= ask.latest_s
     return Trips(
         load=np.where(ok, load, np.inf),
         launch_kg=np.where(ok, launch_kg, np.inf),
@@ -133,12 +193,12 @@ def _pair_at(
     )
 
 
-def _insertion_s(ask: TripAsk, back: LegGrid, ve: float) -> Array:
+def _insertion_s(ask: TripAsk, back: LegGrid, priced: Prices, ve: float) -> Array:
     """Return how long the insertion burn takes [s] for each return cell; 0 for a stage."""
     if ask.thrust_n is None:
         return np.zeros(back.status.shape)
     end = ask.dry_kg + ask.returned_kg
-    return end * np.expm1(ask.insertion(back.vinf_arrive_m_s) / ve) * ve / ask.thrust_n
+    return end * np.expm1(priced.insertion_m_s / ve) * ve / ask.thrust_n
 
 
 def _mass_at_body(ask: TripAsk, ratio_back: Array, propellant_kg: Array) -> Array:
@@ -153,10 +213,10 @@ def feasible(ask: TripAsk, trips: Trips) -> NDArray[np.bool_]:
     return (trips.load <= 1.0) & (trips.propellant_kg <= ask.capacity_kg)
 
 
-def _back_ratio(ask: TripAsk, back: LegGrid, ve: float) -> Array:
+def _back_ratio(ask: TripAsk, back: LegGrid, priced: Prices, ve: float) -> Array:
     """Mass leaving the body by mass in the final orbit, per return cell; inf if too weak."""
-    after = np.exp(ask.insertion(back.vinf_arrive_m_s) / ve)
-    brake = ask.arrive_burn(back.vinf_arrive_m_s)
+    after = np.exp(priced.insertion_m_s / ve)
+    brake = priced.brake_m_s
     leave = back.vinf_depart_m_s
     solved = back.status == 0
     if ask.thrust_n is None:
@@ -172,15 +232,6 @@ def _back_ratio(ask: TripAsk, back: LegGrid, ve: float) -> Array:
     return np.where(np.isfinite(m2) & (t1 + t2 <= tof), m2 / end, np.inf)
 
 
-def _two_burns(
-    end: Array | float, arrive: Array, depart: Array, tof: Array, thrust: float, ve: float
-) -> Array:
-    """Return the mass before a leg's departure and arrival burns; inf where they do not fit."""
-    m1, _, t1 = thrust_burn(end, arrive, tof, thrust, ve, _RTOL)
-    m2, _, t2 = thrust_burn(np.where(np.isfinite(m1), m1, np.nan), depart, tof, thrust, ve, _RTOL)
-    return np.where(t1 + t2 <= tof, m2, np.inf)
-
-
 def _least_mass_at_body(ask: TripAsk, ratio_back: Array) -> float:
     end = ask.dry_kg + ask.returned_kg
     best = float(np.min(ratio_back)) if ratio_back.size else np.inf
@@ -189,12 +240,9 @@ def _least_mass_at_body(ask: TripAsk, ratio_back: Array) -> float:
     return end * best - ask.returned_kg + ask.left_kg + ask.spent_kg
 
 
-def _out_by_arrival(
-    ask: TripAsk, out: LegGrid, at_body_kg: float, ve: float, quick: bool
-) -> tuple[Array, Array, Array, Index]:
-    """Best way out for each arrival step: (score, mass ratio, lift-off, cell)."""
-    leave = ask.depart_burn(out.vinf_depart_m_s)
-    meet = out.vinf_arrive_m_s
+def _out_burns(ask: TripAsk, out: LegGrid, priced: Prices, at_body_kg: float, ve: float) -> _Out:
+    """Return the ways out (n, m) at the mass that must stand at the body."""
+    leave, meet = priced.leave_m_s, out.vinf_arrive_m_s
     solved = out.status == 0
     tof = np.broadcast_to(out.tof_s, meet.shape)
     if ask.thrust_n is None:
@@ -212,11 +260,19 @@ def _out_by_arrival(
         spiral_s = m2 * (up - 1.0) * ve / ask.thrust_n
         ratio = m2 * up / at_body_kg
     launch = out.depart_s[:, None] - spiral_s
-    able = ask.capability(np.where(solved, out.vinf_depart_m_s, np.inf))
+    able = priced.able_kg
     good = solved & np.isfinite(ratio) & (able > 0)
     good &= (launch >= ask.launch_s[0]) & (launch <= ask.launch_s[1])
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(good, ratio / np.where(able > 0, able, np.nan), np.inf)
+    return _Out(score=score, ratio=ratio, launch_s=launch)
+
+
+def _out_by_arrival(
+    burns: _Out, at_body_kg: float, quick: bool
+) -> tuple[Array, Array, Array, Index]:
+    """Best way out for each arrival step: (score, mass ratio, lift-off, cell)."""
+    score, ratio, launch = burns.score, burns.ratio, burns.launch_s
     if quick:
         borne = score * at_body_kg <= 1.0
         return _least_by_diagonal(np.where(borne, -launch, np.inf), score, ratio, launch)
@@ -256,9 +312,9 @@ def _window_least(score: Array, out: LegGrid, back: LegGrid, stay_s: tuple[float
     low = np.searchsorted(arrive, back.depart_s - stay_s[1] - 1e-3 * h)
     high = np.searchsorted(arrive, back.depart_s - stay_s[0] + 1e-3 * h, side="right")
     best = np.full(back.depart_s.size, -1, dtype=np.int64)
-    for i, (a, b) in enumerate(zip(low, high, strict=True)):
+    for i, (a, b) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
         if b > a:
-            k = a + int(np.argmin(score[a:b]))
+            k = a + int(score[a:b].argmin())
             if np.isfinite(score[k]):
                 best[i] = k
     return best
