@@ -78,8 +78,9 @@ def most(
             "states of legs", value=(a.shape, b.shape), remedy="give both as (n, 6), in m and m/s"
         )
     time = _time(gm)
-    tof = np.ascontiguousarray(np.broadcast_to(np.asarray(tof_s, float) / time, n))
-    spend = np.ascontiguousarray(np.broadcast_to(np.asarray(spend_kg, float) / UNIT_KG, n))
+    # arrays of their own: those that cannot be written to would be compiled for again
+    tof = np.full(n, np.asarray(tof_s, float) / time)
+    spend = np.full(n, np.asarray(spend_kg, float) / UNIT_KG)
     if not ((tof > 0.0).all() and (spend > 0.0).all()):
         raise InvalidInput("flight time or propellant of legs", remedy="give more than 0")
     table, free = _table(engine, gm), np.array(vinf_m_s) / u[3]
