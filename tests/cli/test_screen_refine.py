@@ -47,6 +47,6 @@ def test_the_table_fits_eighty_columns(shell: Shell) -> None:
     ],
 )
 def test_bad_input_is_told(words: tuple[str, ...], says: str, shell: Shell) -> None:
-    done = shell("screen", "refine", *words)
+    done = shell.inside("screen", "refine", *words)
     assert done.code == 2
     assert says in done.err
