@@ -7,14 +7,27 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty data folder: no test reads or writes what the user has installed.
+@pytest.fixture(scope="session")
+def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests of a run, in all its processes, keep ephemerides and manifolds: each is made
+    once, as in a user's cache."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tables"
+    folder.mkdir(exist_ok=True)
+    return folder
 
-    A test that needs a folder of its own sets WINDLASS_DATA itself.
+
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_user(
+    tmp_path_factory: pytest.TempPathFactory, table_folder: Path
+) -> Iterator[Path]:
+    """An empty data folder and tables of the run's own: no test reads or writes the user's.
+
+    A test that needs a folder of its own sets WINDLASS_DATA or WINDLASS_CACHE itself.
     """
     folder = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINDLASS_CACHE", str(table_folder))
         patch.setenv("WINDLASS_DATA", str(folder))
         yield folder
 

@@ -21,7 +21,6 @@ SHORT = (
 @pytest.fixture
 def at_home(tmp_path, monkeypatch):
     monkeypatch.setenv("WINDLASS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("WINDLASS_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

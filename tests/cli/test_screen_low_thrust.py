@@ -17,7 +17,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("lowthrust")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WINDLASS_HOME", str(folder))
-        patch.setenv("WINDLASS_CACHE", str(folder / "cache"))
         patch.chdir(folder)
         yield folder
 

@@ -10,12 +10,6 @@ from windlass.base.epochs import parse_epoch
 from windlass.lowthrust.return_plan import ReturnPlan, plan_return
 
 
-@pytest.fixture(scope="session")
-def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests of this room keep ephemerides: each is integrated once."""
-    return tmp_path_factory.mktemp("tables")
-
-
 @pytest.fixture(scope="module")
 def own_tables(table_folder: Path) -> Iterator[None]:
     """WINDLASS_CACHE and WINDLASS_DATA lead to nothing of the user's."""

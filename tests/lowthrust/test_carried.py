@@ -25,10 +25,10 @@ DEPARTS = parse_epoch("2029-04-14")
 
 
 @pytest.fixture(scope="module")
-def leg(tmp_path_factory: pytest.TempPathFactory) -> Direct:
+def leg(table_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Direct:
     """2008 HU4 from Earth, with what a lunar flyby gives."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
+        patch.setenv("WINDLASS_CACHE", str(table_folder))
         patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
         rock = ends.asteroid(lookup("2008 HU4").orbit, (DEPARTS, DEPARTS + 700.0 * DAY_S))
         found = solve(

@@ -17,10 +17,8 @@ RULES = low_thrust("2026-03..2027", max_flight="5 yr", least_mass="20 t", xenon=
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> search.Found:
     home = tmp_path_factory.mktemp("rank")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(home / "cache"))
-        begun = run.begin(RULES, known("2008 HU4", "433"), folder=home)
-        return search.found(begun, run.carry_on(begun))
+    begun = run.begin(RULES, known("2008 HU4", "433"), folder=home)
+    return search.found(begun, run.carry_on(begun))
 
 
 def answer(found: search.Found, **more: Any) -> dict[str, Any]:

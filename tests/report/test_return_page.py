@@ -21,15 +21,12 @@ from windlass.report.return_page import return_page
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made():
     """A return with two solved legs and a solved spiral; its trades are made up."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WINDLASS_CACHE", str(tmp_path_factory.getbasetemp() / "tables"))
-        patch.setenv("WINDLASS_DATA", str(tmp_path_factory.getbasetemp() / "none"))
-        out, back = sample_return.legs()
-        climbed = sample_return.climb()
-        result = sample_return.result(out, back, climbed)
-        return result, sample_return.tables(out, back, climbed)
+    out, back = sample_return.legs()
+    climbed = sample_return.climb()
+    result = sample_return.result(out, back, climbed)
+    return result, sample_return.tables(out, back, climbed)
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,6 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
-def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests of this room keep ephemerides: each is integrated once."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(scope="module")
 def folders(table_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of runs; WINDLASS_HOME, WINDLASS_CACHE and WINDLASS_DATA lead nowhere else."""
