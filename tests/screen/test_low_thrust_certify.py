@@ -13,22 +13,44 @@ from windlass.base.errors import NotSolved
 from windlass.lowthrust.trip_value import valued
 from windlass.screen import low_thrust_certify as certify
 from windlass.screen import run
-from windlass.screen.low_thrust import low_thrust
+from windlass.screen.low_thrust import LowThrustRules, low_thrust
 
 RULES = low_thrust("2026-03..2026-07", max_flight="5 yr", least_mass="20 t")
+LESS = low_thrust(
+    "2026-04-15..2026-05-15", max_flight="4.05 yr", least_mass="20 t", xenon="4 t"
+)  # fmt: skip
+"""With less time and xenon an answer is there sooner."""
 
 
-@pytest.fixture(scope="module")
-def made(folders: Path) -> run.Run:
-    begun = run.begin(RULES, known("2008 HU4", "433"))
+def screened(rules: LowThrustRules) -> run.Run:
+    begun = run.begin(rules, known("2008 HU4", "433"))
     run.carry_on(begun)
     return begun
 
 
-@pytest.fixture(scope="module")
-def answer(made: run.Run) -> dict[str, object]:
+def solved(made: run.Run) -> dict[str, object]:
     (one,) = certify.carry_on(made, 1, run.Engine(workers=1))
     return one
+
+
+@pytest.fixture(scope="module")
+def made(folders: Path) -> run.Run:
+    return screened(RULES)
+
+
+@pytest.fixture(scope="module")
+def answer(made: run.Run) -> dict[str, object]:
+    return solved(made)
+
+
+@pytest.fixture(scope="module")
+def less(folders: Path) -> run.Run:
+    return screened(LESS)
+
+
+@pytest.fixture(scope="module")
+def sooner(less: run.Run) -> dict[str, object]:
+    return solved(less)
 
 
 def test_a_trip_is_solved_flown_again_and_keeps_the_rules(
@@ -59,26 +81,26 @@ def test_its_dates_bring_more_than_those_of_the_screen(
 
 
 def test_dates_that_lead_nowhere_give_way_to_others_near_by(
-    made: run.Run, answer: dict[str, float]
+    less: run.Run, sooner: dict[str, float]
 ) -> None:
     """The asteroid is met so early that nothing gets there: others near by are begun on."""
-    (ask,) = certify.asks(made, 1)
-    soon = {**ask.told, "meet_s": answer["meet_s"] - 60.0 * DAY_S}
-    soon["leave_s"] = soon["meet_s"] + RULES.stay_s
+    (ask,) = certify.asks(less, 1)
+    soon = {**ask.told, "meet_s": sooner["meet_s"] - 90.0 * DAY_S}
+    soon["leave_s"] = soon["meet_s"] + LESS.stay_s
     early = replace(ask, trip=tuple(soon[name] for name in certify.NUMBERS))
     with pytest.raises(NotSolved, match="no guess leads to a leg"):
         valued(certify.trip(early), early.dates)
     moved = certify.certify(early)
-    assert moved["status"] == answer["status"]
-    assert moved["returned_kg"] == pytest.approx(answer["returned_kg"], rel=0.02)
+    assert moved["status"] == sooner["status"]
+    assert moved["returned_kg"] == pytest.approx(sooner["returned_kg"], rel=0.02)
 
 
 def test_the_same_ask_has_the_same_answer_here_as_in_a_process(
-    made: run.Run, answer: dict[str, float]
+    less: run.Run, sooner: dict[str, float]
 ) -> None:
-    (ask,) = certify.asks(made, 1)
+    (ask,) = certify.asks(less, 1)
     here = certify.certify(ask)
-    assert {**here, "cpu_s": 0.0} == {**answer, "cpu_s": 0.0}
+    assert {**here, "cpu_s": 0.0} == {**sooner, "cpu_s": 0.0}
 
 
 def test_what_is_known_is_not_tried_again(
@@ -89,15 +111,15 @@ def test_what_is_known_is_not_tried_again(
 
 
 def test_a_damaged_answer_is_made_again_and_a_stop_costs_what_is_under_way(
-    made: run.Run, answer: dict[str, object]
+    less: run.Run, sooner: dict[str, object]
 ) -> None:
-    (path,) = (made.folder / certify.FOLDER).glob("*.json")
+    (path,) = (less.folder / certify.FOLDER).glob("*.json")
     good = path.read_text()
     path.write_text(good[:20])
     try:
         with pytest.raises(KeyboardInterrupt):
-            certify.carry_on(made, 1, run.Engine(workers=1), Stop("certifying", 1, interrupt))
-        assert certify.known(made) == []
+            certify.carry_on(less, 1, run.Engine(workers=1), Stop("certifying", 1, interrupt))
+        assert certify.known(less) == []
     finally:
         path.write_text(good)
 
