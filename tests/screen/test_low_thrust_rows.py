@@ -14,7 +14,9 @@ from windlass.screen import low_thrust_certify, low_thrust_rows, run, search
 from windlass.screen.low_thrust import low_thrust
 
 NAMES = ("2008 HU4", "433", "2006 RH120", "1991 VG")
-RULES = low_thrust("2026-03..2027", max_flight="5 yr", least_mass="20 t")
+RULES = low_thrust(
+    "2026-04..2026-07", max_flight="4.05 yr", least_mass="20 t", xenon="4 t"
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
