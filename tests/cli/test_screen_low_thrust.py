@@ -9,7 +9,8 @@ import pytest
 from windlass.cli.main import main
 
 QUICK = ("--arrive", "2026-04-15..2026-05-15", "--max-flight", "4.05 yr", "--xenon", "4 t",
-         "--least-mass", "20 t", "--target", "2008 HU4", "--target", "433", "--workers", "1")  # fmt: skip
+         "--least-mass", "20 t", "--target", "2008 HU4", "--target", "433",
+         "--workers", "1")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
