@@ -1,8 +1,6 @@
 """The verb: a return from the command line, kept, told twice the same; bad asks are refused."""
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import time
@@ -18,7 +16,6 @@ SHORT = (
     *HU4, "--depart", "2022-04-20..2022-04-30", "--arrive", "2026-04-20..2026-05-05",
     "--max-time", "4.05 yr", "--xenon", "6 t", "--capture", "flyby", "--windows", "0", "--no-front",
 )  # fmt: skip
-WINDOW = (*SHORT[: SHORT.index("--windows")], "--windows", "1", "--no-front")
 
 
 @pytest.fixture
@@ -28,32 +25,7 @@ def at_home(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def stopped(tmp_path_factory):
-    """A home where the command, with a launch window, was stopped once its plan was there; how it
-    ended, and what it said."""
-    home = tmp_path_factory.mktemp("return") / "home"
-    process = subprocess.Popen(
-        [*WINDLASS, *WINDOW], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        cwd=home.parent, env=os.environ | {"WINDLASS_HOME": str(home)},
-    )  # fmt: skip
-    until = time.monotonic() + 280.0
-    while not list(home.glob("parts/*/plan.part")) and time.monotonic() < until:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=280)
-    return home, process.returncode, said
-
-
-@pytest.fixture
-def begun(stopped, at_home):
-    """A home of one's own with what that kept."""
-    shutil.copytree(stopped[0], at_home / "home")
-    return at_home
-
-
-def test_a_return_is_solved_kept_and_told_the_same_again(begun, capsys):
-    """Whoever asks for less beside the plan takes up the same."""
+def test_a_return_is_solved_kept_and_told_the_same_again(at_home, capsys):
     assert main([*SHORT, "--json"]) == 0
     first = json.loads(capsys.readouterr().out)
     assert not first["kept"]
@@ -66,32 +38,39 @@ def test_a_return_is_solved_kept_and_told_the_same_again(begun, capsys):
     dates = [one["t_s"] for one in first["events"]]
     assert dates == sorted(dates)
     assert first["launch_t"] * 1e3 == pytest.approx(first["events"][0]["total_kg"])
-    page = begun / first["page"]
+    page = at_home / first["page"]
     assert "Switching function" in page.read_text(encoding="utf-8")
-    again = begun / "again.html"
+    again = at_home / "again.html"
     assert main([*SHORT, "--out", str(again)]) == 0
     said = capsys.readouterr().out
     assert f"{first['returned_t']:,.1f} t" in said
     assert again.read_bytes() == page.read_bytes()
     assert main(["runs"]) == 0
     assert "return" in capsys.readouterr().out
-    assert main(["report", first["run_id"], "--out", str(begun / "third.html")]) == 0
-    assert (begun / "third.html").read_bytes() == page.read_bytes()
+    assert main(["report", first["run_id"], "--out", str(at_home / "third.html")]) == 0
+    assert (at_home / "third.html").read_bytes() == page.read_bytes()
 
 
-def test_what_is_stopped_goes_on_from_what_was_solved(stopped, begun, capsys, monkeypatch):
+def test_what_is_stopped_goes_on_from_what_was_solved(at_home, capsys, monkeypatch):
     """Stopped once the plan is there: the same command takes it up, and solves only the rest."""
-    _, code, said = stopped
-    assert code == 130, said
+    again = [*SHORT[: SHORT.index("--windows")], "--windows", "1", "--no-front", "--json"]
+    process = subprocess.Popen(
+        [*WINDLASS, *again], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 280.0
+    while not list(at_home.glob("home/parts/*/plan.part")) and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=280)
+    assert process.returncode == 130, said
     assert "windlass: what is solved is kept; run the command again to go on\n" in said
-    assert len(list(begun.glob("home/parts/*/plan.part"))) == 1
+    assert len(list(at_home.glob("home/parts/*/plan.part"))) == 1
     monkeypatch.setattr(low_thrust_return, "plan_return", None)  # and is not needed any more
-    again = [*WINDOW, "--json"]
     assert main(again) == 0
     gone_on = json.loads(capsys.readouterr().out)
     assert not gone_on["kept"]
     # the run is whole: its parts are no longer needed
-    assert not list(begun.glob("home/parts/*"))
+    assert not list(at_home.glob("home/parts/*"))
     assert main(again) == 0
     assert json.loads(capsys.readouterr().out)["kept"]
 
