@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from windlass.base.constants import AU_M
+from windlass.base.constants import AU_M, G
 from windlass.base.errors import InvalidInput, SourceError
-from windlass.base.sources import table
 from windlass.catalogue import elements
 from windlass.catalogue.collection import Catalogue, RowFault
 from windlass.catalogue.designation import Names, from_designation, split_full_name
@@ -217,7 +216,7 @@ _PHYS: Final = {
     "albedo": ("albedo", 1.0),
     "rotation": ("rot_per", 3600.0),
     "density": ("density", 1e3),
-    "mass": ("GM", 1e9 / table("taxonomy")["size"]["gravity"]["value"]),
+    "mass": ("GM", 1e9 / G),
 }
 """Field of Target -> (parameter of the service, factor to SI); GM comes in km³/s²."""
 

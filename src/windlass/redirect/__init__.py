@@ -1,0 +1,1 @@
+"""With which technique an asteroid's course is changed: one technique, one file."""

@@ -1,0 +1,97 @@
+"""Mass driver: a plant digs, and throws the asteroid's own ground away.
+
+What is thrown must leave for good; it slows down on its way out.  The thrust is that of its speed
+far off, the power that of its speed at the muzzle and of the digging.  The asteroid is its own
+propellant.  Source: oneill1974, olds2007.
+Checked: tests/redirect/test_mass_driver.py, validation/redirect.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.kernels import status as st
+from windlass.redirect.rock import Rock
+from windlass.redirect.spun_push import Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """A plant: power_w for both; speed_m_s at the muzzle; efficiency of power into motion;
+    dig_j_kg: energy that a kilogram takes until it lies in the bucket.
+    """
+
+    power_w: float
+    speed_m_s: float
+    efficiency: float
+    dig_j_kg: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (self.power_w > 0.0 and self.speed_m_s > 0.0 and 0.0 < self.efficiency <= 1.0):
+            raise InvalidInput(
+                "power, speed or efficiency of a mass driver",
+                value=(self.power_w, self.speed_m_s, self.efficiency),
+                remedy="give more than 0, efficiency at most 1",
+            )  # fmt: skip
+        if not (math.isfinite(self.dig_j_kg) and self.dig_j_kg >= 0.0):
+            raise InvalidInput("energy of digging", value=self.dig_j_kg, remedy="give 0 or more")
+
+    @property
+    def flow_kg_s(self) -> float:
+        """What it digs and throws while it works."""
+        return self.power_w / (0.5 * self.speed_m_s**2 / self.efficiency + self.dig_j_kg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thrown:
+    """A drive: thrown_kg, energy_j, dv_m_s, leaves_m_s far off, push_m_s2 at first, works_s: time
+    in which it threw.
+    """
+
+    thrown_kg: float
+    energy_j: float
+    dv_m_s: float
+    leaves_m_s: float
+    push_m_s2: float
+    works_s: float
+
+
+def leaves_m_s(rock: Rock, speed_m_s: float) -> float:
+    """Return the speed [m/s] far off of what is thrown at a speed from the surface.
+
+    Raises NotSolved where it falls back.
+    """
+    if not speed_m_s > rock.escape_m_s:
+        raise NotSolved(
+            f"what a mass driver throws falls back to {rock.name}", status=st.LIMIT,
+            value=f"{speed_m_s:g} m/s", remedy=f"throw faster than {rock.escape_m_s:.3g} m/s",
+        )  # fmt: skip
+    return math.sqrt((speed_m_s - rock.escape_m_s) * (speed_m_s + rock.escape_m_s))
+
+
+def drive(rock: Rock, plant: Driver, asked_s: float, share: Share, most: float = 0.5) -> Thrown:
+    """Return what a plant does in a time [s], with the share of it in which it may throw.
+
+    most: part of the asteroid that may be thrown away.  Raises InvalidInput for no time, NotSolved
+    where it would be more, or falls back.
+    """
+    if not (math.isfinite(asked_s) and asked_s > 0.0):
+        raise InvalidInput("how long a mass driver works", value=asked_s, remedy="give above 0 s")
+    if not 0.0 < most < 1.0:
+        raise InvalidInput("part that may be thrown away", value=most, remedy="give within 0 to 1")
+    far = leaves_m_s(rock, plant.speed_m_s)
+    works = share.duty * asked_s
+    thrown = plant.flow_kg_s * works
+    if thrown > most * rock.mass_kg:
+        raise NotSolved(
+            f"a mass driver throws away too much of {rock.name}", status=st.LIMIT,
+            value=f"{thrown / rock.mass_kg:.3g} of it, {most:g} allowed",
+            remedy="give less power or time, or throw faster",
+        )  # fmt: skip
+    return Thrown(
+        thrown_kg=thrown, energy_j=plant.power_w * works,
+        dv_m_s=-share.along * far * math.log1p(-thrown / rock.mass_kg), leaves_m_s=far,
+        push_m_s2=share.mean * plant.flow_kg_s * far / rock.mass_kg, works_s=works,
+    )  # fmt: skip
