@@ -22,6 +22,7 @@ ROOMS = (
     "exchange",
     "verify",
     "capture",
+    "redirect",
     "campaign",
     "economics",
     "screen",
