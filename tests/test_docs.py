@@ -68,3 +68,13 @@ def test_pages_name_only_keys_that_a_scenario_knows(tmp_path: Path) -> None:
     made = load(mixed, named="heavy")
     assert made.body.diameter == 7.5
     assert made.tug.power == 80e3
+
+
+def test_every_room_is_in_the_reference() -> None:
+    """But the shell's: commands have a page of their own."""
+    room = re.compile(r'^    "(\w+)",$', re.M)
+    told = set(room.findall((ROOT / "docs/_ext/reference_pages.py").read_text().split(")")[0]))
+    there = {path.parent.name for path in (ROOT / "src/windlass").glob("*/__init__.py")}
+    assert told == there - {"cli"}
+    shown = set(re.findall(r"generated/api-(\w+)", (ROOT / "docs/reference/api.md").read_text()))
+    assert shown == told

@@ -23,6 +23,7 @@ ROOMS = (
     "verify",
     "capture",
     "redirect",
+    "lowthrust",
     "campaign",
     "economics",
     "screen",

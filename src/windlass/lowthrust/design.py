@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BarycentricInterpolator
+from scipy import interpolate
 
 from windlass.base.constants import G0
 from windlass.bodies.thrust import Burn, Profile, profile
@@ -42,10 +42,10 @@ class Design:
         self._paths, self._laws, self._sizes = [], [], []
         for k, throttle in enumerate(told.throttle):
             own = told.states[STAGES * k : STAGES * (k + 1) + 1]
-            self._paths.append(BarycentricInterpolator(at, own))
-            self._laws.append(BarycentricInterpolator(points, throttle))
+            self._paths.append(interpolate.BarycentricInterpolator(at, own))
+            self._laws.append(interpolate.BarycentricInterpolator(points, throttle))
             size = np.linalg.norm(throttle, axis=1)
-            self._sizes.append(BarycentricInterpolator(points, size))
+            self._sizes.append(interpolate.BarycentricInterpolator(points, size))
 
     @property
     def span_s(self) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.interpolate import BarycentricInterpolator
+from scipy import interpolate
 
 from windlass.base.errors import InvalidInput
 from windlass.lowthrust.costates import from_direct
@@ -113,7 +113,7 @@ def history(solved: Solved | Direct, per_segment: int = POINTS) -> History:
     states, push = [], []
     for k, flow in enumerate(told.flow):
         own = told.states[STAGES * k : STAGES * (k + 1) + 1]
-        states.append(BarycentricInterpolator(with_begin, own)(at))
+        states.append(interpolate.BarycentricInterpolator(with_begin, own)(at))
         push.append(_throttle(told.throttle[k], float(flow), points, at))
     x, u = np.concatenate(states), np.concatenate(push)
     share = (begin[:-1, None] + np.diff(begin)[:, None] * at).ravel()
@@ -153,8 +153,8 @@ def steering(r_m: Array, v_m_s: Array, thrust: Array) -> tuple[Array, Array]:
 def _throttle(throttle: Array, flow: float, points: Array, at: Array) -> Array:
     """Return a segment's throttle (k, 3) at shares of it (k,), never beyond its flow: as it is
     flown again (``reflown``)."""
-    push = np.asarray(BarycentricInterpolator(points, throttle)(at))
-    size = BarycentricInterpolator(points, np.linalg.norm(throttle, axis=1))(at)
+    push = np.asarray(interpolate.BarycentricInterpolator(points, throttle)(at))
+    size = interpolate.BarycentricInterpolator(points, np.linalg.norm(throttle, axis=1))(at)
     wanted = np.clip(np.asarray(size), 0.0, flow)
     return np.asarray(push * (wanted / np.maximum(np.linalg.norm(push, axis=1), LEAST))[:, None])
 
@@ -181,7 +181,7 @@ def _switching(
         return None
     points, _ = radau(STAGES)
     own = from_direct(found).y[1:, 7:].reshape(n, STAGES, 7)
-    costates = np.concatenate([BarycentricInterpolator(points, one)(at) for one in own])
+    costates = np.concatenate([interpolate.BarycentricInterpolator(points, one)(at) for one in own])
     _free_of_bound(costates, found, at.size)
     u = units(found.leg)
     runs = flow_kg_s > FAINT * flow_kg_s.max()
