@@ -279,6 +279,22 @@ def test_the_orbit_that_holds_stands_first(
         assert columns.target(row).other == columns.other(row)
 
 
+@pytest.mark.parametrize("older_first", [True, False])
+@pytest.mark.parametrize("off_deg", [0.0, 0.3])
+def test_one_asteroid_is_settled_as_in_a_catalogue(
+    pairs: list[tuple[Orbit, Orbit]], off_deg: float, older_first: bool
+) -> None:
+    known = made(pairs, older_first=older_first, off_deg=off_deg)
+    held = settle.settle(known)
+    for row in known.frame.iter_rows(named=True):
+        told = settle.one(columns.target(row))
+        at = pl.col("designation") == row["designation"]
+        same = columns.target(held.frame.row(by_predicate=at, named=True))
+        assert (told.orbit, told.other, told.settled) == (same.orbit, same.other, same.settled)
+        assert told.misfit_deg == same.misfit_deg
+        assert settle.one(told) is told
+
+
 def test_nothing_to_settle_costs_nothing() -> None:
     known = made([], older_first=True)
     counted = Counted()

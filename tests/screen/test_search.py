@@ -9,6 +9,8 @@ import pytest
 from tests.catalogue.known import catalogue
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput, SourceError
+from windlass.bodies.settle import settle
+from windlass.catalogue import update
 from windlass.catalogue import whole as columns
 from windlass.catalogue.collection import lookup
 from windlass.catalogue.table import builtin
@@ -137,3 +139,23 @@ def test_a_row_without_a_trip_is_plain_too(found: search.Found) -> None:
     assert plain["launch"] is None
     assert plain["fastest"]["launch"] is None
     assert plain["front"] == []
+
+
+@pytest.mark.shared
+def test_a_file_gives_what_its_import_gives(shared: Path, tmp_path: Path) -> None:
+    """Of two orbits of an asteroid the same one is taken, whether all are asked for or some."""
+    some = pl.read_parquet(shared / "data/neo_catalog.parquet").gather_every(600)
+    some.write_parquet(tmp_path / "some.parquet")
+    done = update.from_files([tmp_path / "some.parquet"], lambda: "now", settle)
+    assert done.asteroids is not None
+    told, _ = search.asteroids(files=[tmp_path / "some.parquet"])
+    assert told.frame.equals(done.asteroids.frame)
+    off = told.frame.filter(pl.col("settled").str.starts_with("does not fit"))
+    assert off.height > 5
+    names = off["designation"].to_list()[:3]
+    few, _ = search.asteroids(names, [tmp_path / "some.parquet"])
+    for row in few.frame.iter_rows(named=True):
+        whole = off.row(by_predicate=pl.col("designation") == row["designation"], named=True)
+        assert {key: row[key] for key in ("epoch_s", "a_m", "precision", "settled")} == {
+            key: whole[key] for key in ("epoch_s", "a_m", "precision", "settled")
+        }

@@ -8,7 +8,7 @@ Checked: tests/bodies/test_settle.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from windlass.bodies import forces
 from windlass.bodies.frames import ecliptic_to_icrf, icrf_to_ecliptic
 from windlass.catalogue import columns, whole
 from windlass.catalogue.orbit import Orbit
+from windlass.catalogue.target import Target
 from windlass.catalogue.whole import Whole
 from windlass.kernels import arrive
 from windlass.kernels import status as st
@@ -84,6 +85,25 @@ def settle(known: Whole, progress: Progress | None = None) -> Whole:
                 rows[k] = row
             step.advance(len(part))
     return whole.from_rows(rows, known.provenance)
+
+
+def one(target: Target) -> Target:
+    """Return an asteroid with the orbit that holds in first place, where it has two that nobody
+    has compared yet.
+    """
+    has = {target.orbit.precision, "" if target.other is None else target.other.precision}
+    if target.settled or target.other is None or has != {"older-solution", "screening"}:
+        return target
+    pair = target.orbit, target.other
+    old, present = pair if target.orbit.precision == "older-solution" else pair[::-1]
+    off, status = misfits([old], [present])
+    (said,) = verdicts(off, limits([present]), status)
+    miss = None if status[0] else round(float(off.longitude_deg[0]), _DIGITS)
+    compared = replace(target, settled=said, misfit_deg=miss)
+    if (old is target.orbit) == (said == FITS):
+        return compared
+    second = replace(target.orbit, nongrav=None)
+    return replace(compared, orbit=target.other, other=second, nongrav_source="")
 
 
 def _has_two(row: Mapping[str, Any]) -> bool:

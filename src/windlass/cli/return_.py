@@ -153,6 +153,7 @@ def return_(
         Print JSON with units in its keys.
     """
     from windlass.base.progress import Bars
+    from windlass.bodies import settle
     from windlass.catalogue.collection import lookup
     from windlass.catalogue.read import with_files
     from windlass.store import Store
@@ -160,7 +161,7 @@ def return_(
 
     if windows < 0:
         raise InvalidInput("launch windows", value=windows, remedy="ask for 0 or more")
-    found = lookup(target, with_files(catalogue) if catalogue else None)
+    found = settle.one(lookup(target, with_files(catalogue) if catalogue else None))
     ask, notes = _ask(found, tug, when, what or What())
     try:
         run, plan = returns.kept(

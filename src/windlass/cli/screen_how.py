@@ -82,10 +82,11 @@ def check_engine(name: str, workers: int) -> None:
 
 def begun(rules: Asked, how: How) -> Run:
     """Return the run of a screen of the asteroids that were named, or of all."""
+    from windlass.base.progress import Bars
     from windlass.screen import run
     from windlass.screen.search import asteroids
 
-    whole, note = asteroids(how.target, how.catalogue, how.max_h)
+    whole, note = asteroids(how.target, how.catalogue, how.max_h, Bars())
     if note:
         print(f"windlass: {note}", file=sys.stderr)
     return run.begin(rules, whole)

@@ -37,6 +37,7 @@ def targets(
     as_json:
         Print JSON with units in its keys.
     """
+    from windlass.bodies import settle
     from windlass.catalogue.collection import lookup
     from windlass.catalogue.describe import describe, lines
     from windlass.catalogue.read import with_files
@@ -47,7 +48,7 @@ def targets(
         return _list(known, as_json)
     if name is None:
         raise InvalidInput("which asteroid?", remedy='name one, such as "2008 HU4", or --list')
-    about = describe(lookup(name, known))
+    about = describe(settle.one(lookup(name, known)))
     if as_json:
         emit(about.as_dict())
     else:

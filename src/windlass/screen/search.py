@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from windlass.base.epochs import format_epoch
 from windlass.base.errors import InvalidInput
+from windlass.base.progress import Progress
+from windlass.bodies.settle import settle
 from windlass.catalogue import whole as columns
 from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.read import with_files
@@ -61,19 +63,23 @@ class Found:
 
 
 def asteroids(
-    targets: Sequence[str] = (), files: Sequence[Path] = (), h_max: float | None = None
+    targets: Sequence[str] = (),
+    files: Sequence[Path] = (),
+    h_max: float | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Whole, str]:
     """Return the asteroids to screen, and a note where they are fewer than one may think.
 
     targets: names or designations, none for all; files: catalogue files, which take the place
-    of the installed catalogue; h_max: greatest absolute magnitude, without which a body is
-    left out too.  Raises InvalidInput for a name that nobody bears.
+    of the installed catalogue; where they have two orbits of an asteroid, the one that holds is
+    taken, as there; h_max: greatest absolute magnitude, without which a body is left out too.
+    Raises InvalidInput for a name that nobody bears.
     """
     note = ""
     if targets:
         given = with_files(files) if files else None
         found = Catalogue(tuple(lookup(name, given) for name in targets))
-        whole = columns.from_catalogue(found, {"targets": list(targets)})
+        whole = settle(columns.from_catalogue(found, {"targets": list(targets)}), progress)
     elif files:
         from windlass.catalogue.collection import join
         from windlass.catalogue.read import read
@@ -81,6 +87,7 @@ def asteroids(
         whole = columns.from_catalogue(
             join([read(path) for path in files]), {"files": [path.name for path in files]}
         )
+        whole = settle(whole, progress)
     else:
         kept = columns.installed()
         note = "" if kept is not None else BUILTIN

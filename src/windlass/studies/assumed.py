@@ -8,6 +8,7 @@ from __future__ import annotations
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf
 from windlass.base.sources import table
+from windlass.bodies import settle
 from windlass.catalogue.collection import Catalogue, lookup
 from windlass.catalogue.designation import Names
 from windlass.catalogue.orbit import Orbit
@@ -24,7 +25,7 @@ SOURCE = "scenario"
 def target_of(scenario: Scenario, catalogue: Catalogue | None = None) -> Target:
     """Return the target of a scenario: on its assumed orbit, else from the catalogue."""
     if scenario.orbit is None:
-        return lookup(scenario.target, catalogue)
+        return settle.one(lookup(scenario.target, catalogue))
     return on_orbit(scenario.target, scenario.orbit)
 
 

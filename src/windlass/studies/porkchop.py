@@ -18,7 +18,7 @@ import polars as pl
 from windlass.base import units
 from windlass.base.epochs import format_epoch, parse_span
 from windlass.base.errors import InvalidInput, NotSolved
-from windlass.bodies import asteroid, planets
+from windlass.bodies import asteroid, planets, settle
 from windlass.catalogue.collection import lookup
 from windlass.catalogue.read import with_files
 from windlass.kernels import status as st
@@ -101,7 +101,7 @@ def search(
             value=f"{cells:.3g}",
             remedy=f"take a larger step or a shorter window, at most {MOST_CELLS:,}",
         )
-    found = lookup(target, with_files(catalogue) if catalogue else None)
+    found = settle.one(lookup(target, with_files(catalogue) if catalogue else None))
     rock = asteroid.integrate(found.orbit, (start, end + high))
     planet = planets.load().body(body)
     first, second = (rock, planet) if back else (planet, rock)
