@@ -89,6 +89,8 @@ browser:
 
 # The kernels alone, compiled (which also fills numba's cache before all the tests ask for it),
 # and as plain Python: an unassigned local reads as 0.0 in compiled code and raises in plain code.
+# Tables that the one makes in seconds, the other reads: it would take minutes.
+kernels pytest: export WINDLASS_TEST_TABLES := $(abspath $(VENV))/.tables
 kernels: $(DEV) $(CACHE)
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels

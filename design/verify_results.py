@@ -68,7 +68,8 @@ def flown(found: list[dict[str, Any]]) -> list[str]:
         hits = "–" if safety is None else f"{safety['earth']} of {safety['flights']}"
         near = "–" if safety is None else f"{safety['path_earth_m'] / 1e6:,.0f}"
         rows.append([
-            one["title"], f"{one['claimed_dv_m_s']:.1f}", f"{one['dv_m_s']:.1f}",
+            one["title"], f"{one['claimed_dv_m_s']:.1f}",
+            f"{'≤ ' if upper(one) else ''}{one['dv_m_s']:.1f}",
             "–" if more is None else f"{more:.1f}", near, hits,
             "–" if code is None else str(code), one["flies"],
         ])  # fmt: skip
@@ -89,6 +90,11 @@ def refuted(found: list[dict[str, Any]]) -> list[str]:
         rows.append([why, str(len(these)), str(near)])
     rows.sort(key=lambda row: -int(row[1]))
     return table(rows, ["why", "ways", "of these to an orbit within 100,000 km of Earth"], "lrr")
+
+
+def upper(one: dict[str, Any]) -> bool:
+    """Whether its burns may become cheaper near it."""
+    return any("upper end" in note for note in one["notes"])
 
 
 def main() -> None:
@@ -116,8 +122,9 @@ def main() -> None:
         else "what the verdict would be with the same elements known exactly as they are.", "",
         f"Of the {len(flying)} that fly, {sum(x > 0.0 for x in extra)} cost more than designed, up "
         f"to {extra[-1]:.0f} m/s, {extra[len(extra) // 2]:.0f} in the middle: the circular problem "
-        "is a first look. The path found is the nearest valley to the design, dates fixed, and "
-        "an upper end; another way of the same asteroid may be cheaper.", "",
+        "is a first look. Burns are as cheap as they become near the design, dates fixed; "
+        f"of {sum(upper(one) for one in flying)} they may become cheaper still. Another way of the "
+        "same asteroid may be cheaper.", "",
         "## Those that fly", "",
         "Corrections: what 99 % of 100 flights with errors stay below. Falls: 8 instants of "
         "failure, 30 clones each, 100 years; `windlass verify RUN NAME` flies 60 and 200. No "

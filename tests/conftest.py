@@ -10,7 +10,10 @@ import pytest
 @pytest.fixture(scope="session")
 def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where all tests of a run, in all its processes, keep ephemerides and manifolds: each is made
-    once, as in a user's cache."""
+    once, as in a user's cache.  WINDLASS_TEST_TABLES: a folder that outlasts the run."""
+    if given := os.environ.get("WINDLASS_TEST_TABLES"):
+        Path(given).mkdir(parents=True, exist_ok=True)
+        return Path(given)
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tables"
     folder.mkdir(exist_ok=True)

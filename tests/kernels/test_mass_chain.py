@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from windlass.kernels import mass_chain as kernel
@@ -26,6 +26,7 @@ def solved(
     return status, at, out
 
 
+@example(dv=5e-323, load=0.0, spent=0.0, end=1e4)
 @given(
     dv=some.floats(0.0, 5e3), load=some.floats(0.0, 9e3), spent=some.floats(0.0, 500.0),
     end=some.floats(1e4, 1e6),

@@ -45,19 +45,19 @@ def burn_on_leg(
     """
     if not dv >= 0.0:
         return math.inf, math.inf, math.inf
-    limit = thrust * tof / (2.0 * dv) if dv > 0.0 else math.inf
+    weak = 2.0 * dv / (thrust * tof)  # by it the greatest mass that the thrust can serve
     mass, reach = end, thrust * tof / ve
     for _ in range(_ROUNDS):
-        if not mass <= limit:
+        if not mass * weak <= 1.0:
             break
-        root = math.sqrt(max(0.0, 1.0 - mass / limit))
-        part = mass / limit / (1.0 + root)
+        root = math.sqrt(max(0.0, 1.0 - mass * weak))
+        part = mass * weak / (1.0 + root)
         again = end * math.exp(min(_MOST, reach * part / mass))
         if abs(again - mass) <= rtol * mass:
             return again, thrust * tof * part / mass, tof * part
         if not root > 0.0:
             break
-        slope = again * reach * (0.5 / limit / root - part / mass) / mass
+        slope = again * reach * (0.5 * weak / root - part / mass) / mass
         if not slope < 1.0:
             break
         mass += (again - mass) / (1.0 - slope)

@@ -30,6 +30,7 @@ from windlass.verify.plan import Plan
 
 Array = NDArray[np.float64]
 
+UPPER = "Its burns may become cheaper near it: Δv is an upper end."
 DESIGNER = "conics and manifolds of the circular three-body problem, anchored to Earth's place"
 
 
@@ -81,7 +82,7 @@ def _outcome(
             "Earth and Moon by itself.",
         )
     if not settled:
-        notes += ("Its burns may become cheaper near it: Δv is an upper end.",)
+        notes += (UPPER,)
     return Outcome(
         name=f"the way home of {title}", title=title, kind="way home", plan=plan, why=why,
         claimed_m_s=found.way.total_m_s, limit_m_s=run.home.max_dv_m_s, misses=misses, known=known,
