@@ -92,12 +92,12 @@ browser:
 # Tables that the one makes in seconds, the other reads: it would take minutes.
 kernels pytest: export WINDLASS_TEST_TABLES := $(abspath $(VENV))/.tables
 kernels: $(DEV) $(CACHE)
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/kernels
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/kernels
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/kernels
 
 # Those of the kernels have been run.
 pytest: $(DEV) $(CACHE)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules src tests --ignore=tests/kernels
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --doctest-modules src tests --ignore=tests/kernels
 
 # --- published against computed, speed -----------------------------------------------------------
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from tests.conftest import LONGEST
 from windlass.base import sources
 from windlass.base.figure import STATUSES
 
@@ -54,6 +55,10 @@ def test_readme_states_time_and_size_of_the_installation() -> None:
     assert size is not None
     assert int(minutes[1]) < 6 * 60
     assert int(size[1]) < 1500
+
+
+def test_files_that_are_begun_first_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
 
 
 def test_what_a_module_says_checks_it_is_there() -> None:
