@@ -104,7 +104,7 @@ class Cheapest:
     @property
     def settled(self) -> bool:
         """Whether nothing is left to gain near it."""
-        return self.left_m_s <= SETTLED_M_S
+        return bool(self.left_m_s <= SETTLED_M_S)
 
 
 def cheapest(
@@ -178,7 +178,7 @@ class _Convex:
         convex problem is not solved.
         """
         gain = self.solve(max(radius, NEAR), to_wall=1.0)[1]
-        return math.inf if math.isnan(gain) else max(gain, 0.0)
+        return math.inf if math.isnan(gain) else float(max(gain, 0.0))
 
     def solve(self, radius: float, to_wall: float = TO_WALL) -> tuple[Array, float]:
         """Return the best step (k,) within a radius and a part of what is left to the wall, and
@@ -206,7 +206,7 @@ class _Convex:
             return begin, math.nan
         if not found.success and found.status != NO_DESCENT:
             return begin, math.nan
-        return step, (self._cost(begin) - self._cost(step)) * SCALE[3]
+        return step, float((self._cost(begin) - self._cost(step)) * SCALE[3])
 
     def _long(self, y: Array) -> tuple[Array, Array]:
         """Return the burns (b, 3) and their lengths (b,), softened."""
