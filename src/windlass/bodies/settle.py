@@ -39,6 +39,7 @@ _TOLERANCE: Final = 1e-8
 """Of the integration: 1e-9 changes no position by more than 30 m."""
 _ROOM: Final = 20_000
 _TOGETHER: Final = 512
+_TWO: Final = {"older-solution", "screening"}
 _DIGITS: Final = 6
 """Decimals of a misfit that is kept: no computer's last bit shows in them."""
 _WHY: Final = {st.LIMIT: "it meets a body on the way", st.BAD_INPUT: "an epoch outside DE440"}
@@ -92,7 +93,7 @@ def one(target: Target) -> Target:
     has compared yet.
     """
     has = {target.orbit.precision, "" if target.other is None else target.other.precision}
-    if target.settled or target.other is None or has != {"older-solution", "screening"}:
+    if target.settled or target.other is None or has != _TWO:
         return target
     pair = target.orbit, target.other
     old, present = pair if target.orbit.precision == "older-solution" else pair[::-1]
@@ -107,7 +108,7 @@ def one(target: Target) -> Target:
 
 
 def _has_two(row: Mapping[str, Any]) -> bool:
-    return {row["precision"], row["other_precision"]} == {"older-solution", "screening"}
+    return {row["precision"], row["other_precision"]} == _TWO
 
 
 def _decide(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
