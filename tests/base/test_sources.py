@@ -60,6 +60,7 @@ def test_accents_are_letters() -> None:
     assert sources.plain(r"Hanu\vs, N\orsett, Sim\'o, \`A, ACT\&Friends, a--b") == (
         "Hanuš, Nørsett, Simó, À, ACT&Friends, a–b"
     )
+    assert sources.plain(r"A\cc\ikme\cse") == "Açıkmeşe"
 
 
 def test_unknown_reference_is_refused() -> None:

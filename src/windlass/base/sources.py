@@ -21,9 +21,9 @@ from windlass.base.errors import InvalidInput, SourceError
 _ENTRY: Final = re.compile(r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^,\s]+)\s*,(?P<body>.*?)\n\}", re.S)
 _FIELD: Final = re.compile(r"(\w+)\s*=\s*[{\"](.*?)[}\"]\s*,?\s*\n", re.S)
 
-_ACCENTS: Final = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "v": "\u030c"}
+_ACCENTS: Final = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "v": "\u030c", "c": "\u0327"}
 """TeX's marks of accents, as the characters that are put over the letter before."""
-_LETTERS: Final = {"\\o": "ø", "\\&": "&", "\\_": "_", "---": "—", "--": "–"}
+_LETTERS: Final = {"\\o": "ø", "\\i": "ı", "\\&": "&", "\\_": "_", "---": "—", "--": "–"}
 
 
 def read_data(name: str) -> bytes:
