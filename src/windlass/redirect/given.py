@@ -8,7 +8,7 @@ technique itself is.  Checked: tests/redirect/test_given.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from windlass.base.errors import InvalidInput
 from windlass.redirect.disruption import State
 
 Array = NDArray[np.float64]
-NONE: Array = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +38,9 @@ class Given:
     """
 
     technique: str
-    t_s: Array = NONE
-    push_m_s2: Array = NONE
-    blows: Array = NONE.reshape(0, 2)
+    t_s: Array = field(default_factory=lambda: np.zeros(0))
+    push_m_s2: Array = field(default_factory=lambda: np.zeros(0))
+    blows: Array = field(default_factory=lambda: np.zeros((0, 2)))
     by_sun: bool = False
     equipment_kg: float
     consumed_kg: float
@@ -65,7 +64,7 @@ class Given:
         ):
             raise InvalidInput(
                 f"push of {self.technique}", value=(t.shape, a.shape, blows.shape),
-                remedy="give times in their order with an acceleration each, and blows as rows of 2",
+                remedy="give times in their order, an acceleration each, and blows as rows of 2",
             )  # fmt: skip
         told = np.concatenate([t, a, blows.ravel(), [self.works_s, self.share]])
         if not (np.isfinite(told).all() and math.isfinite(self.equipment_kg)):
