@@ -117,7 +117,7 @@ def flown(end_s: float = NEAR + 30.0 * DAY_S) -> reference.Flight:
 
 
 def test_apophis_in_2029() -> None:
-    """CNEOS: 38 012 km at 21:46 by its own latest orbit, 5.84 km/s."""
+    """CNEOS: 38 012 km at 21:46 TDB by its own latest orbit, 5.84 km/s."""
     flight = flown()
     one = bplane.meet(flight, "earth", NEAR, 20.0 * DAY_S)
     assert one.t_s == pytest.approx(NEAR, abs=60.0)
