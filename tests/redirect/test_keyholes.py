@@ -1,5 +1,6 @@
 """Keyholes: circles by hyperbolas that are turned back in time, Apophis, and the fast mode."""
 
+import dataclasses
 import math
 from functools import cache
 
@@ -128,6 +129,16 @@ def test_a_return_that_passes_by_has_no_width() -> None:
     assert one.least_m is not None
     assert one.least_m > bplane.capture_radius_m("earth", found().plane.vinf_m_s)
     assert one.note == "the return passes by the planet"
+
+
+def test_how_far_a_point_is_from_the_nearest_edge() -> None:
+    one = next(one for one in found().holes if one.h == 7)
+    assert one.width_m is not None
+    for off, want in ((0.0, -0.5), (0.5, 0.0), (-1.5, 1.0)):
+        told = found().clearance_m(one.zeta_m + off * one.width_m)
+        assert told == pytest.approx(want * one.width_m, abs=1e-3)
+    closed = dataclasses.replace(found(), holes=tuple(x for x in found().holes if not x.width_m))
+    assert closed.clearance_m(0.0) is None
 
 
 def hits(dvs: Array, end_s: float) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from windlass.base.epochs import format_epoch
+from windlass.base.epochs import DAY_S, format_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import forces, reference
 from windlass.bodies.encounters import BODIES
@@ -30,8 +30,8 @@ from windlass.kernels.reference_forces import Model
 
 Array = NDArray[np.float64]
 
-PARTS: Final = 4
-"""Parts of a step of a flight at whose ends it is seen whether the distance falls or grows."""
+APART_S: Final = 0.5 * DAY_S
+"""At a flight's nodes, and at least so often, it is seen whether the distance falls or grows."""
 SHIFT_M: Final = 1e4
 """How far a step of velocity goes alone until the encounter, unless the caller says otherwise."""
 
@@ -171,7 +171,7 @@ def meet(flight: reference.Flight, body: str, near_s: float, within_s: float) ->
     """Return the encounter of a flight with a body at its least distance within a time of a date.
 
     near_s [s past J2000], within_s [s]: the window, cut to the flight's span.  Of several minima
-    the nearest.  A minimum must show between instants that are a quarter of a step apart.
+    the nearest; two turns of the distance within a step, or half a day, are not seen.
     Raises NotSolved where the distance has no minimum there or the body is bound, InvalidInput for
     a window outside the flight.
     """
@@ -204,12 +204,10 @@ def meet(flight: reference.Flight, body: str, near_s: float, within_s: float) ->
 
 
 def _instants(flight: reference.Flight, low: float, high: float) -> Array:
-    """Return instants from low to high, each step of the flight in parts."""
+    """Return the nodes of a flight from low to high, and instants in its long steps."""
     nodes = flight.rows[:, 0]
-    inner = nodes[(nodes > low) & (nodes < high)]
-    edges = np.unique(np.concatenate([[low], inner, [high]]))
-    parts = edges[:-1, None] + np.diff(edges)[:, None] * (np.arange(PARTS) / PARTS)
-    return np.append(parts.ravel(), high)
+    even = np.linspace(low, high, 2 + int((high - low) / APART_S))
+    return np.unique(np.concatenate([even, nodes[(nodes > low) & (nodes < high)]]))
 
 
 def _rate(t: float, flight: reference.Flight, body: str) -> float:

@@ -39,8 +39,6 @@ NODES: Final = 25
 """Flights that draw the line of variation."""
 FINE: Final = 4_000
 """Parts of the line in which the two-body map is searched."""
-COUNT_S: Final = 5.0 * DAY_S
-"""Step by which an asteroid's revolutions are counted."""
 TRIES: Final = 14
 """Flights at most of each search of one keyhole."""
 FLIGHTS: Final = 1_500
@@ -92,6 +90,14 @@ class Keyholes:
     zeta_per_dv_s: float
     years: int
     reach_m: float
+
+    def clearance_m(self, zeta_m: float) -> float | None:
+        """Return how far along ζ a point of the line is from the nearest edge, below 0 within.
+
+        Of keyholes with a width alone; None where there is none.
+        """
+        off = [abs(zeta_m - one.zeta_m) - 0.5 * one.width_m for one in self.holes if one.width_m]
+        return min(off, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +168,12 @@ def _late(flight: reference.Flight, here: bplane.BPlane, ring: resonances.Circle
     normal = np.cross(r, w)
     x = r / np.linalg.norm(r)
     y = np.cross(normal / np.linalg.norm(normal), x)
-    t = np.append(np.arange(here.t_s, flight.span_s[1], COUNT_S), flight.span_s[1])
-    at, fast = flight.state(t)
+    rows = flight.rows[flight.rows[:, 0] >= here.t_s]
+    t, sun = rows[:, 0], load().body("sun", centre="barycentre").state(rows[:, 0])
+    at, fast = rows[:, 1:4] - sun[0], rows[:, 4:7] - sun[1]
     angle = np.unwrap(np.arctan2(at @ y, at @ x))
-    way = 1.0 if float(np.cross(at[0], fast[0]) @ normal) > 0.0 else -1.0
-    angle = way * angle
+    if float(np.cross(at[-1], fast[-1]) @ normal) < 0.0:
+        angle = -angle
     want = 2.0 * math.pi * ring.k
     if angle[-1] <= want:
         rate = float(angle[-1]) / float(t[-1] - t[0])
