@@ -20,7 +20,10 @@ from scipy.optimize import brentq, minimize_scalar
 from windlass.base.constants import G0, G
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.kernels import status as st
+from windlass.redirect.facts import part, spread
+from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
+from windlass.redirect.ship import Ship, asked
 
 Array = NDArray[np.float64]
 
@@ -188,3 +191,60 @@ def steady_from_m(rock: Rock) -> float | None:
     if rock.spin_period_s is None:
         return None
     return float((rock.gm * (rock.spin_period_s / (2.0 * math.pi)) ** 2) ** (1.0 / 3.0))
+
+
+def of_ships(ships: Ship, farthest_au: float, held_kg: float, clear: float) -> Tractor:
+    """Return ships as a tractor whose thrust is what they have at a distance from the Sun [au]."""
+    if not 0.0 < farthest_au < math.inf:
+        raise InvalidInput("distance from the Sun", value=farthest_au, remedy="give above 0 au")
+    fades = farthest_au**2 if ships.by_sun else 1.0
+    return Tractor(
+        mass_kg=ships.mass_kg, propellant_kg=ships.propellant_kg,
+        thrust_n=ships.thrust_n / fades, isp_s=ships.isp_s, plume_rad=ships.plume_rad,
+        held_kg=held_kg, clear=clear,
+    )  # fmt: skip
+
+
+def given(
+    rock: Rock, ship: Ship, count: int, asked_s: float, *, farthest_au: float = 1.0,
+    clear: float = 1.5,
+) -> Given:  # fmt: skip
+    """Return what tractors give, each hovering by its own thrust at the best distance for the time.
+
+    farthest_au: from the Sun, where their thrust must still hold them; clear: as of a ``Tractor``.
+    In the time in which they do not work they drift.
+    """
+    ships = ship.times(count)
+    tractor = of_ships(ships, farthest_au, 0.0, clear)
+    return towed("gravity-tractor", rock, ships, tractor, count, asked_s, farthest_au)
+
+
+def towed(
+    key: str, rock: Rock, ships: Ship, tractor: Tractor, count: int, asked_s: float,
+    farthest_au: float, begins_s: float = 0.0,
+) -> Given:  # fmt: skip
+    """Return what a best tow gives that begins at a time [s] and ends with the time asked.
+
+    The pull is that of masses: it does not follow the Sun's light.
+    """
+    duty = ships.duty
+    made = best(rock, tractor, duty * (asked("a tractor", asked_s) - begins_s))
+    flags = []
+    steady = steady_from_m(rock)
+    if steady is not None and made.distance_m < steady:
+        flags.append(f"within {steady:.0f} m it must turn with the body to hover steadily")
+    if ships.by_sun and farthest_au == 1.0:
+        flags.append("has its thrust at 1 au; farther from the Sun it falls unless told")
+    if rock.radius_m > part("gravity-tractor", "largest"):
+        flags.append("published studies tow bodies of this size past keyholes only")
+    return Given(
+        technique=key, t_s=begins_s + made.t_s / duty, push_m_s2=duty * made.pull_m_s2,
+        equipment_kg=ships.mass_kg, consumed_kg=made.spent_kg, power_w=ships.power_w,
+        works_s=begins_s + made.full_s / duty, spread=spread(key),
+        needs=(
+            f"hovers {made.distance_m:.0f} m from its middle, "
+            f"jets turned aside by {math.degrees(made.cant_rad):.0f} deg",
+            *(("ships side by side, none in another's jets",) if count > 1 else ()),
+        ),
+        flags=tuple(flags),
+    )  # fmt: skip

@@ -19,7 +19,10 @@ from scipy.optimize import minimize_scalar
 from windlass.base.constants import G0, G
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.kernels import status as st
+from windlass.redirect.facts import part, spread
+from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
+from windlass.redirect.ship import Ship, asked
 
 Array = NDArray[np.float64]
 
@@ -183,3 +186,37 @@ def exhaust_of_least_mass_m_s(asked_s: float, efficiency: float, w_per_kg: float
             value=(asked_s, efficiency, w_per_kg), remedy="give more than 0, efficiency at most 1",
         )  # fmt: skip
     return math.sqrt(2.0 * efficiency * asked_s * w_per_kg)
+
+
+def given(
+    rock: Rock, ship: Ship, count: int, asked_s: float, *, lands: float = 1.0, clear: float = 2.0
+) -> Given:  # fmt: skip
+    """Return what shepherds give, side by side at the best distance for the time.
+
+    lands, clear: as of a ``Shepherd``.  In the time in which they do not work they drift.
+    """
+    ships, key = ship.times(count), "ion-beam"
+    beam = Shepherd(
+        mass_kg=ships.mass_kg, propellant_kg=ships.propellant_kg, power_w=ships.power_w,
+        isp_s=ship.isp_s, efficiency=ship.efficiency, spread_rad=ship.spread_rad, lands=lands,
+        clear=clear,
+    )  # fmt: skip
+    made = best(rock, beam, ship.duty * asked("a shepherd", asked_s))
+    flags = []
+    if rock.radius_m > part(key, "largest"):
+        flags.append(f"published studies end at {part(key, 'largest'):g} m of radius")
+    if made.share < 0.5:
+        flags.append(f"{made.share:.2g} of the beam meets it")
+    pull = rock.gm * ships.mass_kg / made.distance_m**2
+    if ship.by_sun and pull > 0.1 * lands * made.share * made.beam_n:
+        flags.append("attraction takes over a tenth of the push, and does not fade with the Sun")
+    return Given(
+        technique=key, t_s=made.t_s / ship.duty, push_m_s2=ship.duty * made.push_m_s2,
+        by_sun=ship.by_sun, equipment_kg=ships.mass_kg, consumed_kg=made.spent_kg,
+        power_w=ships.power_w, works_s=made.full_s / ship.duty, spread=spread(key),
+        needs=(
+            f"keeps {made.distance_m:.0f} m from its middle, the beam on it",
+            *(("ships side by side, none in another's beam",) if count > 1 else ()),
+        ),
+        flags=tuple(flags),
+    )  # fmt: skip

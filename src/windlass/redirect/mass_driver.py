@@ -9,12 +9,19 @@ Checked: tests/redirect/test_mass_driver.py, validation/redirect.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.kernels import status as st
+from windlass.redirect import spun_ways
+from windlass.redirect.facts import part, spread
+from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
+from windlass.redirect.ship import Ship, asked
 from windlass.redirect.spun_push import Share
+from windlass.redirect.spun_ways import YEAR_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +101,57 @@ def drive(rock: Rock, plant: Driver, asked_s: float, share: Share, most: float =
         thrown_kg=thrown, energy_j=plant.power_w * works,
         dv_m_s=-share.along * far * math.log1p(-thrown / rock.mass_kg), leaves_m_s=far,
         push_m_s2=share.mean * plant.flow_kg_s * far / rock.mass_kg, works_s=works,
+    )  # fmt: skip
+
+
+def given(
+    rock: Rock, ship: Ship, count: int, asked_s: float, *, speed_m_s: float | None = None,
+    kg_w: float | None = None, kg_flow: float | None = None, efficiency: float | None = None,
+    dig_j_kg: float | None = None, most: float = 0.3, orbit_s: float = YEAR_S, points: int = 65,
+) -> Given:  # fmt: skip
+    """Return what plants give that weigh as much as the ships with their propellant.
+
+    kg_w: mass of plant for each watt; kg_flow: of diggers for each kg/s that they dig; most: part
+    of the asteroid at which they end; orbit_s: its period about the Sun; the rest as of a
+    ``Driver``.  Their own recoil turns or stops the asteroid.  Raises NotSolved where what they
+    throw falls back, or nothing leads round the spin.
+    """
+    ships, key = ship.times(count), "mass-driver"
+    weighs = part(key, "specific") if kg_w is None else kg_w
+    diggers = part(key, "diggers") if kg_flow is None else kg_flow
+    if not (0.0 < weighs < math.inf and 0.0 <= diggers < math.inf):
+        raise InvalidInput(
+            "mass of a plant by its power, or of its diggers", value=(weighs, diggers),
+            remedy="give more than 0",
+        )  # fmt: skip
+    if not 0.0 < most < 1.0:
+        raise InvalidInput("part that may be thrown away", value=most, remedy="give within 0 to 1")
+    asked("a mass driver", asked_s)
+    one = Driver(
+        power_w=1.0,
+        speed_m_s=part(key, "speed") if speed_m_s is None else speed_m_s,
+        efficiency=part(key, "efficiency") if efficiency is None else efficiency,
+        dig_j_kg=part(key, "dig") if dig_j_kg is None else dig_j_kg,
+    )  # fmt: skip
+    plant = replace(one, power_w=ships.mass_kg / (weighs + diggers * one.flow_kg_s))
+    far, flow = leaves_m_s(rock, plant.speed_m_s), plant.flow_kg_s
+    burn_s = most * rock.mass_kg / flow
+    way = spun_ways.best(rock, flow * far, asked_s, burn_s=burn_s, duty=ship.duty, orbit_s=orbit_s)
+    t = np.linspace(0.0, way.pushes_s, points)
+    left = rock.mass_kg - flow * way.used_s
+    mean = ship.duty * way.share.duty * flow
+    flags = [
+        f"digs {86.4 * flow:.3g} t a day and throws at {plant.speed_m_s:g} m/s: none was built",
+        "what it throws stays near the asteroid's orbit",
+    ]
+    if way.used_s + way.burns_s > 0.999 * burn_s:
+        flags.append(f"ends where {most:g} of the asteroid is thrown away")
+    return Given(
+        technique=key, t_s=way.begins_s + t,
+        push_m_s2=way.share.along * mean * far / (left - mean * t), by_sun=ship.by_sun,
+        equipment_kg=ships.mass_kg, consumed_kg=0.0,
+        thrown_kg=flow * (way.used_s + way.burns_s), power_w=plant.power_w,
+        works_s=way.begins_s + way.pushes_s, spread=spread(key), stop_s=way.begins_s or None,
+        needs=(*way.needs, "the plant is anchored, and its ground holds it"),
+        flags=(*spun_ways.flags(rock), *flags),
     )  # fmt: skip
