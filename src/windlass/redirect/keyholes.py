@@ -47,9 +47,8 @@ CLOSE: Final = 1e-3
 """How near the centre, or the rim, of the capture disc a flight comes back, by its radius."""
 ON_TIME_S: Final = 5.0 * DAY_S
 """How late a return may be for its b-plane to tell how far off it is; else its lateness does."""
-STRIDE: Final = 0.03
-"""Longest step of a search along the line, by ζ; three of them from where it began end it."""
-LEAST_STRIDE_M: Final = 3e5
+STRIDE: Final = 0.05
+"""Longest step of a search along ζ, by the impact parameter; it ends three from its start."""
 ASIDE: Final = 0.1
 """How far from its centre, by the disc's radius, a return is flown for the stretch."""
 
@@ -319,7 +318,7 @@ def _centre(
     by = float(line.dv(zeta, 1))
     near = 1e-3 * abs(zeta) + 1e4
     rise = (_off(zeta + near, one, line, 0.0) - _off(zeta - near, one, line, 0.0)) / (2.0 * near)
-    begun, stride = float(line.dv(zeta)), (STRIDE * abs(zeta) + LEAST_STRIDE_M) * abs(by)
+    begun, stride = float(line.dv(zeta)), STRIDE * abs(by) * math.hypot(zeta, line.xi(zeta))
     dv = begun
     shot = shots.shot(dv, ring)
     miss, sure = _miss(shot)
