@@ -24,6 +24,10 @@ from windlass.redirect.ship import Ship
 
 YEAR_S = 365.25 * 86400.0
 SHIP = Ship(dry_kg=5500.0, propellant_kg=13e3, power_w=40e3, isp_s=3000.0, efficiency=0.6, duty=1.0)
+RUBBLE = (
+    4.07, 3.63, 3.32, 3.08, 4.75, 4.18, 3.69, 3.38, 5.59, 4.66, 4.05, 3.65, 5.98, 4.93, 4.27, 3.82,
+)  # fmt: skip
+"""Betas of 500 kg at 6 km/s into 75 m of rubble, by strength (50, 10, 1, 0 Pa) and friction."""
 DIMORPHOS = Rock(name="Dimorphos", mass_kg=4.3e9, radius_m=75.5)
 
 
@@ -115,6 +119,11 @@ def _beta() -> list[Row]:
             0.03, "", "cheng2023", relative=True)
         for rho, value in told.items()
     ]  # fmt: skip
+    low, _, high = beta.points("rubble")
+    rows.append(
+        Row("beta", "of 16 computed for weak rubble: outside 5 to 95 % of its prior", 0.0,
+            float(sum(not low <= one <= high for one in RUBBLE)), 1.0, "", "raducan2022")
+    )  # fmt: skip
     hit = cratering.Impactor(mass_kg=579.4, density_kg_m3=1000.0, speed_m_s=6144.9)
     for key in ("rock", "weakly-cemented-basalt", "sand-fly-ash", "perlite-sand"):
         soil = cratering.ground(key)

@@ -30,7 +30,7 @@ def test_electric_tugs_keep_the_rocket_equation(
     first = one.mass_kg + all_.mass_kg - all_.flow_kg_s * way.used_s
     spent = all_.flow_kg_s * way.burns_s
     told = way.share.along * all_.exhaust_m_s * -math.log1p(-spent / first)
-    assert made.dv_m_s == pytest.approx(told, rel=1e-3)
+    assert made.dv_m_s == pytest.approx(told, rel=2e-4)
     assert made.consumed_kg == pytest.approx(spent + all_.flow_kg_s * way.used_s)
     assert made.consumed_kg <= all_.propellant_kg
     # momentum: force is mass by acceleration at every time

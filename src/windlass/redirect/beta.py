@@ -114,17 +114,17 @@ def draw(key: str, n: int, seed: int, density_kg_m3: float | None = None) -> Arr
 
 
 def flags(
-    rock: Rock, soil: str, impactor_kg: float, speed_m_s: float, basalt: str = "basalt-5"
+    rock: Rock, soil: str, impactor_kg: float, speed_m_s: float, threshold: str = "basalt-5"
 ) -> tuple[str, ...]:
     """Return where an impact is outside of what beta was measured or computed for.
 
-    soil: of the table of craters; basalt: of that of thresholds.
+    soil: of the table of craters; threshold: of that of energies that disperse.
     """
     limits, told = entry(TABLE, "limits"), []
     low, high = limits["slowest"]["value"], limits["fastest"]["value"]
     if not low <= speed_m_s <= high:
         told.append(f"hits at {speed_m_s / 1e3:.3g} km/s, outside {low / 1e3:g} to {high / 1e3:g}")
-    least = threshold_j_kg(basalt, rock.radius_m, rock.density_kg_m3)
+    least = threshold_j_kg(threshold, rock.radius_m, rock.density_kg_m3)
     share = specific_j_kg(rock, impactor_kg, speed_m_s) / least
     if share > limits["share"]["value"]:
         told.append(f"brings {share:.2g} of the energy that disperses half of it")

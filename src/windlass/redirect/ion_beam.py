@@ -118,9 +118,7 @@ def jets_n(rock: Rock, ship: Shepherd, mass_kg: float, distance_m: float) -> tup
     both = 2.0 * ship.efficiency * ship.power_w / ship.exhaust_m_s
     lands = ship.lands * share(rock, ship.spread_rad, distance_m)
     pull = rock.gm * mass_kg / distance_m**2
-    part = mass_kg / rock.mass_kg
-    # the ship: holds + pull - beam = part (lands beam - pull); beam + holds = both
-    beam = (both + pull * (1.0 + part)) / (2.0 + part * lands)
+    beam = float(_beam_n(rock, both, lands, np.float64(mass_kg), distance_m))
     holds = both - beam
     if holds < 0.0 or lands * beam <= pull:
         raise NotSolved(
@@ -129,6 +127,15 @@ def jets_n(rock: Rock, ship: Shepherd, mass_kg: float, distance_m: float) -> tup
             remedy="stay farther off, or give it more power",
         )  # fmt: skip
     return beam, holds
+
+
+def _beam_n(
+    rock: Rock, both_n: float, lands: float, mass_kg: Array | np.float64, distance_m: float
+) -> Array:
+    """Return the thrust [N] of the beam at masses of the ship, of both jets together."""
+    pull, part = rock.gm * mass_kg / distance_m**2, mass_kg / rock.mass_kg
+    # the ship: holds + pull - beam = part (lands beam - pull); beam + holds = both
+    return np.asarray((both_n + pull * (1.0 + part)) / (2.0 + part * lands))
 
 
 def push(rock: Rock, ship: Shepherd, asked_s: float, distance_m: float, points: int = 65) -> Push:
@@ -142,13 +149,13 @@ def push(rock: Rock, ship: Shepherd, asked_s: float, distance_m: float, points: 
     full = min(asked_s, ship.propellant_kg / flow)
     t = np.linspace(0.0, full, points)
     mass = ship.mass_kg - flow * t
-    made = [jets_n(rock, ship, float(m), distance_m) for m in mass]
+    beam, holds = jets_n(rock, ship, ship.mass_kg, distance_m)  # lighter, it is pulled less
     lands = ship.lands * share(rock, ship.spread_rad, distance_m)
-    beams = np.array([beam for beam, _ in made])
-    a = lands * beams / rock.mass_kg - G * mass / distance_m**2
+    a = lands * _beam_n(rock, beam + holds, lands, mass, distance_m) / rock.mass_kg
+    a -= G * mass / distance_m**2
     return Push(
         t_s=t, push_m_s2=a, distance_m=distance_m, share=share(rock, ship.spread_rad, distance_m),
-        beam_n=made[0][0], holds_n=made[0][1], spent_kg=flow * full,
+        beam_n=beam, holds_n=holds, spent_kg=flow * full,
         dv_m_s=float(np.trapezoid(a, t)), full_s=full,
     )  # fmt: skip
 

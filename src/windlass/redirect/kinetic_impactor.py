@@ -17,6 +17,7 @@ from windlass.kernels import status as st
 from windlass.redirect import beta as betas
 from windlass.redirect import blows
 from windlass.redirect.disruption import specific_j_kg, threshold_j_kg
+from windlass.redirect.facts import spread as own
 from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
 from windlass.redirect.ship import Ship
@@ -68,14 +69,14 @@ def beta_of(dv_along_m_s: float, asteroid_kg: float, impactor_kg: float, speed_m
 def given(
     rock: Rock, ship: Ship, count: int, asked_s: float, *, speed_m_s: float, material: str,
     along: float = 1.0, beta: float | None = None, apart_s: float = blows.APART_S,
-    basalt: str = "basalt-5",
+    threshold: str = "basalt-5",
 ) -> Given:  # fmt: skip
     """Return what ships give that hit one after another, each with all of its mass, head on.
 
     speed_m_s of each; along: cosine between it and the wanted way; material: of the table of betas,
-    whose median counts unless beta is given; basalt: of the table of thresholds.  Each hit counts
-    for itself and all of them for what becomes of the asteroid.  Raises NotSolved where a hit
-    breaks it, or where no beta is known.
+    whose median counts unless beta is given; threshold: of the table of energies that disperse.
+    Each hit counts for itself and all of them for what becomes of the asteroid.  Raises NotSolved
+    where a hit breaks it, or where no beta is known.
     """
     ship.times(count)
     if not (math.isfinite(speed_m_s) and speed_m_s > 0.0 and 0.0 < along <= 1.0):
@@ -90,9 +91,9 @@ def given(
         middle, ground, told = prior.median, prior.ground, prior.flags
         spread = prior.at(0.05) / middle, prior.at(0.95) / middle
     else:
-        middle, ground, told, spread = beta, betas.ground(material), (), (1.0, 1.0)
+        middle, ground, told, spread = beta, betas.ground(material), (), own("kinetic-impactor")
     each = middle * ship.mass_kg * speed_m_s / rock.mass_kg
-    least = threshold_j_kg(basalt, rock.radius_m, rock.density_kg_m3)
+    least = threshold_j_kg(threshold, rock.radius_m, rock.density_kg_m3)
     share = specific_j_kg(rock, ship.mass_kg, speed_m_s) / least
     what, doubts = blows.state_of(rock, share, each, count)
     if what == "breaks":
@@ -108,5 +109,5 @@ def given(
         equipment_kg=count * ship.mass_kg, consumed_kg=count * ship.mass_kg,
         works_s=float(at[-1]), share=share, state=what, spread=spread,
         needs=("each hit is aimed at the middle; where it meets the ground aslant it gives less",),
-        flags=(*told, *betas.flags(rock, ground, ship.mass_kg, speed_m_s, basalt), *doubts),
+        flags=(*told, *betas.flags(rock, ground, ship.mass_kg, speed_m_s, threshold), *doubts),
     )  # fmt: skip

@@ -18,7 +18,7 @@ class Ship:
     """A ship at the asteroid: dry_kg; propellant_kg left on arrival; power_w into its thrusters, at
     1 au where by_sun; isp_s; efficiency of power into jet; duty: share of the time in which it
     works; spread_rad: half-angle that holds 95 % of its beam; plume_rad: half-angle of a jet that
-    must pass the asteroid by.
+    must pass the asteroid by.  Where by_sun, propellant is taken to last as long as at 1 au.
     """
 
     dry_kg: float

@@ -66,9 +66,11 @@ def push(
         orbit_s=orbit_s,
     )  # fmt: skip
     mean = engine.thrust_n * engine.duty * way.share.mean
-    t = np.linspace(0.0, way.pushes_s, POINTS)
     whole = rock.mass_kg + ships.mass_kg - flow * way.used_s
     spent = flow * engine.duty * way.share.duty
+    # even in the logarithm of what is pushed, which may be mostly propellant
+    t = -np.expm1(np.linspace(0.0, math.log1p(-spent * way.pushes_s / whole), POINTS)) * whole
+    t /= spent
     flags = spun_ways.flags(rock)
     if mean / whole > rock.gravity_m_s2:
         flags = (
