@@ -62,7 +62,7 @@ def fits(leg: LowThrustLeg) -> bool:
     """Whether a leg is one of those that this solves."""
     met = leg.start.vinf_m_s == leg.end.vinf_m_s == (0.0, 0.0)
     held = leg.mass_kg[0] == leg.mass_kg[1] and leg.spend_kg is None
-    return leg.timed and met and held and leg.goal == "mass"
+    return bool(leg.timed and met and held and leg.goal == "mass")
 
 
 def swift(programme: Programme, x: Array, road: Road) -> tuple[Array, Array, int] | None:

@@ -1,0 +1,59 @@
+"""A technique's push as an engine on the asteroid: its thrust, its flow and what it may spend.
+
+However it pushes, what it moves is asteroid and equipment together, and what it uses up leaves
+both; an engine of that thrust and that flow on that mass does the same.
+Checked: tests/redirect/test_equivalent.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from windlass.base.constants import G0
+from windlass.base.errors import NotSolved
+from windlass.kernels import status as st
+from windlass.lowthrust.engine import Engine, solar, steady
+from windlass.redirect.given import Given
+from windlass.redirect.rock import Rock
+
+MOST_ISP_S: Final = 1e8
+"""Specific impulse [s] of what uses nothing up: near the speed of light."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equivalent:
+    """engine on an asteroid with equipment, spend_kg that may leave both, thrust_n and isp_s of it,
+    thrust at 1 au where it is the Sun's."""
+
+    engine: Engine
+    thrust_n: float
+    isp_s: float
+    spend_kg: float
+
+
+def equivalent(given: Given, rock: Rock) -> Equivalent:
+    """Return what a technique gives as an engine, mean over its work.
+
+    Raises NotSolved for blows, which no engine gives, and for what does not push.
+    """
+    if len(given.blows):
+        raise NotSolved(
+            f"{given.technique} gives blows, and steers nothing after them", status=st.NO_SOLUTION,
+            value=f"{given.dv_m_s:.3g} m/s", remedy="combine it with a technique that pushes on",
+        )  # fmt: skip
+    force = rock.mass_kg * given.dv_m_s / given.works_s if given.works_s > 0.0 else 0.0
+    if not force > 0.0:
+        raise NotSolved(
+            f"{given.technique} does not push {rock.name}", status=st.NO_SOLUTION,
+            value=f"{force:.3g} N", remedy="give it more power, mass or time",
+        )  # fmt: skip
+    spend = given.consumed_kg + given.thrown_kg
+    flow = spend / given.works_s
+    isp = min(force / (G0 * flow), MOST_ISP_S) if flow > 0.0 else MOST_ISP_S
+    engine = solar(0.5 * force * G0 * isp, isp, 1.0) if given.by_sun else steady(force, isp)
+    # what uses nothing up is bounded by time alone: give it as much as it can use up in its work
+    most = float(np.nextafter(force / (G0 * isp) * given.works_s, np.inf))
+    return Equivalent(engine=engine, thrust_n=force, isp_s=isp, spend_kg=max(spend, most))
