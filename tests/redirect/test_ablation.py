@@ -34,7 +34,7 @@ def test_ground_takes_heat_as_the_equation_of_heat_says() -> None:
     carries = part(MATERIAL, "conductivity")
     spread = carries / (part(MATERIAL, "density") * part(MATERIAL, "specific-heat"))
     hot, cold = part(MATERIAL, "vapour"), part(MATERIAL, "ground")
-    n = 400
+    n = 200
     step = 12.0 * math.sqrt(spread * stays) / n
 
     def slope(_t: float, inner: np.ndarray) -> np.ndarray:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from tests.redirect.rocks import rock, ship
-from windlass.base.constants import AU_M, GM_SUN
+from tests.redirect.rocks import rock, rocks, ship
+from windlass.base.constants import AU_M, C_M_S, GM_SUN
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.redirect import coating
 from windlass.redirect.rock import Rock
@@ -50,6 +50,13 @@ def test_bennu_and_apophis() -> None:
     apophis = Rock(name="Apophis", mass_kg=5.31e10, radius_m=170.0)
     drift = coating.drift_m_s(coating.scaled_m_s2(apophis), 0.9224 * AU_M, 0.191) * YEAR_S
     assert drift == pytest.approx(199.0, rel=0.15)
+
+
+@given(rocks)
+def test_no_coat_pushes_harder_than_the_light_that_meets_it(one: Rock) -> None:
+    light = 1361.0 / C_M_S * math.pi * one.radius_m**2
+    made = coating.given(one, ship(), 1, 10.0 * YEAR_S)
+    assert one.mass_kg * float(made.push_m_s2.max()) <= 0.1 * light
 
 
 def test_paint_for_a_part_covers_a_part() -> None:
