@@ -58,6 +58,23 @@ def test_plenty_of_time_is_limited_by_propellant_and_little_by_thrust():
     assert few[1][1] < 1.0
 
 
+@pytest.mark.parametrize("stronger", [1.0, 30.0, 1e3, 1e6])
+def test_an_engine_however_strong_moves_what_its_propellant_allows(stronger):
+    start, end = state(1.0, 0.02), state(0.93, 0.0, 0.03, long=0.3)
+    flow, spend = 1e-4, 1e-5
+    base = flown(start, end, 4.0 * TURN, engine(1e-2, flow), 20.0 * spend)[1]
+    code, out, _, u = flown(
+        start, end, 4.0 * TURN, engine(1e-2 * stronger, flow * stronger), spend
+    )
+    assert code == OK
+    assert out[1] == pytest.approx(spend, rel=0.02)
+    # the same change of velocity, or a little less, by thrusts where they count most
+    assert out[0] / spend > 0.95 * base[0] / base[1]
+    assert out[0] / spend < 3.0 * base[0] / base[1]
+    burnt = flow * stronger * np.linalg.norm(u, axis=1).mean() * 4.0 * TURN
+    assert burnt == pytest.approx(spend, rel=0.02)
+
+
 def test_the_path_ends_where_it_is_asked():
     start, end = state(1.0, 0.05, h=0.01), state(0.97, 0.0, 0.02, long=1.0)
     tof = 2.5 * TURN

@@ -4,7 +4,14 @@ from functools import cache
 
 from windlass.base.epochs import YEAR_S, parse_epoch
 from windlass.catalogue.collection import lookup
-from windlass.redirect.response import Encounter, Response, encounter, response
+from windlass.redirect.response import (
+    Encounter,
+    Response,
+    Sampled,
+    encounter,
+    response,
+    sampled,
+)
 
 LEAD_S = 2.5 * YEAR_S
 
@@ -20,3 +27,9 @@ def answer() -> Response:
     """How that encounter answers."""
     one = apophis()
     return response(one, one.plane.t_s - LEAD_S)
+
+
+@cache
+def by() -> Sampled:
+    """The same, at once."""
+    return sampled(answer())

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.redirect.paths import LEAD_S, answer, apophis
+from tests.redirect.paths import LEAD_S, answer, apophis, by
 from tests.redirect.test_response import blow, push
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput, NotSolved
@@ -30,7 +30,7 @@ def test_needed_is_what_just_misses() -> None:
 )  # fmt: skip
 def test_flown_shift_is_the_linear_one(given: Given) -> None:
     of, one = apophis(), answer()
-    made = deflected(of, steered(one, given, one.begins_s), needed_m(of))
+    made = deflected(of, steered(by(), given, one.begins_s), needed_m(of))
     assert made.linear
     assert made.shift_m == pytest.approx(made.push.shift_m, rel=0.01, abs=1e3)
     assert made.share * made.needed_m == pytest.approx(made.shifts_m)
@@ -48,8 +48,8 @@ def test_blows_and_pushes_together_shift_as_each_alone() -> None:
     parts = [
         push(1e-11, 0.0, 0.3 * LEAD_S), blow(5e-4, 0.1 * LEAD_S), blow(5e-4, 0.2 * LEAD_S),
     ]  # fmt: skip
-    whole = deflected(of, steered(one, both, one.begins_s), needed_m(of)).shift_m
-    alone = [deflected(of, steered(one, x, one.begins_s), needed_m(of)).shift_m for x in parts]
+    whole = deflected(of, steered(by(), both, one.begins_s), needed_m(of)).shift_m
+    alone = [deflected(of, steered(by(), x, one.begins_s), needed_m(of)).shift_m for x in parts]
     assert whole == pytest.approx(np.sum(alone, axis=0), rel=2e-3, abs=2e3)
 
 
@@ -57,11 +57,11 @@ def test_a_blow_onto_earth_meets_it() -> None:
     """Pushed by what is needed towards the middle, it hits, and the miss is told as one."""
     of, one = apophis(), answer()
     given = blow(1e-3)
-    once = steered(one, given, one.begins_s)
+    once = steered(by(), given, one.begins_s)
     w = one.at(np.array([one.begins_s + DAY_S]))[0]
     aim = -np.array([of.plane.xi_m, of.plane.zeta_m])
     dv = np.linalg.lstsq(w, aim, rcond=None)[0]
-    hit = steered(one, blow(float(np.linalg.norm(dv))), one.begins_s, blow_along=dv)
+    hit = steered(by(), blow(float(np.linalg.norm(dv))), one.begins_s, blow_along=dv)
     made = deflected(of, hit, needed_m(of))
     assert made.after.met
     assert made.after.b_m < needed_m(of)
@@ -71,6 +71,6 @@ def test_a_blow_onto_earth_meets_it() -> None:
 
 def test_nothing_is_refused() -> None:
     of, one = apophis(), answer()
-    none = steered(one, blow(later_s=LEAD_S), one.begins_s)
+    none = steered(by(), blow(later_s=LEAD_S), one.begins_s)
     with pytest.raises(NotSolved, match="nothing pushes"):
         deflected(of, none, needed_m(of))

@@ -25,9 +25,10 @@ def tug(ships: float) -> Technique:
     def push(body: Rock) -> Given:
         force = ships * 2.0 * 24e3 / (G0 * ISP_S)
         lasts = ships * 9e3 / (force / (G0 * ISP_S))
-        a = force / body.mass_kg
+        t = np.linspace(0.0, lasts, 33)
+        a = force / (body.mass_kg + ships * (14.5e3 - 9e3 * t / lasts))
         return Given(
-            technique="tug", t_s=np.array([0.0, lasts]), push_m_s2=np.array([a, a]), by_sun=True,
+            technique="tug", t_s=t, push_m_s2=a, by_sun=True,
             equipment_kg=ships * 14.5e3, consumed_kg=ships * 9e3, works_s=lasts,
         )  # fmt: skip
 
@@ -83,6 +84,8 @@ def test_optimiser_finds_as_much_and_keeps_the_rest_for_what_follows() -> None:
 def test_what_cannot_be_is_told() -> None:
     with pytest.raises(NotSolved, match="not even 1 t"):
         largest(task(), BODY, tug(1e-3))
+    with pytest.raises(NotSolved, match="left after the way out"):
+        largest(task(1.0), BODY, tug(1.0))
     with pytest.raises(InvalidInput, match="time of a delivery"):
         task(0.1)
     with pytest.raises(InvalidInput, match="time of a delivery"):

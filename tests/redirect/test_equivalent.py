@@ -15,9 +15,10 @@ from windlass.redirect.given import Given
 def push(
     force_n: float, flow_kg_s: float, lasts_s: float, *, by_sun: bool, mass_kg: float
 ) -> Given:
-    a = force_n / mass_kg
+    t = np.linspace(0.0, lasts_s, 65)
+    a = force_n / (mass_kg + 1.0 + flow_kg_s * (lasts_s - t))
     return Given(
-        technique="a push", t_s=np.array([0.0, lasts_s]), push_m_s2=np.array([a, a]), by_sun=by_sun,
+        technique="a push", t_s=t + 1e5, push_m_s2=a, by_sun=by_sun,
         equipment_kg=1.0 + flow_kg_s * lasts_s, consumed_kg=flow_kg_s * lasts_s, works_s=lasts_s,
     )  # fmt: skip
 

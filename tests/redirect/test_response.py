@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.redirect.paths import LEAD_S, answer, apophis
+from tests.redirect.paths import LEAD_S, answer, apophis, by
 from windlass.base.epochs import DAY_S, YEAR_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies import bplane
@@ -78,8 +78,8 @@ def test_along_its_path_it_answers_as_secular_theory_says() -> None:
 
 def test_what_is_given_shifts_in_proportion_and_outwards() -> None:
     one = answer()
-    once = steered(one, blow(1e-3), one.begins_s)
-    twice = steered(one, blow(2e-3), one.begins_s)
+    once = steered(by(), blow(1e-3), one.begins_s)
+    twice = steered(by(), blow(2e-3), one.begins_s)
     assert twice.shift_m == pytest.approx(2.0 * once.shift_m)
     assert once.dv_m_s == pytest.approx(1e-3)
     plane = one.of.plane
@@ -88,38 +88,38 @@ def test_what_is_given_shifts_in_proportion_and_outwards() -> None:
 
 def test_no_direction_shifts_more() -> None:
     one = answer()
-    best = steered(one, blow(), one.begins_s).shifts_m
+    best = steered(by(), blow(), one.begins_s).shifts_m
     rng = np.random.default_rng(8)
     for towards in rng.normal(size=(50, 3)):
-        other = steered(one, blow(), one.begins_s, blow_along=towards)
+        other = steered(by(), blow(), one.begins_s, blow_along=towards)
         assert other.shifts_m <= best * (1.0 + 1e-9)
         assert other.blows[0][1] @ towards > 0.0
 
 
 def test_a_push_of_a_day_is_a_blow() -> None:
     one = answer()
-    day = steered(one, push(1e-3 / DAY_S, 0.5 * DAY_S, DAY_S), one.begins_s)
-    at_once = steered(one, blow(1e-3), one.begins_s)
+    day = steered(by(), push(1e-3 / DAY_S, 0.5 * DAY_S, DAY_S), one.begins_s)
+    at_once = steered(by(), blow(1e-3), one.begins_s)
     assert day.dv_m_s == pytest.approx(1e-3)
     assert day.shift_m == pytest.approx(at_once.shift_m, rel=1e-3)
 
 
 def test_sunlight_pushes_by_the_distance() -> None:
     one = answer()
-    lit = steered(one, push(1e-12, 0.0, 0.5 * LEAD_S, by_sun=True), one.begins_s)
-    same = steered(one, push(1e-12, 0.0, 0.5 * LEAD_S), one.begins_s)
+    lit = steered(by(), push(1e-12, 0.0, 0.5 * LEAD_S, by_sun=True), one.begins_s)
+    same = steered(by(), push(1e-12, 0.0, 0.5 * LEAD_S), one.begins_s)
     r, _ = one.of.flight.state(lit.t_s)
     near = np.linalg.norm(r, axis=1)
     sizes = np.linalg.norm(lit.push_m_s2, axis=1), np.linalg.norm(same.push_m_s2, axis=1)
-    assert sizes[0] / sizes[1] == pytest.approx((1.495978707e11 / near) ** 2, rel=1e-9)
+    assert sizes[0] / sizes[1] == pytest.approx((1.495978707e11 / near) ** 2, rel=1e-5)
 
 
 def test_what_comes_too_late_is_cut_off() -> None:
     one = answer()
-    none = steered(one, blow(later_s=LEAD_S - 0.5 * BEFORE_S), one.begins_s)
+    none = steered(by(), blow(later_s=LEAD_S - 0.5 * BEFORE_S), one.begins_s)
     assert none.blows == ()
     assert none.shifts_m == 0.0
-    cut = steered(one, push(1e-12, 0.0, 2.0 * LEAD_S), one.begins_s)
+    cut = steered(by(), push(1e-12, 0.0, 2.0 * LEAD_S), one.begins_s)
     assert cut.t_s[-1] == pytest.approx(one.of.plane.t_s - BEFORE_S)
 
 
@@ -133,3 +133,14 @@ def test_dates_that_cannot_be_are_refused() -> None:
         encounter(one.of.orbit, (0.0, 0.0), near_s=parse_epoch("2020"))
     with pytest.raises(NotSolved, match="does not pass jupiter"):
         encounter(one.of.orbit, (parse_epoch("2027"), parse_epoch("2030")), body="jupiter")
+
+
+def test_cubics_answer_as_the_flights_do() -> None:
+    one, told = answer(), by()
+    t = np.linspace(one.begins_s, one.last_s, 331)
+    exact = one.at(t)
+    assert told.at(t) == pytest.approx(exact, abs=1e-3 * np.abs(exact).max())
+    r, _ = one.of.flight.state(t)
+    assert told.sun_m(t) == pytest.approx(np.linalg.norm(r, axis=1), rel=1e-6)
+    with pytest.raises(InvalidInput, match="beginning of a push"):
+        steered(told, blow(), one.begins_s - 1.0)

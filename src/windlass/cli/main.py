@@ -25,6 +25,7 @@ from windlass.cli.export import export
 from windlass.cli.init import init
 from windlass.cli.orbit import orbit
 from windlass.cli.porkchop import porkchop
+from windlass.cli.redirect import redirect
 from windlass.cli.report import report
 from windlass.cli.return_ import return_
 from windlass.cli.runs import runs
@@ -47,6 +48,7 @@ app.command(screen)
 app.command(orbit)
 app.command(verify)
 app.command(return_, name="return")
+app.command(redirect)
 
 INTERRUPTED = 130
 

@@ -17,12 +17,17 @@ from windlass.kernels._jit import njit, prange
 from windlass.kernels.collocation import engine_at
 from windlass.kernels.heaviest_dual import greatest
 from windlass.kernels.mean_equinoctial import of_state, place_and_effect
-from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, OK
+from windlass.kernels.status import BAD_INPUT, NO_SOLUTION, NOT_CONVERGED, OK
 
 Array = NDArray[np.float64]
 
 FEWEST: Final = 16
 """Nodes."""
+MOST: Final = 25.0
+"""Propellant that thrust could use up, by what there is: more thrust is not used, since hardly any
+thrusts would be left of which the dual could tell anything; it would save next to nothing."""
+BINDS: Final = 0.5
+"""Share of propellant, or of all thrusts, of which one at least is used where an answer is one."""
 TWO_PI: Final = 2.0 * math.pi
 
 
@@ -154,20 +159,27 @@ def heaviest(
         ball[2, 5, 0] = loose
         if code == OK:
             code = nodes(first, first + b, b[5], tof, path, m, cost, engine)
+        weaker = min(1.0, MOST * spend / np.sum(cost)) if np.sum(cost) > 0.0 else 1.0
+        m *= weaker
+        cost *= weaker
         keep, mass = m.copy(), math.nan
         if code == OK:
             mass, code = greatest(m, b, ball, cost / spend, push, y)
         if code != OK:
             return done if done == OK else code
-        used = 0.0
+        used, full = 0.0, 0.0
         for j in range(n):
-            used += cost[j] * math.sqrt(np.dot(push[j], push[j]))
+            size = math.sqrt(np.dot(push[j], push[j]))
+            used += cost[j] * size
+            full += size
+        if not (used > BINDS * spend or full > BINDS * n):
+            return done if done == OK else NOT_CONVERGED
         used = min(used, spend)
         w[0], w[1] = free[0] * y[0], -free[1] * y[1]
         out[0] = mass + 0.5 * used + used * used / (12.0 * mass)
         out[1], out[4] = used, lag
         out[2], out[3] = math.sqrt(np.dot(w[0], w[0])), math.sqrt(np.dot(w[1], w[1]))
-        done, kept[:] = OK, push
+        done, kept[:] = OK, weaker * push
         walked(first, tof, keep, push, mass, path)
     return done
 

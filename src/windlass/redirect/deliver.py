@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from windlass.base.constants import AU_M, G0
 from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.base.errors import InvalidInput, NotSolved
+from windlass.bodies.forces import gm_sun
 from windlass.catalogue.orbit import Orbit
 from windlass.kernels import status as st
 from windlass.lowthrust import surrogate
@@ -43,12 +44,21 @@ EVERY_S: Final = 60.0 * DAY_S
 """Step of departures, at most DEPARTURES of them."""
 DEPARTURES: Final = 36
 FLIGHTS: Final = 18
+TURNS: Final = 1.5
+"""Turns about the Sun of the shortest flight: in less the linear answer, which takes the thrust's
+effects along the way as near to those on a bare orbit, is far off between far orbits."""
 SHIFTS: Final = (-1, 0, 1)
 LIGHTEST_KG: Final = 1e3
 HEAVIEST_KG: Final = 1e16
 """Masses between which the largest is sought."""
 WITHIN: Final = 1e-3
 """Share of a mass within which the largest is found."""
+SHORT: Final = "what follows the arrival takes more than there is"
+THINNED: Final = 5
+"""Of the dates every so manieth, on which a first delivery is looked for."""
+THIRD: Final = 3.0
+FIRST: Final = 1e-2
+"""Of the heaviest: from where one is looked for, and by how much lighter the next."""
 BEST: Final = 24
 """Dates among which it is found, those that move most at first; then all are looked at again."""
 ROUNDS: Final = 4
@@ -79,13 +89,30 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Departures and flights (n,) [s], heliocentric states (n, 6) at their ends."""
+
+    departs_s: Array
+    tof_s: Array
+    starts: Array
+    ends: Array
+
+    def some(self, rows: NDArray[np.intp]) -> Dates:
+        """Return some of them, in this order."""
+        return Dates(
+            departs_s=self.departs_s[rows], tof_s=self.tof_s[rows], starts=self.starts[rows],
+            ends=self.ends[rows],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Largest:
     """The largest rock of an asteroid's density and spin that a technique delivers.
 
     given, engine: what it gives that rock; departs_s, tof_s: of its leg about the Sun; after_s:
-    time after its arrival at the planet; shift: revolutions more than those that come nearest;
-    moved_kg: what the linear answer says can be moved then; order: rows of the dates that were
-    searched, those that move most first.
+    time after its arrival at the planet, after_m_s: Δv then; shift: revolutions more than those
+    that come nearest; moved_kg: what the linear answer says can be moved then, spent_kg: on the
+    leg; dates: those that were searched, the ones that move most first.
     """
 
     rock: Rock
@@ -94,23 +121,18 @@ class Largest:
     departs_s: float
     tof_s: float
     after_s: float
+    after_m_s: float
     shift: int
     moved_kg: float
-    order: NDArray[np.intp]
+    spent_kg: float
+    dates: Dates
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dates:
-    departs_s: Array
-    tof_s: Array
-    starts: Array
-    ends: Array
-
-    def some(self, rows: NDArray[np.intp]) -> _Dates:
-        return _Dates(
-            departs_s=self.departs_s[rows], tof_s=self.tof_s[rows], starts=self.starts[rows],
-            ends=self.ends[rows],
-        )  # fmt: skip
+    @property
+    def dv_m_s(self) -> float:
+        """Change of velocity [m/s] that the whole way takes: the leg's and what follows it."""
+        exhaust = G0 * self.engine.isp_s
+        total = self.rock.mass_kg + self.given.equipment_kg
+        return -exhaust * math.log1p(-self.spent_kg / total) + self.after_m_s
 
 
 def like(rock: Rock, mass_kg: float) -> Rock:
@@ -123,22 +145,18 @@ def like(rock: Rock, mass_kg: float) -> Rock:
     )  # fmt: skip
 
 
-def largest(task: Task, rock: Rock, technique: Technique) -> Largest:
+def largest(task: Task, rock: Rock, technique: Technique, among: Dates | None = None) -> Largest:
     """Return the largest rock, of a rock's density and spin, that a technique delivers.
 
-    What it can move grows slower than the rock, or not at all: they meet once.  Raises NotSolved
-    where it delivers not even LIGHTEST_KG, InvalidInput for a task that cannot be.
+    among: dates, by default all within the task.  What it can move grows slower than the rock, or
+    not at all: they meet once.  Raises NotSolved where it delivers not even LIGHTEST_KG,
+    InvalidInput for a task that cannot be.
     """
-    dates = _dates(task)
-    best = _able(task, like(rock, LIGHTEST_KG), technique, dates)
-    if best is None:
-        raise NotSolved(
-            f"delivery of a part of {task.orbit.designation} to {task.to.title}: not even "
-            f"{LIGHTEST_KG / 1e3:g} t", status=st.NO_SOLUTION, value=rock.name,
-            remedy="give more time, ships or power",
-        )  # fmt: skip
+    dates = _dates(task) if among is None else among
+    best = _first(task, rock, technique, dates)
     for _ in range(ROUNDS):
-        best = _met(task, rock, technique, dates.some(best.order[:BEST]), best)
+        few = best.dates.some(np.arange(min(BEST, len(best.dates.tof_s))))
+        best = _met(task, rock, technique, few, best)
         more = _able(task, like(rock, best.rock.mass_kg * (1.0 + WITHIN)), technique, dates)
         if more is None:
             return best
@@ -146,7 +164,34 @@ def largest(task: Task, rock: Rock, technique: Technique) -> Largest:
     return best
 
 
-def _met(task: Task, rock: Rock, technique: Technique, dates: _Dates, best: Largest) -> Largest:
+def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest:
+    """Return a delivery that can be, from the heaviest on: what can be moved is tried next.
+
+    Raises NotSolved where there is none, with the technique's own reason where it has one.
+    """
+    few = dates.some(np.arange(0, len(dates.tof_s), THINNED))
+    mass, why, near = FIRST * HEAVIEST_KG, "", 0.0
+    while mass >= LIGHTEST_KG:
+        try:
+            made = _moved(task, like(rock, mass), technique, few)
+        except NotSolved as reason:
+            why, made = why or str(reason), None
+        if made is None:
+            mass /= THIRD
+        elif made.moved_kg >= mass:
+            return made
+        else:
+            near = max(near, made.moved_kg / mass)
+            mass = min(made.moved_kg * (1.0 - WITHIN), mass / (1.0 + WITHIN))
+    raise NotSolved(
+        f"delivery of a part of {task.orbit.designation} to {task.to.title}: not even "
+        f"{LIGHTEST_KG / 1e3:g} t", status=st.NO_SOLUTION,
+        value=f"moves {near:.2g} of what it pushes at best" if near else why or SHORT,
+        remedy="give more time, ships or power",
+    )  # fmt: skip
+
+
+def _met(task: Task, rock: Rock, technique: Technique, dates: Dates, best: Largest) -> Largest:
     """Return where what can be moved on some dates meets the rock, from one that can be."""
     low, high = math.log(best.rock.mass_kg), math.log(HEAVIEST_KG)
     while high - low > 0.5 * WITHIN:
@@ -162,9 +207,11 @@ def _met(task: Task, rock: Rock, technique: Technique, dates: _Dates, best: Larg
     return best
 
 
-def delivered(task: Task, rock: Rock, technique: Technique) -> Largest | None:
-    """Return how a technique delivers a rock as it is, None where it does not."""
-    return _able(task, rock, technique, _dates(task))
+def delivered(
+    task: Task, rock: Rock, technique: Technique, among: Dates | None = None
+) -> Largest | None:
+    """Return how a technique delivers a rock as it is, None where it does not; among: dates."""
+    return _able(task, rock, technique, _dates(task) if among is None else among)
 
 
 def leg(task: Task, made: Largest) -> LowThrustLeg:
@@ -178,34 +225,47 @@ def leg(task: Task, made: Largest) -> LowThrustLeg:
     )  # fmt: skip
 
 
-def _dates(task: Task) -> _Dates:
+def _dates(task: Task) -> Dates:
     """Return departures and flights within a task, with the states at their ends."""
     start, end = task.ends
-    room = task.within_s - SHORTEST_S
+    least = max(SHORTEST_S, TURNS * 2.0 * math.pi * math.sqrt(task.orbit.a_m**3 / gm_sun()))
+    if not least < task.within_s:
+        raise NotSolved(
+            f"delivery of {task.orbit.designation} to {task.to.title}", status=st.NO_SOLUTION,
+            value=f"{task.within_s / YEAR_S:.2f} yr left after the way out",
+            remedy=f"give time for {TURNS:g} turns about the Sun, {least / YEAR_S:.2f} yr",
+        )  # fmt: skip
+    room = task.within_s - least
     step = max(EVERY_S, room / DEPARTURES)
     departs = task.begins_s + np.arange(0.0, room, step)
-    tofs = np.geomspace(SHORTEST_S, task.within_s, FLIGHTS)
+    tofs = np.geomspace(least, task.within_s, FLIGHTS)
     d, f = (grid.ravel() for grid in np.meshgrid(departs, tofs, indexing="ij"))
     last = task.begins_s + task.within_s
     # the longest flight of every departure is one that ends with the time
     d, f = np.concatenate([d, departs]), np.concatenate([f, last - departs])
     fits = d + f <= last + 1.0
     d, f = d[fits], f[fits]
-    return _Dates(departs_s=d, tof_s=f, starts=start.states(d), ends=end.states(d + f))
+    return Dates(departs_s=d, tof_s=f, starts=start.states(d), ends=end.states(d + f))
 
 
-def _able(task: Task, rock: Rock, technique: Technique, dates: _Dates) -> Largest | None:
+def _able(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest | None:
     """Return a delivery of a rock, None where a technique does not move it in time."""
     try:
-        given = technique(rock)
-        engine = equivalent(given, rock)
+        made = _moved(task, rock, technique, dates)
     except NotSolved:
         return None
+    return made if made is not None and made.moved_kg >= rock.mass_kg else None
+
+
+def _moved(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest | None:
+    """Return how much could be moved by what a technique gives a rock, None where no time or
+    propellant is left for the way.  Raises NotSolved where it does not work for the rock."""
+    given = technique(rock)
+    engine = equivalent(given, rock)
     total = rock.mass_kg + given.equipment_kg
     spend, after = _left(task, engine, total), _after_s(task, engine, total)
-    stop = given.stop_s or 0.0
     fits = np.flatnonzero(
-        (dates.departs_s >= task.begins_s + stop)
+        (dates.departs_s >= task.begins_s + float(given.t_s[0]))
         & (dates.departs_s + dates.tof_s + after <= task.begins_s + task.within_s + 1.0)
     )
     if spend <= 0.0 or not fits.size:
@@ -217,12 +277,14 @@ def _able(task: Task, rock: Rock, technique: Technique, dates: _Dates) -> Larges
     )  # fmt: skip
     moved = np.nan_to_num(found.start_kg, nan=0.0)
     at = int(np.argmax(moved))
-    if moved[at] < total:
+    if not moved[at] > given.equipment_kg:
         return None
     return Largest(
         rock=rock, given=given, engine=engine, departs_s=float(on.departs_s[at]),
-        tof_s=float(on.tof_s[at]), after_s=after, shift=int(found.shift[at]),
-        moved_kg=float(moved[at]) - given.equipment_kg, order=fits[np.argsort(-moved)],
+        tof_s=float(on.tof_s[at]), after_s=after,
+        after_m_s=task.to.after_m_s,
+        shift=int(found.shift[at]), spent_kg=float(found.propellant_kg[at]),
+        moved_kg=float(moved[at]) - given.equipment_kg, dates=on.some(np.argsort(-moved)),
     )  # fmt: skip
 
 

@@ -44,16 +44,21 @@ def equivalent(given: Given, rock: Rock) -> Equivalent:
             f"{given.technique} gives blows, and steers nothing after them", status=st.NO_SOLUTION,
             value=f"{given.dv_m_s:.3g} m/s", remedy="combine it with a technique that pushes on",
         )  # fmt: skip
-    force = rock.mass_kg * given.dv_m_s / given.works_s if given.works_s > 0.0 else 0.0
+    spend = given.consumed_kg + given.thrown_kg
+    force, lasts = 0.0, 0.0
+    if given.t_s.size:
+        lasts = float(given.t_s[-1] - given.t_s[0])
+        # what moves is asteroid and equipment, less what has left them
+        moves = rock.mass_kg + given.equipment_kg - spend * (given.t_s - given.t_s[0]) / lasts
+        force = float(np.trapezoid(given.push_m_s2 * moves, given.t_s)) / lasts
     if not force > 0.0:
         raise NotSolved(
             f"{given.technique} does not push {rock.name}", status=st.NO_SOLUTION,
             value=f"{force:.3g} N", remedy="give it more power, mass or time",
         )  # fmt: skip
-    spend = given.consumed_kg + given.thrown_kg
-    flow = spend / given.works_s
+    flow = spend / lasts
     isp = min(force / (G0 * flow), MOST_ISP_S) if flow > 0.0 else MOST_ISP_S
     engine = solar(0.5 * force * G0 * isp, isp, 1.0) if given.by_sun else steady(force, isp)
     # what uses nothing up is bounded by time alone: give it as much as it can use up in its work
-    most = float(np.nextafter(force / (G0 * isp) * given.works_s, np.inf))
+    most = float(np.nextafter(force / (G0 * isp) * lasts, np.inf))
     return Equivalent(engine=engine, thrust_n=force, isp_s=isp, spend_kg=max(spend, most))

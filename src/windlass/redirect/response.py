@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from windlass.base.constants import AU_M
 from windlass.base.epochs import DAY_S, format_epoch
@@ -99,13 +100,18 @@ class Response:
     paths: Sequence[tuple[reference.Flight, reference.Flight]]
     ends: Array
 
+    @property
+    def last_s(self) -> float:
+        """Last time of a push."""
+        return self.of.plane.t_s - BEFORE_S
+
     def at(self, t_s: Array) -> Array:
         """Return (n, 2, 3): change of ξ and ζ [m] by one of velocity [m/s], ICRF, at t_s (n,).
 
         Raises InvalidInput for times before it begins, or too near to the encounter.
         """
         t = np.asarray(t_s, float)
-        last = self.of.plane.t_s - BEFORE_S
+        last = self.last_s
         if not (t.min() >= self.begins_s and t.max() <= last):
             raise InvalidInput(
                 "times of a push before an encounter", remedy="give times from "
@@ -155,6 +161,40 @@ def response(of: Encounter, begins_s: float) -> Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled:
+    """A response by cubics between instants that lie PER_TURN to a revolution: at once."""
+
+    answer: Response
+    cubics: CubicSpline
+    suns: CubicSpline
+
+    def at(self, t_s: Array) -> Array:
+        """Return (n, 2, 3) as the response does, for times within its own."""
+        return np.asarray(self.cubics(t_s))
+
+    def sun_m(self, t_s: Array) -> Array:
+        """Return the distances (n,) [m] from the Sun."""
+        return np.asarray(self.suns(t_s))
+
+
+def sampled(answer: Response) -> Sampled:
+    """Return a response by cubics."""
+    turn = _turn_s(answer) / PER_TURN
+    count = max(8, math.ceil((answer.last_s - answer.begins_s) / turn)) + 1
+    t = np.linspace(answer.begins_s, answer.last_s, count)
+    r, _ = answer.of.flight.state(t)
+    return Sampled(
+        answer=answer, cubics=CubicSpline(t, answer.at(t)),
+        suns=CubicSpline(t, np.linalg.norm(r, axis=1)),
+    )  # fmt: skip
+
+
+def _turn_s(answer: Response) -> float:
+    """Return the time of a revolution about the Sun."""
+    return 2.0 * math.pi * math.sqrt(answer.of.orbit.a_m**3 / gm_sun())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Steered:
     """A push on its way: t_s (n,) [s past J2000], acceleration (n, 3) [m/s²], ICRF, linear between;
     blows: when, and by what (3,) [m/s]; shift_m (2,): change of ξ and ζ, if linear; dv_m_s: of all.
@@ -171,9 +211,17 @@ class Steered:
         """Length of the shift [m]."""
         return float(np.hypot(*self.shift_m))
 
+    def times(self, part: float) -> Steered:
+        """Return a part of the push."""
+        return Steered(
+            t_s=self.t_s, push_m_s2=part * self.push_m_s2, shift_m=part * self.shift_m,
+            blows=tuple((when, part * dv) for when, dv in self.blows),
+            dv_m_s=part * self.dv_m_s,
+        )  # fmt: skip
+
 
 def steered(
-    answer: Response, given: Given, begins_s: float, *, blow_along: Array | None = None
+    by: Sampled, given: Given, begins_s: float, *, blow_along: Array | None = None
 ) -> Steered:
     """Return what a technique gives, steered so that it shifts the encounter most, outwards.
 
@@ -181,12 +229,16 @@ def steered(
     on later than BEFORE_S before the encounter are cut off.  Raises InvalidInput for a beginning
     out of the response's dates.
     """
-    last = answer.of.plane.t_s - BEFORE_S
-    t, size = _parts(answer, given, begins_s, last)
+    answer, last = by.answer, by.answer.last_s
+    if begins_s < answer.begins_s:
+        raise InvalidInput(
+            "beginning of a push", value=format_epoch(begins_s),
+            remedy=f"give {format_epoch(answer.begins_s)} or later",
+        )  # fmt: skip
+    t, size = _parts(by, given, begins_s, last)
     when = begins_s + given.blows[:, 0]
     kept = when <= last
-    w = answer.at(t) if t.size else np.zeros((0, 2, 3))
-    at = answer.at(when[kept]) if kept.any() else np.zeros((0, 2, 3))
+    w, at = by.at(t), by.at(when[kept])
     strong = given.blows[kept, 1]
     plane = answer.of.plane
     u = np.array([plane.xi_m, plane.zeta_m]) / plane.b_m
@@ -214,20 +266,21 @@ def steered(
     )  # fmt: skip
 
 
-def _parts(answer: Response, given: Given, begins_s: float, last: float) -> tuple[Array, Array]:
+def _parts(by: Sampled, given: Given, begins_s: float, last: float) -> tuple[Array, Array]:
     """Return instants and accelerations there, close enough for a path that bends."""
     if not given.t_s.size:
         return np.zeros(0), np.zeros(0)
     own = begins_s + given.t_s
     end = min(float(own[-1]), last)
-    turn = 2.0 * math.pi * math.sqrt(answer.of.orbit.a_m**3 / gm_sun()) / PER_TURN
+    if end <= own[0]:
+        return np.zeros(0), np.zeros(0)
+    turn = _turn_s(by.answer) / PER_TURN
     inner = np.concatenate([own, np.arange(float(own[0]), end, turn), [end]])
     t = np.unique(inner[(inner >= own[0]) & (inner <= end)])
     t = t[np.concatenate([[True], np.diff(t) > 60.0])]
     size = np.interp(t, own, given.push_m_s2)
     if given.by_sun:
-        r, _ = answer.of.flight.state(t)
-        size = size * (AU_M / np.linalg.norm(r, axis=1)) ** 2
+        size = size * (AU_M / by.sun_m(t)) ** 2
     return t, size
 
 

@@ -87,7 +87,7 @@ def return_page(result: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -
         "basis": BASIS,
         "references": references(tuple(result.get("sources", SOURCES))),
     }
-    return render_page("return.html", drawn, context)
+    return render_page("sections.html", drawn, context)
 
 
 def _kind(result: Mapping[str, Any]) -> str:
