@@ -284,8 +284,8 @@ def _show(told: dict[str, Any]) -> None:
     console().print(table)
     say(
         [
-            "share: of what is needed; largest: of its density that each could do it to; ships: how "
-            "many for this one."
+            "share: of what is needed; largest: of its density that each could do it to; ships: "
+            "how many for this one."
         ]
     )
     for row in told["techniques"]:
@@ -295,7 +295,9 @@ def _show(told: dict[str, Any]) -> None:
 
 def _share(row: dict[str, Any]) -> str:
     share = row["share_of_needed"]
-    return "–" if share is None else f"{share:.2g}"
+    from windlass.base.words import number
+
+    return "–" if share is None else number(float(f"{share:.2g}"), 2)
 
 
 def _number(value: float | None, digits: int) -> str:
@@ -303,4 +305,6 @@ def _number(value: float | None, digits: int) -> str:
 
 
 def _tonnes(kg: float | None) -> str:
-    return "–" if kg is None else f"{float(f'{kg / 1e3:.3g}'):,g}"
+    from windlass.base.words import great
+
+    return "–" if kg is None else great(float(f"{kg / 1e3:.3g}"), 3)

@@ -32,6 +32,11 @@ def _line(at: float, colour: str = "--ink") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _size(tonnes: Sequence[float]) -> tuple[float, str]:
+    """Return the size and name of the unit in which masses are drawn."""
+    return (1e6, "million t") if max(tonnes) > 1e6 else (1.0, "t")
+
+
 def share_chart(rows: Sequence[Mapping[str, Any]], what: str) -> Chart | None:
     """Return what each technique does of what is needed, with its own spread; None for nothing."""
     rows = [row for row in rows if row["share_of_needed"]]
@@ -76,14 +81,16 @@ def largest_chart(rows: Sequence[Mapping[str, Any]], mass_t: float) -> Chart | N
     if not rows:
         return None
     names, tonnes = _names(rows), [row["largest_kg"] / 1e3 for row in rows]
+    size, unit = _size([*tonnes, mass_t])
+    shown = [one / size for one in tonnes]
     traces = [{
-        "type": "scatter", "mode": "markers", "x": significant(tonnes), "y": names,
+        "type": "scatter", "mode": "markers", "x": significant(shown), "y": names,
         "showlegend": False, "marker": {"color": COLOURS[0], "size": 11, "symbol": SYMBOLS[1]},
-        "hovertemplate": "%{y}: %{x:,.3g} t<extra></extra>",
+        "hovertemplate": f"%{{y}}: %{{x:,.3g}} {unit}<extra></extra>",
     }]  # fmt: skip
     layout = {
-        "xaxis": log_axis("Largest asteroid of its density", "t", [*tonnes, mass_t]),
-        "yaxis": _categories(names), "shapes": [_line(mass_t)], "hovermode": "closest",
+        "xaxis": log_axis("Largest asteroid of its density", unit, [*shown, mass_t / size]),
+        "yaxis": _categories(names), "shapes": [_line(mass_t / size)], "hovermode": "closest",
     }  # fmt: skip
     height = ROOM + HEIGHT * len(rows)
     return Chart(
@@ -99,9 +106,10 @@ def curve_chart(
 ) -> Chart | None:
     """Return the largest mass delivered by the number of ships, a line each technique."""
     ships = [row["ships"] for row in curve]
-    traces, every = [], [mass_t]
+    size, unit = _size([mass_t])
+    traces, every = [], [mass_t / size]
     for k, (key, title) in enumerate(titles.items()):
-        told = [None if row.get(key) is None else row[key] / 1e3 for row in curve]
+        told = [None if row.get(key) is None else row[key] / 1e3 / size for row in curve]
         known = [one for one in told if one is not None]
         if not known:
             continue
@@ -110,15 +118,16 @@ def curve_chart(
             "type": "scatter", "mode": "lines+markers", "name": safe(title), "x": ships,
             "y": significant(told), "line": {"color": COLOURS[k % len(COLOURS)]},
             "marker": {"symbol": SYMBOLS[k % len(SYMBOLS)], "size": 8},
-            "hovertemplate": "%{x} ships: %{y:,.3g} t<extra></extra>",
+            "hovertemplate": f"%{{x}} ships: %{{y:,.3g}} {unit}<extra></extra>",
         })  # fmt: skip
     if not traces:
         return None
     layout = {
         "xaxis": log_axis("Ships", "", [float(one) for one in ships]),
-        "yaxis": log_axis("Largest mass delivered", "t", every), "hovermode": "closest",
+        "yaxis": log_axis("Largest mass delivered", unit, every), "hovermode": "closest",
         "shapes": [{
-            "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": mass_t, "y1": mass_t,
+            "type": "line", "xref": "paper", "x0": 0, "x1": 1,
+            "y0": mass_t / size, "y1": mass_t / size,
             "line": {"color": "--ink", "width": 1.5, "dash": "dash"},
         }],
     }  # fmt: skip

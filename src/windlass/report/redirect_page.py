@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from windlass.base.words import great
 from windlass.report import redirect_charts as charts
 from windlass.report.chart import Chart
 from windlass.report.page import render_page
@@ -63,7 +64,7 @@ def _section(
 
 
 def _table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], wrap: int = 0
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], wrap: int | str = 0
 ) -> dict[str, Any]:
     return {"caption": caption, "heads": list(heads), "rows": [list(r) for r in rows], "wrap": wrap}
 
@@ -95,43 +96,36 @@ def _facts(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _ranged(one: Mapping[str, Any], size: float, unit: str) -> str:
-    value = f"{one['value'] / size:,.4g}" if one["value"] / size < 1e4 else (
-        f"{float(format(one['value'] / size, '.3g')):,.0f}"
-    )  # fmt: skip
+    value = f"{_number(one['value'] / size, 4)} {unit}"
     if one["low"] is None or one["high"] is None:
-        return f"{value} {unit}"
-    low, high = (float(format(one[end] / size, ".3g")) for end in ("low", "high"))
-    return f"{value} {unit} ({low:,g} to {high:,g})" if high < 1e4 else (
-        f"{value} {unit} ({low:,.0f} to {high:,.0f})"
-    )  # fmt: skip
+        return value
+    return f"{value} ({_number(one['low'] / size, 4)} to {_number(one['high'] / size, 4)})"
 
 
-def _number(value: float | None, form: str = ",.3g") -> str:
-    return "–" if value is None else format(value, form)
+def _number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else great(float(f"{value:.{digits}g}"), digits)
 
 
 def _tonnes(kg: float | None) -> str:
-    if kg is None:
-        return "–"
-    return f"{float(format(kg / 1e3, '.3g')):,.0f}" if kg >= 1e5 else f"{kg / 1e3:.3g}"
+    return "–" if kg is None else _number(kg / 1e3)
 
 
 def _techniques(told: Mapping[str, Any]) -> dict[str, Any]:
     rows, deflect = told["techniques"], told["mode"] == "deflect"
     heads = [
         "Technique", "Does it", "Of what is needed", "Given, mm/s", "Needed, mm/s", "Launches",
-        "Equipment, t", "Years", "Becomes of it", "Readiness", "Cost, billion USD",
+        "Mass, t", "Years", "Becomes of it", "Readiness", "Cost, bn USD",
     ]  # fmt: skip
     table = [
         [
             row["title"], "yes" if row["feasible"] else "no",
-            _spread(row) if deflect else _number(row["share_of_needed"], ".2g"),
+            _spread(row) if deflect else _number(row["share_of_needed"], 2),
             _number(None if row["dv_m_s"] is None else 1e3 * row["dv_m_s"]),
             _number(None if row["dv_needed_m_s"] is None else 1e3 * row["dv_needed_m_s"]),
-            _number(row["launches"], ",d"), _tonnes(row.get("equipment_kg")),
-            _number(row.get("time_yr"), ".1f"), row.get("becomes", "–"),
+            _number(row["launches"]), _tonnes(row.get("equipment_kg")),
+            _number(row.get("time_yr")), row.get("becomes", "–"),
             f"{row['readiness']} ({row['readiness_low']} to {row['readiness_high']})",
-            _number(None if row["cost_usd"] is None else row["cost_usd"] / 1e9, ",.1f"),
+            _number(None if row["cost_usd"] is None else row["cost_usd"] / 1e9),
         ]
         for row in rows
     ]  # fmt: skip
@@ -151,14 +145,14 @@ def _spread(row: Mapping[str, Any]) -> str:
     if row["share_of_needed"] is None:
         return "–"
     low, high = row["share_5_95"]
-    return f"{row['share_of_needed']:.2g} ({low:.2g} to {high:.2g})"
+    return f"{_number(row['share_of_needed'], 2)} ({_number(low, 2)} to {_number(high, 2)})"
 
 
 def _largest(told: Mapping[str, Any]) -> dict[str, Any]:
     rows, mass = told["techniques"], told["mass_kg"]["value"]
     table = [
         [row["title"], _tonnes(row["largest_kg"]),
-         "–" if not row["largest_kg"] else f"{row['largest_kg'] / mass:.2g}",
+         "–" if not row["largest_kg"] else _number(row["largest_kg"] / mass, 2),
          "more than 10,000" if row["ships_for_this_asteroid"] is None
          else f"{row['ships_for_this_asteroid']:,}"]
         for row in rows
@@ -218,8 +212,8 @@ def _combined(told: Mapping[str, Any]) -> dict[str, Any] | None:
     titles = {row["technique"]: row["title"] for row in told["techniques"]}
     table = [
         [titles[one["first"]], titles[one["second"]], _points(one["alone"]), _points(one["both"]),
-         f"{one['chance_alone']:.0%}", f"{one['chance']:.0%}", f"{one['left_alone']:.2g}",
-         f"{one['left']:.2g}"]
+         f"{one['chance_alone']:.0%}", f"{one['chance']:.0%}", _number(one["left_alone"], 2),
+         _number(one["left"], 2)]
         for one in told["combinations"]
     ]  # fmt: skip
     return _section(
@@ -237,17 +231,17 @@ def _combined(told: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _points(three: Sequence[float]) -> str:
-    return ", ".join(f"{one:.2g}" for one in three)
+    return "; ".join(_number(one, 2) for one in three)
 
 
 def _swings(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if not told.get("tornado"):
         return None
     titles = {row["technique"]: row["title"] for row in told["techniques"]}
-    some = list(told["tornado"].items())[:SWINGS]
+    some = [key for key in titles if told["tornado"].get(key)][:SWINGS]
     drawn = [
-        (charts.swing_chart(key, titles[key], swings), f"{titles[key]}: what decides")
-        for key, swings in some
+        (charts.swing_chart(key, titles[key], told["tornado"][key]), f"{titles[key]}: what decides")
+        for key in some
     ]
     return _section("decides", "What decides", drawn=drawn)
 
@@ -266,7 +260,8 @@ def _keyholes(told: Mapping[str, Any]) -> dict[str, Any] | None:
     ]  # fmt: skip
     lines = [
         f"Looked for within {found['within_km']:,.0f} km along ζ, for returns within "
-        f"{found['years']} years; secondary returns are not."
+        f"{found['years']} years; secondary returns are not. "
+        + (f"{len(table)} resonances cross it." if table else "None was found.")
     ]
     near = [row for row in told["techniques"] if row.get("from_keyhole_km") is not None]
     lines += [
@@ -291,7 +286,8 @@ def _known(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "known", "What is known of each",
         tables=[_table("Readiness, what was flown or tried, validity, what it needs here",
                        ["Technique", "Readiness rests on", "Flown or tried", "Valid for",
-                        "Here: needs, and where it is outside of what was tried"], table, wrap=4)],
+                        "Here: needs, and where it is outside of what was tried"], table,
+                       wrap="all")],
     )  # fmt: skip
 
 

@@ -98,10 +98,11 @@ class Matter:
 
     def made(self, diameter_m: float | None = None, density: float | None = None) -> Rock:
         """Return the rock with another diameter [m] or density [kg/m³]."""
-        d = self.diameter.value if diameter_m is None else diameter_m
-        rho = self.rock.density_kg_m3 if density is None else density
+        wide = 1.0 if diameter_m is None else diameter_m / self.diameter.value
+        dense = 1.0 if density is None else density / self.density.value
         return replace(
-            self.rock, mass_kg=rho * math.pi / 6.0 * d**3, radius_m=0.5 * d,
+            self.rock, mass_kg=self.rock.mass_kg * dense * wide**3,
+            radius_m=self.rock.radius_m * wide,
         )  # fmt: skip
 
 

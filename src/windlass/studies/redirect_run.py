@@ -202,8 +202,8 @@ def _deflect_lines(told: dict[str, Any]) -> list[str]:
         f"{told['title']}: it comes to {meets['perigee_km']:,.0f} km of the middle of "
         f"{meets['body'].capitalize()} at {meets['vinf_m_s'] / 1e3:.2f} km/s.",
         f"Needed: a shift of {told['needed_km']:,.0f} km on the b-plane, from a hit in the middle "
-        f"to a miss by {told['missed_by_radii']:g} radii; first launch {told['first_launch']}, "
-        f"{told['lead_yr']:g} yr before.",
+        f"to a pass at {told['missed_by_radii']:g} radius from it; first launch "
+        f"{told['first_launch']}, {told['lead_yr']:g} yr before.",
         *_fleet_lines(told),
     ]
     can = [row for row in told["techniques"] if row["feasible"]]

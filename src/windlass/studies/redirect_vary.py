@@ -186,9 +186,8 @@ def _arrives(way: WayOut | None) -> float:
 
 def _reach(all_: Aside, key: str, part: float, later_s: float) -> float:
     """Return the share of the needed shift that a technique gives so heavy a rock, 0 for none."""
-    rock = all_.body.rock
     try:
-        heavy = all_.body.made(density=part * rock.density_kg_m3)
+        heavy = all_.body.made(density=part * all_.body.density.value)
         return all_.shifted(key, heavy, later_s=later_s).shifts_m / all_.needed_m
     except NotSolved:
         return 0.0
