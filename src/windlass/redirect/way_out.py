@@ -1,8 +1,9 @@
 """The way out to an asteroid: to stay with it, or to hit it, and what a launcher brings there.
 
 Ballistic legs from Earth, all dates of a window.  A ship that stays takes away the speed at which
-it arrives with its own engine; one that hits keeps it, and what counts then is momentum along the
-way that shifts the encounter most.  Source: izzo2015, izzo2007.
+it arrives with its own engine, and what counts is what arrives and the time that is left; one that
+hits keeps it, and what counts is momentum along the way that shifts the encounter most.
+Source: izzo2015, izzo2007.
 Checked: tests/redirect/test_way_out.py.
 """
 
@@ -72,17 +73,33 @@ class WayOut:
         return math.ceil(count / math.floor(self.payload_kg / each))
 
 
-def rendezvous(orbit: Orbit, from_s: float, launcher: str, latest_s: float = math.inf) -> WayOut:
-    """Return the way out with the least speed to be given, launched within WINDOW_S of a date.
+def rendezvous(
+    orbit: Orbit, from_s: float, launcher: str, until_s: float, exhaust_m_s: float,
+    power: float = 2.0,
+) -> WayOut:  # fmt: skip
+    """Return the best way out to stay, launched within WINDOW_S of a date: what a launch brings
+    there, its speed of arrival taken away by an exhaust [m/s], by the time left until a date, to a
+    power (what a steady push shifts grows with its square).
 
-    latest_s: of the arrival.  Raises NotSolved where no leg is within the launcher's curve.
+    Raises NotSolved where no leg is within the launcher's curve and arrives in time.
     """
-    table = _grid(orbit, from_s, launcher, latest_s, "to stay with")
-    cost = np.where(table.status == st.OK, table.cost_m_s, np.inf)
-    i, j = divmod(int(np.argmin(cost)), cost.shape[1])
-    if not np.isfinite(cost[i, j]):
+    table = _grid(orbit, from_s, launcher, until_s, "to stay with")
+    ok, payload = _payload(table, launcher)
+    left = np.maximum(until_s - table.arrive_s, 0.0) / YEAR_S
+    slowed = np.exp(-np.where(ok, table.vinf_arrive_m_s, 0.0) / exhaust_m_s)
+    worth = np.where(ok, payload * slowed * left**power, 0.0)
+    i, j = divmod(int(np.argmax(worth)), worth.shape[1])
+    if not worth[i, j] > 0.0:
         raise _none(orbit, from_s, launcher)
     return _way(cell_leg(table, i, j), launcher)
+
+
+def _payload(table: LegGrid, launcher: str) -> tuple[NDArray[np.bool_], Array]:
+    """Return which legs there are, and the payload [kg] of a launch onto each."""
+    ok = table.status == st.OK
+    payload = np.zeros(ok.shape)
+    payload[ok] = [launchers.payload_kg(launcher, float(v) ** 2) for v in table.vinf_depart_m_s[ok]]
+    return ok, payload
 
 
 def impact(by: Sampled, from_s: float, launcher: str) -> WayOut:

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from windlass.base.epochs import format_epoch
 from windlass.base.errors import NotSolved, WindlassError
 from windlass.base.progress import Progress, silent
 from windlass.kernels import status as st
@@ -59,6 +60,11 @@ class Aside:
         """Return how a technique shifts a rock's encounter, if linear, begun so much later."""
         way = self.way(key)
         begins = way.arrives_s + later_s
+        if not begins < self.by.answer.last_s:
+            raise NotSolved(
+                f"{key} comes too late", status=st.NO_SOLUTION, value=format_epoch(begins),
+                remedy="give a longer lead",
+            )  # fmt: skip
         given = technique(
             self.ask, key, self.by.answer.last_s - begins, count=count, speed_m_s=way.arrives_m_s
         )(rock)
@@ -79,7 +85,9 @@ def aside(ask: RedirectAsk, body: Matter) -> Aside:
     return Aside(
         ask=ask, of=of, by=by, needed_m=needed_m(of, ask.radii), body=body,
         ways={
-            "stay": _found(lambda: rendezvous(orbit, begins, ask.launcher, by.answer.last_s)),
+            "stay": _found(lambda: rendezvous(
+                orbit, begins, ask.launcher, by.answer.last_s, ask.ship.exhaust_m_s
+            )),
             "hit": _found(lambda: impact(by, begins, ask.launcher)),
         },
     )  # fmt: skip

@@ -19,6 +19,7 @@ from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.from_estimate import certified
 from windlass.redirect.deliver import BEST, Dates, Largest, Task, delivered, largest, leg
 from windlass.redirect.destination import destination
+from windlass.redirect.equivalent import equivalent
 from windlass.redirect.given import Given
 from windlass.redirect.kept_back import MOST, kept_back
 from windlass.redirect.rock import Rock
@@ -46,7 +47,7 @@ class Delivery:
 def delivery(ask: RedirectAsk, body: Matter) -> Delivery:
     """Return what is common to all techniques.  Raises NotSolved where there is no way out."""
     orbit, end = ask.target.orbit, ask.begins_s + ask.within_s
-    way = rendezvous(orbit, ask.begins_s, ask.launcher, end)
+    way = rendezvous(orbit, ask.begins_s, ask.launcher, end, ask.ship.exhaust_m_s, 1.0)
     return Delivery(
         ask=ask, way=way, body=body,
         task=Task(
@@ -81,6 +82,7 @@ def _row(all_: Delivery, key: str) -> Row:
     given, why = None, ""
     try:
         given = all_.pushes(key)(rock)
+        equivalent(given, rock)
         most = largest(all_.task, rock, all_.pushes(key))
     except NotSolved as reason:
         return Row(

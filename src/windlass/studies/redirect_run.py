@@ -15,6 +15,7 @@ from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import NotSolved
 from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
+from windlass.base.words import sources_of
 from windlass.bodies import planets
 from windlass.redirect.keyholes import keyholes
 from windlass.store import Store
@@ -100,7 +101,7 @@ def _common(
 def _figure(one: Figure) -> dict[str, Any]:
     return {
         "value": one.value, "low": one.low, "high": one.high, "status": one.trace.status,
-        "sources": list(one.trace.sources),
+        "sources": sorted(sources_of([one])),
     }  # fmt: skip
 
 
