@@ -4,7 +4,8 @@
 
 Each RUN is the name of a screen, or a Parquet file of its rows: begun by `windlass screen
 retrievable` with --to sun-earth; the same of its cheapest with --model pulsating, to compare; --to
-earth-moon; --to mars-orbit.  FILE: what design/retrieval_real.py printed.
+earth-moon; --to mars-orbit.  FILE: what design/retrieval_real.py printed, or of the verdicts of
+`windlass verify` designation, real_m_s and upper (whether burns may become cheaper) a line.
 """
 
 import argparse
@@ -43,9 +44,16 @@ def size(row: dict[str, Any]) -> str:
 
 
 def line(
-    k: int, row: dict[str, Any], other: dict[str, float], real: dict[str, float | None]
+    k: int,
+    row: dict[str, Any],
+    other: dict[str, float],
+    real: dict[str, float | None],
+    ends: set[str],
 ) -> list[str]:
-    """One asteroid; other: Δv with Earth's ellipse; real: among the real planets; by name."""
+    """One asteroid; other: Δv with Earth's ellipse; real: among the real planets; by name.
+
+    ends: whose real Δv is an upper end.
+    """
     flown = real.get(row["designation"], -1.0)
     dates = [row["depart_s"], row["join_s"], row["orbit_s"]]
     single = row["single_dv_m_s"]
@@ -54,7 +62,8 @@ def line(
         str(k), row["title"], f"{row['dv_m_s']:.1f}",
         "–" if single is None else f"{single:.1f}",
         f"{other[row['designation']]:.1f}" if row["designation"] in other else "",
-        "none near it" if flown is None else f"{flown:.1f}" if flown >= 0.0 else "",
+        "none near it" if flown is None else
+        f"{'≤ ' * (row['designation'] in ends)}{flown:.1f}" if flown >= 0.0 else "",
         *(format_epoch(t) for t in dates),
         row["target"], "–" if far is None else f"{far / 1e9:.1f}", size(row),
         "–" if row["uncertainty"] is None else str(row["uncertainty"]),
@@ -102,7 +111,9 @@ def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
     """Print the page."""
     more = rows_of(pulsating).iter_rows(named=True) if pulsating else ()
     lines = Path(carried).read_text().splitlines() if carried else ()
-    real = {one["designation"]: one["real_m_s"] for one in map(json.loads, lines)}
+    told = [json.loads(text) for text in lines]
+    real = {one["designation"]: one["real_m_s"] for one in told}
+    ends = {one["designation"] for one in told if one.get("upper")}
     other = {row["designation"]: row["dv_m_s"] for row in more if row["dv_m_s"] is not None}
     frame = rows_of(name)
     found = [row for row in frame.iter_rows(named=True) if row["dv_m_s"] is not None]
@@ -114,7 +125,8 @@ def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
         " near-Earth asteroids: two impulses, departures and arrivals 2026 to 2100, conics of at"
         " most 1,500 days that begin two Hill radii from Earth or further, orbits of planar,"
         " vertical and halo families about L1 and L2 as far as 0.2 au from Earth that do not pass"
-        " through it. No published date enters the search.\n"
+        " through it. No published date enters the search. Where the catalogue has an older orbit"
+        " of all digits beside rounded present elements, the older one is taken only if it fits.\n"
     )
     rows = []
     for limit in LIMITS:
@@ -141,8 +153,8 @@ def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
     near = sum((row["orbit_near_m"] or KEEP_OUT_M) < KEEP_OUT_M for row in found)
     print(
         f"{near} of these ways go to orbits that pass within 100,000 km of Earth by themselves. "
-        "Among the real bodies most of those do not hold, and none of them is a place for an "
-        "asteroid: [what becomes of the ways home](verified.md).\n"
+        "None of them is a place for an asteroid, and few hold among the real bodies, if any: "
+        "[what becomes of the ways home](verified.md).\n"
     )
     print(f"## The {min(SHOWN, len(found))} cheapest\n")
     heads = [
@@ -151,14 +163,15 @@ def main(name: str, pulsating: str, moon: str, mars: str, carried: str) -> None:
         "on the manifold", "at the orbit",
         "orbit", "its reach, million km", "size m", "U", "known well enough",
     ]  # fmt: skip
-    print("\n".join(table([line(k, r, other, real) for k, r in enumerate(found[:SHOWN], 1)], heads,
-                          "rlrrrrllllrrrl")))  # fmt: skip
+    rows = [line(k, row, other, real, ends) for k, row in enumerate(found[:SHOWN], 1)]
+    print("\n".join(table(rows, heads, "rlrrrrllllrrrl")))
     print(
         "\nWith Earth's ellipse: the same by `--model pulsating`. The difference"
         " tells how much hangs on Earth's circle; neither is a flown trajectory. Among the real"
         " planets: a path near the way of the circular world, on its dates, with all forces of the"
         " [reference model](../methods/reference-propagator.md), its burns made as cheap as they"
-        " get nearby (`windlass screen path --real`); empty where none was looked for."
+        " get nearby (`windlass screen path --real`); ≤ where they may become cheaper still, empty"
+        " where none was looked for."
     )
     if real:
         held = [x for x in real.values() if x is not None]
