@@ -126,7 +126,8 @@ def _delivered() -> list[Row]:
         target=lookup("Apophis"), mode="deliver", ship=SHIP, to="lunar-dro",
         begins_s=parse_epoch("2030"), within_s=10.0 * YEAR_S,
     )  # fmt: skip
-    made = deliver.flown(deliver.delivery(ask, matter(ask)), "tug-electric")
+    all_ = deliver.delivery(ask, matter(ask))
+    made = deliver.flown(all_, deliver.row(all_, "tug-electric"))
     told = made.all_forces_kg
     return [
         Row("largest delivered", "of Apophis to the Moon: optimiser by linear answer", 1.0,

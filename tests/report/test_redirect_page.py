@@ -57,7 +57,7 @@ def test_charts_of_nothing_are_none(told: dict) -> None:
     assert charts.largest_chart(none, 1.0) is None
     assert charts.curve_chart([{"ships": 1}], {"a": "A"}, 1.0) is None
     assert charts.swing_chart("a", "A", [{"name": "x", "low": "", "high": "", "at_low": None,
-                                          "at_high": 1.0}]) is None  # fmt: skip
+                                          "at_high": 1.0}], "Share") is None  # fmt: skip
 
 
 def test_charts_draw_what_is_told(told: dict) -> None:

@@ -159,6 +159,9 @@ def test_delivery_is_told_with_what_it_rests_on() -> None:
     assert tug["time_yr"] <= 8.0 + 1e-9
     assert not rows["kinetic-impactor"]["feasible"]
     assert "breaks" in rows["kinetic-impactor"]["why"]
+    swings = {one["name"]: one for one in told["tornado"]["tug-electric"]}
+    assert swings["power"]["at_low"] <= 1.001 <= swings["power"]["at_high"] + 2e-3
+    assert swings["propellant"]["at_low"] < 1.0 < swings["propellant"]["at_high"]
     masses = [row["tug-electric"] for row in told["curve"]]
     known = [mass for mass in masses if mass is not None]
     assert known == sorted(known)
@@ -168,7 +171,7 @@ def test_delivery_is_told_with_what_it_rests_on() -> None:
 def test_what_is_delivered_is_solved_and_flown() -> None:
     one = bring(only=("tug-electric",), within_s=7.0 * YEAR_S)
     all_ = deliver.delivery(one, matter(one))
-    made = deliver.flown(all_, "tug-electric")
+    made = deliver.flown(all_, deliver.row(all_, "tug-electric"))
     assert made.start_kg == pytest.approx(made.linear_kg, rel=0.1)
     assert made.propellant_kg < one.ship.propellant_kg
     if made.all_forces_kg is None:

@@ -97,13 +97,14 @@ class Bring:
     within:
         Time from then until it is there.
     fly:
-        Technique whose delivery is solved and flown among all bodies as well: minutes each.
+        Technique whose delivery is solved and flown among all bodies as well, minutes each: the
+        one that delivers most, unless given; none for none.
     """
 
     deliver: str | None = None
     start: str = "2030-01-01"
     within: str = "20 yr"
-    fly: Annotated[tuple[str, ...], Parameter(negative="")] = ()
+    fly: Annotated[tuple[str, ...], Parameter(negative="")] = ("best",)
 
 
 @Parameter(name="*")
@@ -183,7 +184,7 @@ def compare(
     found = settle.one(lookup(target, with_files(catalogue) if catalogue else None))
     ask = _ask(found, aside, bring, fleet or Fleet(), body or Asteroid(), only)
     run, again = runs.kept(
-        ask, store=Store.open(), fly=_known(bring.fly), holes=aside.keyholes, fresh=fresh,
+        ask, store=Store.open(), fly=_flown(bring.fly), holes=aside.keyholes, fresh=fresh,
         progress=Bars(),
     )  # fmt: skip
     page = write_redirect(run, out)
@@ -239,6 +240,12 @@ def _known(keys: tuple[str, ...]) -> tuple[str, ...]:
     for key in keys:
         choices(key)
     return keys
+
+
+def _flown(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the techniques that are flown; "best" and "none" are none of the table."""
+    _known(tuple(key for key in keys if key not in ("best", "none")))
+    return tuple(key for key in keys if key != "none")
 
 
 def _ship(fleet: Fleet) -> Ship:

@@ -169,7 +169,8 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
 
     Raises NotSolved where there is none, with the technique's own reason where it has one.
     """
-    few = dates.some(np.arange(0, len(dates.tof_s), THINNED))
+    many = len(dates.tof_s) > THINNED * BEST
+    few = dates.some(np.arange(0, len(dates.tof_s), THINNED)) if many else dates
     mass, why, near = FIRST * HEAVIEST_KG, "", 0.0
     while mass >= LIGHTEST_KG:
         try:
@@ -223,6 +224,12 @@ def leg(task: Task, made: Largest) -> LowThrustLeg:
         tof_s=(made.tof_s, made.tof_s), mass_kg=(total, total), engine=made.engine.engine,
         goal="start", spend_kg=_left(task, made.engine, total),
     )  # fmt: skip
+
+
+def thinned(task: Task) -> Dates:
+    """Return some of the dates of a task, for a first look."""
+    every = _dates(task)
+    return every.some(np.arange(0, len(every.tof_s), THINNED))
 
 
 def _dates(task: Task) -> Dates:

@@ -139,7 +139,9 @@ def curve_chart(
     )  # fmt: skip
 
 
-def swing_chart(key: str, title: str, swings: Sequence[Mapping[str, Any]]) -> Chart | None:
+def swing_chart(
+    key: str, title: str, swings: Sequence[Mapping[str, Any]], what: str
+) -> Chart | None:
     """Return what each input, at its ends, makes of a technique's share; None for none."""
     rows = [one for one in swings if one["at_low"] is not None and one["at_high"] is not None]
     if not rows:
@@ -156,7 +158,7 @@ def swing_chart(key: str, title: str, swings: Sequence[Mapping[str, Any]]) -> Ch
         for k, (end, name) in enumerate((("at_low", "at the first"), ("at_high", "at the second")))
     ]  # fmt: skip
     layout = {
-        "xaxis": axis("Share of what is needed", "", rangemode="tozero"),
+        "xaxis": axis(what, "", rangemode="tozero"),
         "yaxis": axis("Input", "", type="category", categoryorder="array",
                       categoryarray=labels[::-1]),
         "shapes": [
@@ -171,7 +173,7 @@ def swing_chart(key: str, title: str, swings: Sequence[Mapping[str, Any]]) -> Ch
     height = ROOM + 40 * len(rows)
     return Chart(
         key=f"swing-{key}", traces=traces, layout=layout, height=height, tall=height + 90,
-        alt=f"{title}: share of what is needed, from {min(every):.3g} to {max(every):.3g}, moved "
-        f"most by {rows[0]['name']}",
-        notes=("The dashed line is what is needed.",),
+        alt=f"{title}: {what[0].lower()}{what[1:]}, from {min(every):.3g} to {max(every):.3g}, "
+        f"moved most by {rows[0]['name']}",
+        notes=("The dashed line is at 1.",),
     )  # fmt: skip

@@ -239,10 +239,14 @@ def _swings(told: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     titles = {row["technique"]: row["title"] for row in told["techniques"]}
     some = [key for key in titles if told["tornado"].get(key)][:SWINGS]
+    what = "Share of what is needed" if told["mode"] == "deflect" else (
+        "Largest mass delivered, by that with nothing moved"
+    )  # fmt: skip
     drawn = [
-        (charts.swing_chart(key, titles[key], told["tornado"][key]), f"{titles[key]}: what decides")
+        (charts.swing_chart(key, titles[key], told["tornado"][key], what),
+         f"{titles[key]}: what decides")
         for key in some
-    ]
+    ]  # fmt: skip
     return _section("decides", "What decides", drawn=drawn)
 
 

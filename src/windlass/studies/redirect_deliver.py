@@ -14,10 +14,20 @@ import numpy as np
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import NotSolved
 from windlass.base.progress import Progress, silent
+from windlass.kernels import status as st
 from windlass.lowthrust.carried import Sphere, carried
 from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.from_estimate import certified
-from windlass.redirect.deliver import BEST, Dates, Largest, Task, delivered, largest, leg
+from windlass.redirect.deliver import (
+    BEST,
+    Dates,
+    Largest,
+    Task,
+    delivered,
+    largest,
+    leg,
+    thinned,
+)
 from windlass.redirect.destination import destination
 from windlass.redirect.equivalent import equivalent
 from windlass.redirect.given import Given
@@ -27,6 +37,9 @@ from windlass.redirect.way_out import WayOut, rendezvous
 from windlass.studies.redirect_ask import DRIVER_M_S, Matter, RedirectAsk, technique
 from windlass.studies.redirect_deflect import fewest
 from windlass.studies.redirect_row import Row, cost, launches
+from windlass.studies.redirect_vary import Swing, width
+
+DRIVER: Final = "mass-driver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +55,12 @@ class Delivery:
         """Return what a technique gives a rock, part of its thrust kept back."""
         made = technique(self.ask, key, self.task.within_s, count=count)
         return lambda rock: kept_back(made(rock))
+
+    def thrown(self, speed_m_s: float | None) -> Delivery:
+        """Return the same with another speed of a mass driver, as it is for None."""
+        if speed_m_s is None:
+            return self
+        return replace(self, ask=replace(self.ask, driver_m_s=speed_m_s))
 
 
 def delivery(ask: RedirectAsk, body: Matter) -> Delivery:
@@ -69,12 +88,20 @@ def rows(all_: Delivery, progress: Progress | None = None) -> tuple[Row, ...]:
 
 def row(all_: Delivery, key: str) -> Row:
     """Return the row of a technique: what it cannot is told, not raised."""
-    if key != "mass-driver" or all_.ask.driver_m_s is not None:
+    if key != DRIVER or all_.ask.driver_m_s is not None:
         return _row(all_, key)
-    made = [
-        _row(replace(all_, ask=replace(all_.ask, driver_m_s=speed)), key) for speed in DRIVER_M_S
-    ]
-    return max(made, key=lambda one: one.largest_kg or 0.0)
+    some = thinned(all_.task)
+    made = [(_most(all_.thrown(speed), key, some), speed) for speed in DRIVER_M_S]
+    _, best = max(made, key=lambda one: one[0])
+    return replace(_row(all_.thrown(best), key), driver_m_s=best)
+
+
+def _most(all_: Delivery, key: str, dates: Dates) -> float:
+    """Return the largest mass [kg] on some dates, 0 for none."""
+    try:
+        return largest(all_.task, all_.body.rock, all_.pushes(key), dates).rock.mass_kg
+    except NotSolved:
+        return 0.0
 
 
 def _row(all_: Delivery, key: str) -> Row:
@@ -90,19 +117,22 @@ def _row(all_: Delivery, key: str) -> Row:
             dv_m_s=None if given is None else given.dv_m_s,
         )  # fmt: skip
     flights = launches(all_.ask, key, way)
-    few = most.dates.some(np.arange(min(BEST, len(most.dates.tof_s))))
     this = delivered(all_.task, rock, all_.pushes(key))
     if this is None:
         why = f"delivers {most.rock.mass_kg / rock.mass_kg:.3g} of its mass at most"
     made = this or most
     return Row(
         key=key, feasible=this is not None, why=why, way=way, given=given, launches=flights,
-        share=None if given is None else given.dv_m_s / most.dv_m_s,
-        dv_m_s=None if given is None else given.dv_m_s, needed_m_s=most.dv_m_s,
+        share=given.dv_m_s / most.dv_m_s, dv_m_s=given.dv_m_s, needed_m_s=most.dv_m_s,
         ends_s=made.departs_s + made.tof_s + made.after_s, largest_kg=most.rock.mass_kg,
-        ships=_ships(all_, key, few), cost=cost(all_.ask, key, way, flights),
-        checked="linear answer of the whole way about the Sun", told=_told(made),
+        ships=_ships(all_, key, _few(most)), cost=cost(all_.ask, key, way, flights),
+        checked="linear answer of the whole way about the Sun", told=_told(made), most=most,
     )  # fmt: skip
+
+
+def _few(most: Largest) -> Dates:
+    """Return the dates that are best for the largest."""
+    return most.dates.some(np.arange(min(BEST, len(most.dates.tof_s))))
 
 
 def _told(made: Largest) -> dict[str, object]:
@@ -139,21 +169,22 @@ class Flown:
     why: str
 
 
-def flown(all_: Delivery, key: str) -> Flown:
-    """Return the largest delivery of a technique by the optimiser, and among all bodies.
+def flown(all_: Delivery, row: Row) -> Flown:
+    """Return the largest delivery of a row by the optimiser, and among all bodies.
 
-    Raises NotSolved where the optimiser finds none.
+    Raises NotSolved where there is none, or the optimiser finds none.
     """
-    most = largest(all_.task, all_.body.rock, all_.pushes(key))
-    found = certified(leg(all_.task, most), most.shift)
+    if row.most is None:
+        raise NotSolved(row.why or f"{row.key} delivers nothing", status=st.NO_SOLUTION)
+    found = certified(leg(all_.task, row.most), row.most.shift)
     kept, why = None, ""
     try:
         kept = _among_all(all_.task, found.best)
     except NotSolved as reason:
         why = str(reason)
     return Flown(
-        start_kg=found.best.start_kg, linear_kg=found.estimate.start_kg,
-        propellant_kg=found.propellant_kg, all_forces_kg=kept, why=why,
+        start_kg=float(found.best.start_kg), linear_kg=float(found.estimate.start_kg),
+        propellant_kg=float(found.propellant_kg), all_forces_kg=kept, why=why,
     )  # fmt: skip
 
 
@@ -171,26 +202,84 @@ def _among_all(task: Task, best: Direct) -> float:
 
 
 def curve(
-    all_: Delivery, keys: tuple[str, ...], counts: tuple[int, ...]
+    all_: Delivery, rows: tuple[Row, ...], counts: tuple[int, ...]
 ) -> list[dict[str, object]]:
     """Return the largest mass [kg] that each technique delivers with so many ships, None for none,
     on the dates that are best with the ships that are asked."""
-    few: dict[str, Dates] = {}
-    for key in keys:
-        try:
-            dates = largest(all_.task, all_.body.rock, all_.pushes(key)).dates
-        except NotSolved:
-            continue
-        few[key] = dates.some(np.arange(min(BEST, len(dates.tof_s))))
     out: list[dict[str, object]] = []
     for count in counts:
         told: dict[str, object] = {"ships": count}
-        for key, dates in few.items():
-            try:
-                told[key] = largest(
-                    all_.task, all_.body.rock, all_.pushes(key, count), dates
-                ).rock.mass_kg
-            except NotSolved:
-                told[key] = None
+        for row in rows:
+            if row.most is not None:
+                told[row.key] = _with(all_.thrown(row.driver_m_s), row, count)
         out.append(told)
     return out
+
+
+def _with(all_: Delivery, row: Row, count: int) -> float | None:
+    assert row.most is not None
+    try:
+        return largest(
+            all_.task, all_.body.rock, all_.pushes(row.key, count), _few(row.most)
+        ).rock.mass_kg
+    except NotSolved:
+        return None
+
+
+def swings(all_: Delivery, row: Row) -> tuple[Swing, ...]:
+    """Return how the largest mass of a technique, by the one with nothing moved, answers to each
+    input, the widest first: power, propellant, spin, density, what the technique is unsure of."""
+    if row.most is None or row.given is None:
+        return ()
+    few, body, of = _few(row.most), all_.body, all_.thrown(row.driver_m_s)
+    middle = row.most.rock.mass_kg
+
+    def share(of: Delivery, rock: Rock) -> float | None:
+        try:
+            made = largest(of.task, rock, of.pushes(row.key), few)
+        except NotSolved:
+            return None
+        return made.rock.mass_kg / middle
+
+    ship, rock, rho = all_.ask.ship, body.rock, body.density
+
+    def ships(power: float = 1.0, propellant: float = 1.0) -> Delivery:
+        other = replace(
+            ship, power_w=power * ship.power_w, propellant_kg=propellant * ship.propellant_kg
+        )
+        return replace(of, ask=replace(of.ask, ship=other))
+
+    made = [
+        Swing(
+            name="power", low=f"{1.0 - MORE:.0%}", high=f"{1.0 + MORE:.0%}",
+            at_low=share(ships(power=1.0 - MORE), rock),
+            at_high=share(ships(power=1.0 + MORE), rock),
+        ),
+        Swing(
+            name="propellant", low=f"{1.0 - MORE:.0%}", high=f"{1.0 + MORE:.0%}",
+            at_low=share(ships(propellant=1.0 - MORE), rock),
+            at_high=share(ships(propellant=1.0 + MORE), rock),
+        ),
+        Swing(
+            name="the technique itself", low="5 %", high="95 %", at_low=row.given.spread[0],
+            at_high=row.given.spread[1],
+        ),
+    ]  # fmt: skip
+    if body.spin_s is not None:
+        made.append(Swing(
+            name="spin period", low=f"{0.5 * body.spin_s:,.4g} s",
+            high=f"{2.0 * body.spin_s:,.4g} s",
+            at_low=share(of, replace(rock, spin_period_s=0.5 * body.spin_s)),
+            at_high=share(of, replace(rock, spin_period_s=2.0 * body.spin_s)),
+        ))  # fmt: skip
+    if rho.low is not None and rho.high is not None:
+        made.append(Swing(
+            name="density", low=f"{rho.low:,.4g} kg/m³", high=f"{rho.high:,.4g} kg/m³",
+            at_low=share(of, body.made(density=rho.low)),
+            at_high=share(of, body.made(density=rho.high)),
+        ))  # fmt: skip
+    return tuple(sorted(made, key=width, reverse=True))
+
+
+MORE: Final = 0.2
+"""Share by which power and propellant may be less or more."""

@@ -13,6 +13,7 @@ from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf
 from windlass.economics import amcm, prices
+from windlass.redirect.deliver import Largest
 from windlass.redirect.facts import Facts, facts
 from windlass.redirect.given import Given
 from windlass.redirect.way_out import WayOut
@@ -30,7 +31,8 @@ class Row:
     given: what it gives; share: of the shift, or of the change of velocity, that is needed; spread:
     the same at 5 and 95 % of the technique's own spread; dv_m_s given, needed_m_s; ends_s: when its
     work ends; largest_kg: of the asteroid's density that it does it to; ships: how many do it to
-    this one; checked: how the result was checked; told: what else is told of it, for its mode.
+    this one; checked: how the result was checked; told: what else is told of it, for its mode;
+    most: its largest delivery; driver_m_s: speed at which a mass driver throws then.
     """
 
     key: str
@@ -48,6 +50,8 @@ class Row:
     checked: str = ""
     cost: Figure | None = None
     told: dict[str, Any] | None = None
+    most: Largest | None = None
+    driver_m_s: float | None = None
 
     @property
     def facts(self) -> Facts:

@@ -27,8 +27,12 @@ from windlass.studies.redirect_row import Row, plain
 from windlass.studies.redirect_vary import combinations, tornado
 
 KIND: Final = "redirect"
-COUNTS: Final = (1, 3, 10, 30, 100, 300, 1000)
-"""Ships of the curve."""
+BEST: Final = "best"
+"""Of what is flown: the technique that delivers most."""
+COUNTS: Final = (1, 10, 100, 1000)
+"""Ships of the curve, beside those that are asked."""
+SWUNG: Final = 3
+"""Techniques of a delivery whose inputs are moved: those that deliver most."""
 KEYHOLE_YEARS: Final = 10
 KEYHOLES_WITHIN_M: Final = 2e7
 KEYHOLES_FROM_S: Final = 2.0 * YEAR_S
@@ -173,9 +177,12 @@ def _deliver(
     all_ = deliver.delivery(ask, body)
     rows = deliver.rows(all_, show)
     to = all_.task.to
-    can = tuple(row.key for row in rows if row.largest_kg)
-    with show.task("the curve of ships", 1) as step:
-        curve = deliver.curve(all_, can, COUNTS)
+    with show.task("more ships, and what decides", 1) as step:
+        curve = deliver.curve(all_, rows, tuple(sorted({*COUNTS, ask.count})))
+        swings = {
+            row.key: [asdict(one) for one in deliver.swings(all_, row)]
+            for row in sorted(rows, key=_large)[:SWUNG] if row.most is not None
+        }  # fmt: skip
         step.advance()
     told = _common(ask, body, rows, notes) | {
         "title": f"{ask.target.title} to {to.title}",
@@ -185,16 +192,22 @@ def _deliver(
         },
         "first_launch": format_epoch(ask.begins_s), "within_yr": ask.within_s / YEAR_S,
         "out_yr": (all_.way.arrives_s - all_.way.departs_s) / YEAR_S, "curve": curve,
-        "flown": {},
+        "tornado": swings, "flown": {},
     }  # fmt: skip
-    for key in fly:
-        with show.task(f"{key} among all bodies", 1) as step:
-            try:
-                told["flown"][key] = asdict(deliver.flown(all_, key))
-            except NotSolved as reason:
-                told["flown"][key] = {"why": str(reason)}
-            step.advance()
+    best = next((row.key for row in sorted(rows, key=_large) if row.largest_kg), None)
+    for row in rows:
+        if row.key in fly or (BEST in fly and row.key == best):
+            with show.task(f"{row.key} among all bodies", 1) as step:
+                try:
+                    told["flown"][row.key] = asdict(deliver.flown(all_, row))
+                except NotSolved as reason:
+                    told["flown"][row.key] = {"why": str(reason)}
+                step.advance()
     return told | {"lines": _deliver_lines(told)}
+
+
+def _large(row: Row) -> float:
+    return -(row.largest_kg or 0.0)
 
 
 def _deflect_lines(told: dict[str, Any]) -> list[str]:

@@ -86,7 +86,7 @@ def tornado(all_: Aside, row: Row) -> tuple[Swing, ...]:
             _swing("spin period", 0.5 * body.spin_s, 2.0 * body.spin_s, "s",
                    lambda x: share(replace(body.rock, spin_period_s=x)))
         )  # fmt: skip
-    return tuple(sorted((one for one in made if one is not None), key=_width, reverse=True))
+    return tuple(sorted((one for one in made if one is not None), key=width, reverse=True))
 
 
 def _powered(all_: Aside, part: float) -> Aside:
@@ -107,7 +107,8 @@ def _swing(
     )  # fmt: skip
 
 
-def _width(one: Swing) -> float:
+def width(one: Swing) -> float:
+    """Return how far an input moves the share, infinity where an end is not computed."""
     if one.at_low is None or one.at_high is None:
         return math.inf
     return abs(one.at_high - one.at_low)
