@@ -68,9 +68,7 @@ def needed_m(of: Encounter, radii: float = 1.0) -> float:
     """Return the shift [m] from a hit in the middle to a miss by so many radii from the centre."""
     plane = of.plane
     if not radii >= 1.0:
-        raise InvalidInput(
-            "miss of a body in its radii", value=radii, remedy="give 1 or more"
-        )
+        raise InvalidInput("miss of a body in its radii", value=radii, remedy="give 1 or more")
     bare = forces.forces().radii[list(reference.NAMES).index(of.body)]
     return capture_radius_m(of.body, plane.vinf_m_s, (radii - 1.0) * float(bare))
 
