@@ -45,6 +45,22 @@ def test_table_tells_each_technique(here, capsys) -> None:  # type: ignore[no-un
     assert (code == 0) == ("yes" in out)
 
 
+def test_a_scenario_says_which_asteroid_and_what_it_is(here, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["init", "demo"]) == 0
+    capsys.readouterr()
+    code = main([
+        "redirect", "compare", "demo/scenarios/goldilocks.toml", "--deliver", "lunar-dro",
+        "--within", "12 yr", "--only", "tug-electric", "--fly", "none", "--json",
+    ])  # fmt: skip
+    told = json.loads(capsys.readouterr().out)
+    assert code == EXIT_INFEASIBLE
+    assert told["asteroid"] == "Goldilocks"
+    assert told["mass_kg"]["value"] > 1e11
+    assert told["spin_period_s"] == pytest.approx(4.0 * 3600.0)
+    assert any("assumed" in note for note in told["notes"])
+    assert not told["flown"]
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

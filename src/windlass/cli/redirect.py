@@ -156,7 +156,8 @@ def compare(
     Parameters
     ----------
     target:
-        Number, name or designation of the asteroid.
+        Number, name or designation of the asteroid, or the file of a scenario (.toml) that assumes
+        one.
     only:
         Technique to be compared; may be given again. All of them unless given.
     catalogue:
@@ -169,9 +170,6 @@ def compare(
         Print JSON with units in its keys.
     """
     from windlass.base.progress import Bars
-    from windlass.bodies import settle
-    from windlass.catalogue.collection import lookup
-    from windlass.catalogue.read import with_files
     from windlass.store import Store
     from windlass.studies import redirect_run as runs
 
@@ -181,11 +179,11 @@ def compare(
             "what the asteroid is to do is not clear", value=target,
             remedy="give --deflect, or --deliver with a destination",
         )  # fmt: skip
-    found = settle.one(lookup(target, with_files(catalogue) if catalogue else None))
-    ask = _ask(found, aside, bring, fleet or Fleet(), body or Asteroid(), only)
+    found, own, notes = _found(target, catalogue)
+    ask = _ask(found, own, aside, bring, fleet or Fleet(), body or Asteroid(), only)
     run, again = runs.kept(
-        ask, store=Store.open(), fly=_flown(bring.fly), holes=aside.keyholes, fresh=fresh,
-        progress=Bars(),
+        ask, store=Store.open(), notes=notes, fly=_flown(bring.fly), holes=aside.keyholes,
+        fresh=fresh, progress=Bars(),
     )  # fmt: skip
     page = write_redirect(run, out)
     if as_json:
@@ -207,9 +205,28 @@ def write_redirect(run: Run, out: Path | None) -> Path:
     return page
 
 
+def _found(name: str, catalogue: tuple[Path, ...]) -> tuple[Target, Given | None, tuple[str, ...]]:
+    """Return an asteroid, what a scenario says of it beside the catalogue, and notes on that."""
+    from windlass.bodies import settle
+    from windlass.catalogue.collection import lookup
+    from windlass.catalogue.read import with_files
+    from windlass.studies import assumed, bench
+    from windlass.studies.load import load
+
+    known = with_files(catalogue) if catalogue else None
+    if not name.endswith(".toml"):
+        return settle.one(lookup(name, known)), None, ()
+    scenario = load(Path(name))
+    notes = ["What the asteroid is, is the scenario's."]
+    if scenario.orbit is not None:
+        notes.append("Its orbit is the scenario's, assumed: of no known body.")
+    return assumed.target_of(scenario, known), bench.given(scenario), tuple(notes)
+
+
 def _ask(
-    target: Target, aside: Aside, bring: Bring, fleet: Fleet, body: Asteroid, only: tuple[str, ...]
-) -> RedirectAsk:
+    target: Target, own: Given | None, aside: Aside, bring: Bring, fleet: Fleet, body: Asteroid,
+    only: tuple[str, ...],
+) -> RedirectAsk:  # fmt: skip
     from windlass.base.epochs import parse_epoch
     from windlass.base.units import parse
     from windlass.studies.redirect_ask import RedirectAsk
@@ -217,7 +234,7 @@ def _ask(
     common: dict[str, Any] = {
         "target": target, "ship": _ship(fleet), "count": fleet.ships, "launcher": fleet.launcher,
         "material": body.material, "yield_kt": body.yield_, "tumbles": body.tumbles,
-        "body": _body(body),
+        "body": _body(body, own),
     }  # fmt: skip
     if only:
         common["only"] = _known(only)
@@ -260,18 +277,22 @@ def _ship(fleet: Fleet) -> Ship:
     )  # fmt: skip
 
 
-def _body(body: Asteroid) -> Given:
+def _body(body: Asteroid, own: Given | None) -> Given:
+    """Return what is given of the asteroid: by the command, else by the scenario."""
+    from dataclasses import replace
+
     from windlass.base.units import parse
     from windlass.catalogue.physical import Given
 
     def read(text: str | None, unit: str, where: str) -> float | None:
         return None if text is None else parse(text, unit, where=where)
 
-    return Given(
-        diameter_m=read(body.diameter, "m", "--diameter"),
-        density_kg_m3=read(body.density, "kg/m3", "--density"),
-        spin_period_s=read(body.spin, "s", "--spin"),
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        "diameter_m": read(body.diameter, "m", "--diameter"),
+        "density_kg_m3": read(body.density, "kg/m3", "--density"),
+        "spin_period_s": read(body.spin, "s", "--spin"),
+    }  # fmt: skip
+    return replace(own or Given(), **{k: v for k, v in told.items() if v is not None})
 
 
 def _show(told: dict[str, Any]) -> None:

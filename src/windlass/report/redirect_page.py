@@ -308,6 +308,6 @@ def _notes(told: Mapping[str, Any]) -> list[str]:
             f"Impacts on ground of the kind {told['material']!r}, all within one season; "
             f"explosives of {told['yield_kt']:g} kt."
         )
-    if told["orbit_precision"] != "full":
+    if told["orbit_precision"] not in ("full", "assumed"):
         out.append("Its orbit is known by rounded elements only: nothing here certifies.")
     return out
