@@ -1,6 +1,7 @@
 """The largest rock that is delivered: scaling, the optimiser as judge, what cannot be."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,6 +80,16 @@ def test_optimiser_finds_as_much_and_keeps_the_rest_for_what_follows() -> None:
     exhaust = G0 * made.engine.isp_s
     rest = 9e3 - found.propellant_kg
     assert rest >= 0.9 * found.best.final_kg * -math.expm1(-task().to.after_m_s / exhaust)
+
+
+def test_what_is_thrown_away_does_not_arrive() -> None:
+    made = largest(task(), BODY, tug(1.0))
+    assert made.arrives_kg == made.rock.mass_kg
+    throws = replace(made, given=replace(made.given, thrown_kg=9e3, consumed_kg=0.0))
+    total = made.rock.mass_kg + made.given.equipment_kg
+    exhaust = G0 * made.engine.isp_s
+    left = total * math.exp(-made.dv_m_s / exhaust)
+    assert made.rock.mass_kg - throws.arrives_kg == pytest.approx(total - left, rel=1e-9)
 
 
 def test_what_cannot_be_is_told() -> None:

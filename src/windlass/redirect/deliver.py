@@ -128,6 +128,15 @@ class Largest:
     dates: Dates
 
     @property
+    def arrives_kg(self) -> float:
+        """Mass of the rock that arrives: less than set out where it is thrown away on the way."""
+        uses = self.given.thrown_kg + self.given.consumed_kg
+        total = self.rock.mass_kg + self.given.equipment_kg
+        after = math.expm1(-self.after_m_s / (G0 * self.engine.isp_s)) * (self.spent_kg - total)
+        thrown = self.given.thrown_kg / uses if uses > 0.0 else 0.0
+        return self.rock.mass_kg - thrown * (self.spent_kg + after)
+
+    @property
     def dv_m_s(self) -> float:
         """Change of velocity [m/s] that the whole way takes: the leg's and what follows it."""
         exhaust = G0 * self.engine.isp_s

@@ -150,6 +150,12 @@ def _spread(row: Mapping[str, Any]) -> str:
 
 def _largest(told: Mapping[str, Any]) -> dict[str, Any]:
     rows, mass = told["techniques"], told["mass_kg"]["value"]
+    thrown = [
+        f"{row['title']}: {_tonnes(row['largest_arrives_kg'])} t of that arrive; the rest is "
+        "thrown away on the way."
+        for row in rows
+        if row.get("largest_arrives_kg") and row["largest_arrives_kg"] < 0.999 * row["largest_kg"]
+    ]  # fmt: skip
     table = [
         [row["title"], _tonnes(row["largest_kg"]),
          "–" if not row["largest_kg"] else _number(row["largest_kg"] / mass, 2),
@@ -158,7 +164,7 @@ def _largest(told: Mapping[str, Any]) -> dict[str, Any]:
         for row in rows
     ]  # fmt: skip
     return _section(
-        "largest", "The largest asteroid that each can do it to",
+        "largest", "The largest asteroid that each can do it to", lines=thrown,
         tables=[_table("Of the asteroid's density and spin, with these ships and this time",
                        ["Technique", "Largest, t", "By this asteroid's mass",
                         "Ships for this asteroid"], table)],

@@ -126,7 +126,7 @@ def _row(all_: Delivery, key: str) -> Row:
         share=given.dv_m_s / most.dv_m_s, dv_m_s=given.dv_m_s, needed_m_s=most.dv_m_s,
         ends_s=made.departs_s + made.tof_s + made.after_s, largest_kg=most.rock.mass_kg,
         ships=_ships(all_, key, _few(most)), cost=cost(all_.ask, key, way, flights),
-        checked="linear answer of the whole way about the Sun", told=_told(made), most=most,
+        checked="linear answer of the whole way about the Sun", told=_told(made, most), most=most,
     )  # fmt: skip
 
 
@@ -135,8 +135,9 @@ def _few(most: Largest) -> Dates:
     return most.dates.some(np.arange(min(BEST, len(most.dates.tof_s))))
 
 
-def _told(made: Largest) -> dict[str, object]:
+def _told(made: Largest, most: Largest) -> dict[str, object]:
     return {
+        "largest_arrives_kg": most.arrives_kg,
         "departs": format_epoch(made.departs_s), "leg_yr": made.tof_s / YEAR_S,
         "after_yr": made.after_s / YEAR_S, "delivered_kg": made.rock.mass_kg,
         "thrust_n": made.engine.thrust_n, "isp_s": made.engine.isp_s,

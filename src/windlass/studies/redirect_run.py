@@ -15,7 +15,7 @@ from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import NotSolved
 from windlass.base.figure import Figure
 from windlass.base.progress import Progress, silent
-from windlass.base.words import sources_of
+from windlass.base.words import great, sources_of
 from windlass.bodies import planets
 from windlass.redirect.keyholes import keyholes
 from windlass.store import Store
@@ -257,10 +257,7 @@ def _fleet_lines(told: dict[str, Any]) -> list[str]:
 
 def _tonnes(kg: float) -> str:
     """Return a mass in words."""
-    t = kg / 1e3
-    if t >= 1e6:
-        return f"{t / 1e6:,.3g} million t"
-    return f"{float(f'{t:.3g}'):,.0f} t" if t >= 100.0 else f"{t:.3g} t"
+    return f"{great(float(f'{kg / 1e3:.3g}'), 3)} t"
 
 
 def _part(share: float) -> str:
