@@ -63,9 +63,7 @@ def test_an_engine_however_strong_moves_what_its_propellant_allows(stronger):
     start, end = state(1.0, 0.02), state(0.93, 0.0, 0.03, long=0.3)
     flow, spend = 1e-4, 1e-5
     base = flown(start, end, 4.0 * TURN, engine(1e-2, flow), 20.0 * spend)[1]
-    code, out, _, u = flown(
-        start, end, 4.0 * TURN, engine(1e-2 * stronger, flow * stronger), spend
-    )
+    code, out, _, u = flown(start, end, 4.0 * TURN, engine(1e-2 * stronger, flow * stronger), spend)
     assert code == OK
     assert out[1] == pytest.approx(spend, rel=0.02)
     # the same change of velocity, or a little less, by thrusts where they count most
