@@ -185,7 +185,7 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
         try:
             made = _moved(task, like(rock, mass), technique, few)
         except NotSolved as reason:
-            why, made = why or str(reason), None
+            why, made = why or reason.what, None
         if made is None:
             mass /= THIRD
         elif made.moved_kg >= mass:

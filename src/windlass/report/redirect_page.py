@@ -159,8 +159,8 @@ def _largest(told: Mapping[str, Any]) -> dict[str, Any]:
     table = [
         [row["title"], _tonnes(row["largest_kg"]),
          "–" if not row["largest_kg"] else _number(row["largest_kg"] / mass, 2),
-         "more than 10,000" if row["ships_for_this_asteroid"] is None
-         else f"{row['ships_for_this_asteroid']:,}"]
+         "–" if not row["largest_kg"] else "more than 10,000"
+         if row["ships_for_this_asteroid"] is None else f"{row['ships_for_this_asteroid']:,}"]
         for row in rows
     ]  # fmt: skip
     return _section(

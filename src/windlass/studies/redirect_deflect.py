@@ -23,7 +23,7 @@ from windlass.redirect.response import steered as steer
 from windlass.redirect.rock import Rock
 from windlass.redirect.way_out import WayOut, impact, rendezvous
 from windlass.studies.redirect_ask import Matter, RedirectAsk, technique
-from windlass.studies.redirect_row import Row, cost, launches
+from windlass.studies.redirect_row import Row, cost, launches, words
 
 HITS: Final = "kinetic-impactor"
 HEAVIEST_KG: Final = 1e16
@@ -98,7 +98,7 @@ def _found(find: Callable[[], WayOut]) -> WayOut | str:
     try:
         return find()
     except NotSolved as reason:
-        return str(reason)
+        return words(reason)
 
 
 def rows(all_: Aside, progress: Progress | None = None) -> tuple[Row, ...]:
@@ -121,7 +121,7 @@ def row(all_: Aside, key: str) -> Row:
         push = all_.shifted(key, rock)
         flown, part = _flown(all_, push)
     except NotSolved as reason:
-        return Row(key=key, why=str(reason), largest_kg=_largest(all_, key), way=_way(all_, key))
+        return Row(key=key, why=words(reason), largest_kg=_largest(all_, key), way=_way(all_, key))
     flights = launches(ask, key, way)
     share, needed = flown.share / part, flown.needed_m_s
     enough = share >= 1.0

@@ -36,7 +36,7 @@ from windlass.redirect.rock import Rock
 from windlass.redirect.way_out import WayOut, rendezvous
 from windlass.studies.redirect_ask import DRIVER_M_S, Matter, RedirectAsk, technique
 from windlass.studies.redirect_deflect import fewest
-from windlass.studies.redirect_row import Row, cost, launches
+from windlass.studies.redirect_row import Row, cost, launches, words
 from windlass.studies.redirect_vary import Swing, width
 
 DRIVER: Final = "mass-driver"
@@ -113,7 +113,7 @@ def _row(all_: Delivery, key: str) -> Row:
         most = largest(all_.task, rock, all_.pushes(key))
     except NotSolved as reason:
         return Row(
-            key=key, why=str(reason), way=way, given=given,
+            key=key, why=words(reason), way=way, given=given,
             dv_m_s=None if given is None else given.dv_m_s,
         )  # fmt: skip
     flights = launches(all_.ask, key, way)
@@ -182,7 +182,7 @@ def flown(all_: Delivery, row: Row) -> Flown:
     try:
         kept = _among_all(all_.task, found.best)
     except NotSolved as reason:
-        why = str(reason)
+        why = words(reason)
     return Flown(
         start_kg=float(found.best.start_kg), linear_kg=float(found.estimate.start_kg),
         propellant_kg=float(found.propellant_kg), all_forces_kg=kept, why=why,

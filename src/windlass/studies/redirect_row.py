@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from windlass.base.entries import entry_figure
 from windlass.base.epochs import YEAR_S, format_epoch
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.base.figure import Figure, derive, leaf
 from windlass.economics import amcm, prices
 from windlass.redirect.deliver import Largest
@@ -65,6 +65,12 @@ class Row:
             return None
         low, high = self.given.spread
         return self.share * low, self.share * high
+
+
+def words(reason: NotSolved) -> str:
+    """Return why a technique does not do it, in words for a table."""
+    told = "" if reason.value is None else f": {reason.value}"
+    return f"{reason.what}{told}"
 
 
 def launches(ask: RedirectAsk, key: str, way: WayOut, count: int | None = None) -> int:
