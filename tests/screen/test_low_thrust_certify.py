@@ -95,6 +95,40 @@ def test_dates_that_lead_nowhere_give_way_to_others_near_by(
     assert moved["returned_kg"] == pytest.approx(sooner["returned_kg"], rel=0.02)
 
 
+def test_dates_to_begin_on_move_the_meeting_and_keep_launch_and_arrival(less: run.Run) -> None:
+    (ask,) = certify.asks(less, 1)
+    starts = list(certify._starts(certify.trip(ask), ask.dates))
+    assert starts[0] == (ask.dates,)
+    for (moved,) in starts[1:3]:
+        assert moved.departs_s[0] == ask.dates.departs_s[0]
+        assert moved.arrives_s == pytest.approx(ask.dates.arrives_s, abs=1.0)
+        met = moved.departs_s[0] + moved.tof_s[0] - ask.dates.departs_s[0] - ask.dates.tof_s[0]
+        assert abs(met) == pytest.approx(certify.MOVED_S)
+        stay = moved.departs_s[1] - moved.departs_s[0] - moved.tof_s[0]
+        assert stay == pytest.approx(
+            ask.dates.departs_s[1] - ask.dates.departs_s[0] - ask.dates.tof_s[0]
+        )
+
+
+def test_a_poor_trip_is_not_the_last_that_is_tried(
+    less: run.Run, sooner: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told far more than there is, every start is tried, and the best of them is taken."""
+    (ask,) = certify.asks(less, 1)
+    dear = replace(ask, trip=tuple(
+        (3.0 if name == "returned_kg" else 1.0) * ask.told[name] for name in certify.NUMBERS
+    ))  # fmt: skip
+    tried: list[object] = []
+    plain = certify.solve_trip
+    monkeypatch.setattr(
+        certify, "solve_trip",
+        lambda asked, starts: tried.append(starts) or plain(asked, starts=starts),
+    )  # fmt: skip
+    found = certify.certify(dear)
+    assert len(tried) >= 3
+    assert found["returned_kg"] > 0.98 * sooner["returned_kg"]
+
+
 def test_the_same_ask_has_the_same_answer_here_as_in_a_process(
     less: run.Run, sooner: dict[str, float]
 ) -> None:

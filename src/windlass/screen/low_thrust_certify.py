@@ -44,6 +44,10 @@ ROOM_S: Final = 365.0 * DAY_S
 """By which dates and flights may differ from the screen's."""
 NEAR_S: Final = 120.0 * DAY_S
 """The same for dates to begin on, where the screen's own lead nowhere."""
+MOVED_S: Final = 65.0 * DAY_S
+"""By which the meeting is moved first, the launch and the arrival kept."""
+POOR: Final = 0.8
+"""Share of the estimate below which a trip is not the one that was meant."""
 OTHERS: Final = 3
 """Of these at most."""
 SHORTEST_S: Final = 90.0 * DAY_S
@@ -126,23 +130,43 @@ def trip(ask: CertifyAsk) -> LowThrustTrip:
 
 
 def _trip(ask: CertifyAsk) -> SolvedTrip:
-    """Return the best trip near the screen's dates; where these lead nowhere, near others that the
-    linear answer likes."""
+    """Return the best trip near the screen's dates; where these lead nowhere, or to far less than
+    was estimated, near those with another meeting, and near others that the linear answer likes."""
     asked = trip(ask)
-    try:
-        return solve_trip(asked, starts=(ask.dates,))
-    except NotSolved as reason:
-        others = tuple(when for when, _ in likely(_near(asked, ask.dates), OTHERS))
-        if not others:
-            raise
-        why = str(reason.value)
-    try:
-        return solve_trip(asked, starts=others)
-    except NotSolved as reason:
+    best: SolvedTrip | None = None
+    why: list[str] = []
+    for starts in _starts(asked, ask.dates):
+        try:
+            found = solve_trip(asked, starts=starts)
+        except NotSolved as reason:
+            why.append(str(reason.value))
+            continue
+        if best is None or found.gain_kg > best.gain_kg:
+            best = found
+        if best.gain_kg >= POOR * ask.told["returned_kg"]:
+            break
+    if best is None:
         raise NotSolved(
-            f"trip to {ask.orbit.designation} and home", status=st.NO_SOLUTION,
-            value=f"{why}; {reason.value}", remedy="give it more time, power or xenon",
-        ) from reason  # fmt: skip
+            f"no dates lead to a trip to {ask.orbit.designation} and home", status=st.NO_SOLUTION,
+            value="; ".join(dict.fromkeys(why)), remedy="give it more time, power or xenon",
+        )  # fmt: skip
+    return best
+
+
+def _starts(asked: LowThrustTrip, dates: Dates) -> Iterator[tuple[Dates, ...]]:
+    """Yield dates to begin on: the screen's, those with the asteroid met earlier or later, those
+    that the linear answer likes near by."""
+    yield (dates,)
+    shortest = min(dates.tof_s) - SHORTEST_S
+    for moved in (MOVED_S, -MOVED_S):
+        if abs(moved) < shortest:
+            (launch, leave), (out, home) = dates.departs_s, dates.tof_s
+            yield (
+                Dates(departs_s=(launch, leave + moved), tof_s=(out + moved, home - moved)),
+            )  # fmt: skip
+    others = tuple(when for when, _ in likely(_near(asked, dates), OTHERS))
+    if others:
+        yield others
 
 
 def _near(asked: LowThrustTrip, dates: Dates) -> LowThrustTrip:
