@@ -58,6 +58,20 @@ def test_plenty_of_time_is_limited_by_propellant_and_little_by_thrust():
     assert few[1][1] < 1.0
 
 
+@pytest.mark.parametrize("slower", [1.0, 10.0, 100.0, 1000.0])
+def test_a_slower_exhaust_obeys_the_rocket_equation(slower):
+    """The same thrust on the way changes the velocity as much, whatever part is used up for it."""
+    start, end = state(1.0, 0.02), state(0.93, 0.0, 0.03, long=0.3)
+    thrust, flow = 1e-2, 1e-4
+    table = engine(thrust, flow)
+    quick = flown(start, end, 4.0 * TURN, table, 1e9)[1]
+    dv = -thrust / flow * math.log1p(-quick[1] / quick[0])
+    out = flown(start, end, 4.0 * TURN, engine(thrust, flow * slower), 1e9)[1]
+    assert out[1] < out[0]
+    exhaust = thrust / (flow * slower)
+    assert -exhaust * math.log1p(-out[1] / out[0]) == pytest.approx(dv, rel=0.01)
+
+
 @pytest.mark.parametrize("stronger", [1.0, 30.0, 1e3, 1e6])
 def test_an_engine_however_strong_moves_what_its_propellant_allows(stronger):
     start, end = state(1.0, 0.02), state(0.93, 0.0, 0.03, long=0.3)

@@ -237,7 +237,7 @@ def _ask(
         "body": _body(body, own),
     }  # fmt: skip
     if only:
-        common["only"] = _known(only)
+        common["only"] = only
     if aside.deflect:
         return RedirectAsk(
             mode="deflect", lead_s=parse(aside.lead, "s", where="--lead"), radii=aside.radii,
@@ -251,17 +251,13 @@ def _ask(
     )  # fmt: skip
 
 
-def _known(keys: tuple[str, ...]) -> tuple[str, ...]:
+def _flown(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the techniques that are flown; "best" and "none" are none of the table."""
     from windlass.redirect.techniques import choices
 
     for key in keys:
-        choices(key)
-    return keys
-
-
-def _flown(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the techniques that are flown; "best" and "none" are none of the table."""
-    _known(tuple(key for key in keys if key not in ("best", "none")))
+        if key not in ("best", "none"):
+            choices(key)
     return tuple(key for key in keys if key != "none")
 
 

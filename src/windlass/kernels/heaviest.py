@@ -176,7 +176,8 @@ def heaviest(
             return done if done == OK else NOT_CONVERGED
         used = min(used, spend)
         w[0], w[1] = free[0] * y[0], -free[1] * y[1]
-        out[0] = mass + 0.5 * used + used * used / (12.0 * mass)
+        # mass is the logarithmic mean of the masses at both ends, by which thrust changes speed
+        out[0] = -used / math.expm1(-used / mass) if used > 0.0 else mass
         out[1], out[4] = used, lag
         out[2], out[3] = math.sqrt(np.dot(w[0], w[0])), math.sqrt(np.dot(w[1], w[1]))
         done, kept[:] = OK, weaker * push

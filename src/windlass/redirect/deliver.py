@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from windlass.base.constants import AU_M, G0
+from windlass.base.constants import A_MARS_M, AU_M, G0
 from windlass.base.epochs import DAY_S, YEAR_S
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.bodies.forces import gm_sun
@@ -56,9 +56,10 @@ WITHIN: Final = 1e-3
 SHORT: Final = "what follows the arrival takes more than there is"
 THINNED: Final = 5
 """Of the dates every so manieth, on which a first delivery is looked for."""
-THIRD: Final = 3.0
 FIRST: Final = 1e-2
-"""Of the heaviest: from where one is looked for, and by how much lighter the next."""
+"""Of the heaviest: from where one is looked for."""
+LIGHTER: Final = 3.0
+"""By how much the next is lighter, where nothing can be moved."""
 BEST: Final = 24
 """Dates among which it is found, those that move most at first; then all are looked at again."""
 ROUNDS: Final = 4
@@ -187,7 +188,7 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
         except NotSolved as reason:
             why, made = why or reason.what, None
         if made is None:
-            mass /= THIRD
+            mass /= LIGHTER
         elif made.moved_kg >= mass:
             return made
         else:
@@ -312,7 +313,7 @@ def _left(task: Task, engine: Equivalent, total_kg: float) -> float:
 
 def _after_s(task: Task, engine: Equivalent, total_kg: float) -> float:
     """Return how long [s] the push after the arrival takes."""
-    far = {"mars": 1.524, "earth": 1.0}[task.to.planet] * AU_M
+    far = {"mars": A_MARS_M, "earth": AU_M}[task.to.planet]
     thrust = float(engine.engine.at(far)[0])
     exhaust = G0 * engine.isp_s
     return total_kg * -math.expm1(-task.to.after_m_s / exhaust) * exhaust / thrust

@@ -30,8 +30,6 @@ THROWN: Final = {"deflect": 0.3, "deliver": 0.7}
 """Part of an asteroid that a mass driver may throw away: what is delivered is what is left."""
 HITS_WITHIN_S: Final = 20.0 * DAY_S
 """All impacts: launched in one season, they come from one direction within it."""
-FASTEST_M_S: Final = 1e4
-"""Speed of an impact where no way out tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +120,10 @@ def matter(ask: RedirectAsk) -> Matter:
 
 def technique(
     ask: RedirectAsk, key: str, asked_s: float, *, count: int | None = None,
-    speed_m_s: float = FASTEST_M_S,
+    speed_m_s: float | None = None,
 ) -> Callable[[Rock], Given]:  # fmt: skip
-    """Return what a technique of the ask gives a rock in a time [s]; speed_m_s: of impacts."""
+    """Return what a technique of the ask gives a rock in a time [s]; speed_m_s: of impacts,
+    which must be told for them."""
     orbit, known = ask.target.orbit, choices(key)
     push = orbit.nongrav
     told: dict[str, Any] = {
@@ -136,6 +135,8 @@ def technique(
     if key == "mass-driver":
         told |= {"speed_m_s": ask.driver_m_s, "most": THROWN[ask.mode]}
     if key == "kinetic-impactor":
+        if speed_m_s is None:
+            raise InvalidInput("speed of an impact", value=None, remedy="give that of its way out")
         told["apart_s"] = min(DAY_S, HITS_WITHIN_S / (ask.count if count is None else count))
     chosen = {name: value for name, value in told.items() if name in known}
     return lambda rock: give(

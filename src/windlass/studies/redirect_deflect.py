@@ -13,23 +13,20 @@ from typing import Final
 import numpy as np
 
 from windlass.base.epochs import format_epoch
-from windlass.base.errors import NotSolved, WindlassError
-from windlass.base.progress import Progress, silent
+from windlass.base.errors import NotSolved
+from windlass.base.progress import Progress
 from windlass.kernels import status as st
 from windlass.redirect.deflect import Deflected, deflected, needed_m
-from windlass.redirect.deliver import like
+from windlass.redirect.deliver import HEAVIEST_KG, LIGHTEST_KG, WITHIN, like
 from windlass.redirect.response import Encounter, Sampled, Steered, encounter, response, sampled
 from windlass.redirect.response import steered as steer
 from windlass.redirect.rock import Rock
 from windlass.redirect.way_out import WayOut, impact, rendezvous
 from windlass.studies.redirect_ask import Matter, RedirectAsk, technique
-from windlass.studies.redirect_row import Row, cost, launches, words
+from windlass.studies.redirect_row import Row, cost, each, launches, words
 
 HITS: Final = "kinetic-impactor"
-HEAVIEST_KG: Final = 1e16
-LIGHTEST_KG: Final = 1e3
 MOST_SHIPS: Final = 10_000
-WITHIN: Final = 1e-3
 FAR: Final = 100.0
 """Shifts, by the one needed, from which a part of the push is flown, with which it shifts PART."""
 PART: Final = 10.0
@@ -103,11 +100,7 @@ def _found(find: Callable[[], WayOut]) -> WayOut | str:
 
 def rows(all_: Aside, progress: Progress | None = None) -> tuple[Row, ...]:
     """Return a row for each technique, those that do most of what is needed first."""
-    show, made = progress or silent(), []
-    with show.task("techniques", len(all_.ask.only)) as step:
-        for key in all_.ask.only:
-            made.append(row(all_, key))
-            step.advance()
+    made = each(all_.ask.only, lambda key: row(all_, key), progress)
     return tuple(sorted(made, key=lambda one: (not one.feasible, -(one.share or 0.0))))
 
 
@@ -164,7 +157,7 @@ def _does(all_: Aside, key: str, rock: Rock, count: int | None = None) -> float:
     """Return the share of the needed shift, 0 where the technique does not work."""
     try:
         return all_.shifted(key, rock, count).shifts_m / all_.needed_m
-    except WindlassError:
+    except NotSolved:
         return 0.0
 
 

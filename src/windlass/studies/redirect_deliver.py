@@ -13,7 +13,7 @@ import numpy as np
 
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import NotSolved
-from windlass.base.progress import Progress, silent
+from windlass.base.progress import Progress
 from windlass.kernels import status as st
 from windlass.lowthrust.carried import Sphere, carried
 from windlass.lowthrust.direct import Direct
@@ -29,15 +29,14 @@ from windlass.redirect.deliver import (
     thinned,
 )
 from windlass.redirect.destination import destination
-from windlass.redirect.equivalent import equivalent
 from windlass.redirect.given import Given
 from windlass.redirect.kept_back import MOST, kept_back
 from windlass.redirect.rock import Rock
 from windlass.redirect.way_out import WayOut, rendezvous
 from windlass.studies.redirect_ask import DRIVER_M_S, Matter, RedirectAsk, technique
 from windlass.studies.redirect_deflect import fewest
-from windlass.studies.redirect_row import Row, cost, launches, words
-from windlass.studies.redirect_vary import Swing, width
+from windlass.studies.redirect_row import Row, cost, each, launches, words
+from windlass.studies.redirect_vary import FIRSTS, Swing, width
 
 DRIVER: Final = "mass-driver"
 
@@ -78,11 +77,7 @@ def delivery(ask: RedirectAsk, body: Matter) -> Delivery:
 
 def rows(all_: Delivery, progress: Progress | None = None) -> tuple[Row, ...]:
     """Return a row for each technique, those that deliver most first."""
-    show, made = progress or silent(), []
-    with show.task("techniques", len(all_.ask.only)) as step:
-        for key in all_.ask.only:
-            made.append(row(all_, key))
-            step.advance()
+    made = each(all_.ask.only, lambda key: row(all_, key), progress)
     return tuple(sorted(made, key=lambda one: (not one.feasible, -(one.largest_kg or 0.0))))
 
 
@@ -107,9 +102,10 @@ def _most(all_: Delivery, key: str, dates: Dates) -> float:
 def _row(all_: Delivery, key: str) -> Row:
     rock, way = all_.body.rock, all_.way
     given, why = None, ""
+    if key in FIRSTS:
+        return Row(key=key, why="gives blows, and steers nothing after them", way=way)
     try:
         given = all_.pushes(key)(rock)
-        equivalent(given, rock)
         most = largest(all_.task, rock, all_.pushes(key))
     except NotSolved as reason:
         return Row(

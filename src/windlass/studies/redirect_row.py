@@ -5,13 +5,15 @@ Checked: tests/studies/test_redirect.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from windlass.base.entries import entry_figure
+from windlass.base.entries import entry, entry_figure
 from windlass.base.epochs import YEAR_S, format_epoch
-from windlass.base.errors import InvalidInput, NotSolved
+from windlass.base.errors import NotSolved
 from windlass.base.figure import Figure, derive, leaf
+from windlass.base.progress import Progress, silent
 from windlass.economics import amcm, prices
 from windlass.redirect.deliver import Largest
 from windlass.redirect.facts import Facts, facts
@@ -67,6 +69,16 @@ class Row:
         return self.share * low, self.share * high
 
 
+def each(keys: Iterable[str], make: Callable[[str], Row], progress: Progress | None) -> list[Row]:
+    """Return the row of each technique."""
+    show, made, every = progress or silent(), [], tuple(keys)
+    with show.task("techniques", len(every)) as step:
+        for key in every:
+            made.append(make(key))
+            step.advance()
+    return made
+
+
 def words(reason: NotSolved) -> str:
     """Return why a technique does not do it, in words for a table."""
     told = "" if reason.value is None else f": {reason.value}"
@@ -85,13 +97,12 @@ def cost(ask: RedirectAsk, key: str, way: WayOut, flights: int) -> Figure | None
     Development and building by the advanced missions cost model, for a planetary spacecraft of the
     ship's dry mass, whatever it is to do: what a technique lacks in readiness is not in it.
     """
-    try:
-        price = prices.in_year(
-            entry_figure("launchers", ask.launcher, "price", name=f"launcher.{ask.launcher}.price"),
-            MONEY,
-        )  # fmt: skip
-    except InvalidInput:
+    if "price" not in entry("launchers", ask.launcher):
         return None
+    price = prices.in_year(
+        entry_figure("launchers", ask.launcher, "price", name=f"launcher.{ask.launcher}.price"),
+        MONEY,
+    )  # fmt: skip
     year = 2000.0 + way.departs_s / YEAR_S
 
     def craft(count: float, dry: float, year: float) -> float:
