@@ -177,3 +177,11 @@ def test_shares_beyond_the_whole_are_refused() -> None:
         fleet.vehicles(1.0, 1.0, 1.0, 1.01)
     with pytest.raises(InvalidInput, match="share at most 1"):
         fleet.ships_by_supply(1.0, 1.01, 1.0, 1.0)
+
+
+def test_what_vehicles_dig_is_what_takes_so_many_of_them() -> None:
+    dug = fleet.dug_kg_s(2500, 900.0 / 86400.0, 0.7)
+    assert 86.4 * dug == pytest.approx(1575.0)
+    assert fleet.vehicles(dug * 1e6, 1e6, 900.0 / 86400.0, 0.7) == 2500
+    with pytest.raises(InvalidInput, match="digging"):
+        fleet.dug_kg_s(-1, 1.0, 0.7)

@@ -12,7 +12,7 @@ from windlass.base.epochs import YEAR_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.catalogue.collection import lookup
 from windlass.lowthrust.from_estimate import certified
-from windlass.redirect.deliver import Task, Technique, delivered, largest, leg, like
+from windlass.redirect.deliver import Task, Technique, delivered, largest, leg, like, most_on
 from windlass.redirect.destination import destination
 from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
@@ -101,3 +101,19 @@ def test_what_cannot_be_is_told() -> None:
         task(0.1)
     with pytest.raises(InvalidInput, match="time of a delivery"):
         task(40.0)
+
+
+def test_most_on_the_dates_of_the_largest_is_the_largest() -> None:
+    made = largest(task(), BODY, tug(1.0))
+    for near in (None, 0.2 * made.rock.mass_kg, 7.0 * made.rock.mass_kg):
+        again = most_on(task(), BODY, tug(1.0), made, near)
+        assert again == pytest.approx(made.rock.mass_kg, rel=3e-3)
+    # other dates than its own bring it no more, so twice the ships no more than on theirs
+    both = most_on(task(), BODY, tug(2.0), made)
+    assert both <= largest(task(), BODY, tug(2.0)).rock.mass_kg * 1.003
+
+
+def test_ships_that_move_nothing_on_given_dates_are_refused() -> None:
+    made = largest(task(), BODY, tug(1.0))
+    with pytest.raises(NotSolved, match="on given dates"):
+        most_on(task(), BODY, tug(1e-5), made)

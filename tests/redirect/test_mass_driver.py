@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.redirect.rocks import rock
+from tests.redirect.rocks import rock, ship
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.redirect import mass_driver as md
+from windlass.redirect.facts import part
 from windlass.redirect.spun_push import Share, window
 
 ALWAYS = Share(duty=1.0, along=1.0)
@@ -70,3 +71,37 @@ def test_what_cannot_be_is_refused() -> None:
         replace(PLANT, efficiency=0.0)
     with pytest.raises(InvalidInput, match="works"):
         md.drive(rock(), PLANT, math.nan, ALWAYS)
+
+
+@given(st.floats(1.0, 1e3), st.floats(20.0, 600.0))
+def test_fed_by_vehicles_it_takes_all_the_power_and_no_more_rock(dug: float, radius: float) -> None:
+    one, craft = rock(radius), ship()
+    try:
+        made = md.given(one, craft, 1, YEAR_S, dug_kg_s=dug)
+    except NotSolved:
+        return
+    assert made.thrown_kg <= dug * YEAR_S * (1.0 + 1e-9)
+    power = craft.mass_kg / part("mass-driver", "specific")
+    assert made.power_w == pytest.approx(power)
+    fast = math.sqrt(2.0 * part("mass-driver", "efficiency") * power / dug)
+    assert any(f"throws at {fast:g} m/s" in flag for flag in made.flags)
+
+
+def test_faster_than_that_it_throws_less_and_slower_no_more() -> None:
+    one, craft = rock(300.0), ship()
+    fast = math.sqrt(
+        2.0 * part("mass-driver", "efficiency")
+        * craft.mass_kg / part("mass-driver", "specific") / 10.0
+    )  # fmt: skip
+    slow, best, quick = (
+        md.given(one, craft, 1, YEAR_S, dug_kg_s=10.0, speed_m_s=k * fast) for k in (0.5, 1.0, 2.0)
+    )
+    assert slow.thrown_kg == pytest.approx(best.thrown_kg)
+    assert quick.thrown_kg == pytest.approx(0.25 * best.thrown_kg)
+    assert best.dv_m_s > max(slow.dv_m_s, quick.dv_m_s)
+
+
+@pytest.mark.parametrize("dug", [0.0, -1.0, math.nan, math.inf])
+def test_rock_that_is_not_dug_is_refused(dug: float) -> None:
+    with pytest.raises(InvalidInput, match="dug"):
+        md.given(rock(), ship(), 1, YEAR_S, dug_kg_s=dug)

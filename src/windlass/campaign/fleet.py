@@ -49,6 +49,16 @@ def vehicles(rock_kg: float, time_s: float, rate_kg_s: float, availability: floa
     return whole(rock_kg / (time_s * rate_kg_s * availability))
 
 
+def dug_kg_s(vehicles: float, rate_kg_s: float, availability: float) -> float:
+    """Return what vehicles dig together; rate: of one of them while it works."""
+    if not (0 <= vehicles < math.inf and 0 < rate_kg_s < math.inf and 0 < availability <= 1):
+        raise InvalidInput(
+            "digging needs vehicles, a rate and an availability within 0 to 1",
+            value=(vehicles, rate_kg_s, availability),
+        )
+    return vehicles * rate_kg_s * availability
+
+
 def first_month(flights: float, cadence_s: float) -> float:
     """Return the flights of the first month: one at least, no more than the launcher flies."""
     if not (0 <= flights < math.inf and 0 < cadence_s < math.inf):

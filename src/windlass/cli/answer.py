@@ -5,7 +5,7 @@ Checked: tests/cli/test_study.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,7 @@ def options(found: StudyResult) -> Table:
     for heading in COLUMNS:
         table.add_column(heading, justify="right", overflow="fold")
     for option in found.data["options"]:
-        for one in option["variants"]:
+        for one in _worth_a_row(found, option["variants"]):
             best = found.data["recommended"] == {"option": option["key"], "variant": one["key"]}
             mark = "★" if best else " " if one["feasible"] else "✗"
             heads = [f"{mark} {option['title']}", f"  {one['title']}"]
@@ -137,6 +137,20 @@ def options(found: StudyResult) -> Table:
     return table
 
 
+def _worth_a_row(
+    found: StudyResult, variants: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the trips, and of the techniques the one that moves most, or the first."""
+
+    def moves(one: Mapping[str, Any]) -> float:
+        name = one["figures"].get("moved.largest")
+        return 0.0 if name is None else found.figures[name].value
+
+    trips = [one for one in variants if not one.get("technique")]
+    techniques = [one for one in variants if one.get("technique")]
+    return [*trips, *([max(techniques, key=moves)] if techniques else [])]
+
+
 def _cells(found: StudyResult, one: Mapping[str, Any]) -> list[str]:
     from windlass.base.words import figure_text
 
@@ -146,5 +160,5 @@ def _cells(found: StudyResult, one: Mapping[str, Any]) -> list[str]:
 
     if one["feasible"]:
         return [text(role) or "—" for role in COLUMNS.values()]
-    most = text("most.returned")
+    most = text("most.returned") or text("moved.largest")
     return [f"≤ {most}" if most else "—", *("—" for _ in list(COLUMNS)[1:])]

@@ -46,6 +46,10 @@ class Fleet:
         Share of that power that becomes thrust.
     launcher:
         Launcher of the table whose curve and price count.
+    vehicles:
+        Digging vehicles that feed a mass driver, in place of its own diggers.
+    vehicle:
+        Kind of these vehicles: ipex-class or mine-class.
     """
 
     ships: int = 1
@@ -55,6 +59,8 @@ class Fleet:
     isp: str = "3000 s"
     efficiency: float = 0.6
     launcher: str = "falcon-heavy-expendable"
+    vehicles: int = 0
+    vehicle: str = "ipex-class"
 
 
 @Parameter(name="*")
@@ -234,7 +240,7 @@ def _ask(
     common: dict[str, Any] = {
         "target": target, "ship": _ship(fleet), "count": fleet.ships, "launcher": fleet.launcher,
         "material": body.material, "yield_kt": body.yield_, "tumbles": body.tumbles,
-        "body": _body(body, own),
+        "body": _body(body, own), "dug_kg_s": _dug(fleet),
     }  # fmt: skip
     if only:
         common["only"] = only
@@ -273,6 +279,22 @@ def _ship(fleet: Fleet) -> Ship:
     )  # fmt: skip
 
 
+def _dug(fleet: Fleet) -> float | None:
+    """Return what the vehicles dig [kg/s], None without any."""
+    from windlass.base.entries import entry_figure
+    from windlass.campaign.fleet import dug_kg_s
+
+    if fleet.vehicles < 0:
+        raise InvalidInput("--vehicles", value=fleet.vehicles, remedy="give 0 or more")
+    if not fleet.vehicles:
+        return None
+    rate, works = (
+        entry_figure("excavators", fleet.vehicle, part, name=f"fleet.excavator_{part}").value
+        for part in ("rate", "availability")
+    )
+    return dug_kg_s(fleet.vehicles, rate, works)
+
+
 def _body(body: Asteroid, own: Given | None) -> Given:
     """Return what is given of the asteroid: by the command, else by the scenario."""
     from dataclasses import replace
@@ -303,7 +325,7 @@ def _show(told: dict[str, Any]) -> None:
         table.add_row(
             row["title"].lower(), "yes" if row["feasible"] else "no", _share(row),
             _number(row.get("time_yr"), 1), _number(row["launches"], 0),
-            _tonnes(row["largest_kg"]), _number(row["ships_for_this_asteroid"], 0),
+            _tonnes(row["largest_kg"]), _count(row["ships_for_this_asteroid"]),
         )  # fmt: skip
     console().print(table)
     say(
@@ -326,6 +348,12 @@ def _share(row: dict[str, Any]) -> str:
 
 def _number(value: float | None, digits: int) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def _count(value: int | None) -> str:
+    from windlass.base.words import great
+
+    return "–" if value is None else great(value, 3)
 
 
 def _tonnes(kg: float | None) -> str:

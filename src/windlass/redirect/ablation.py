@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.integrate import cumulative_trapezoid
 
 from windlass.base.constants import AU_M, R_SUN_M
 from windlass.base.errors import InvalidInput, NotSolved
@@ -100,11 +101,13 @@ def settles_s(thrown_kg_s: float, away_m: float) -> float:
 
 def push(
     key: str, rock: Rock, ships: Ship, spot: Spot, spots: int, asked_s: float, *,
-    coupling_n_w: float, away_m: float, by_sun: bool, power_w: float, dims: bool,
+    coupling_n_w: float, away_m: float, by_sun: bool, power_w: float, dims: bool, most: float,
 ) -> Given:  # fmt: skip
     """Return what light on spots gives; dims: whether vapour settles on the optics, as the first
-    model says, so that light and push fade.
+    model says, so that light and push fade; most: part of the rock at which it ends.
     """
+    if not 0.0 < most < 1.0:
+        raise InvalidInput("part that may be vaporised", value=most, remedy="give within 0 to 1")
     low, high = (part("laser-ablation", "coupling-" + end) for end in ("low", "high"))
     if not low <= coupling_n_w <= high:
         raise InvalidInput(
@@ -128,6 +131,11 @@ def push(
         t = np.expm1(np.linspace(0.0, math.log1p(rate * asked_s), POINTS)) / rate
         fades = 1.0 / (1.0 + rate * t)
     push_n = ships.duty * force * fades
+    lost = np.asarray(cumulative_trapezoid(push_n, t, initial=0), np.float64) / gas_m_s()
+    if lost[-1] > most * rock.mass_kg:
+        ends = np.linspace(0.0, float(np.interp(most * rock.mass_kg, lost, t)), POINTS)
+        push_n, lost = np.interp(ends, t, push_n), np.interp(ends, t, lost)
+        t, fades = ends, np.interp(ends, t, fades)
     told = [f"vapour that settles halves the light in {_time(halves)} by the first model"]
     clean = float(t[-1] / np.trapezoid(fades, t))
     if not dims:
@@ -142,9 +150,9 @@ def push(
         told.append("its spin is not known: the ground is taken to stand still")
     least, most = spread(key)
     return Given(
-        technique=key, t_s=t, push_m_s2=push_n / rock.mass_kg, by_sun=by_sun,
+        technique=key, t_s=t, push_m_s2=push_n / (rock.mass_kg - lost), by_sun=by_sun,
         equipment_kg=ships.mass_kg, consumed_kg=0.0, power_w=power_w,
-        thrown_kg=float(np.trapezoid(push_n, t)) / gas_m_s(), works_s=asked_s,
+        thrown_kg=float(lost[-1]), works_s=float(t[-1]),
         spread=(max(least, low / coupling_n_w), min(most, high / coupling_n_w)),
         needs=("the ship keeps its place ahead of it, out of the vapour",), flags=tuple(told),
     )  # fmt: skip
@@ -152,7 +160,7 @@ def push(
 
 def laser(
     rock: Rock, ship: Ship, count: int, asked_s: float, *, coupling_n_w: float | None = None,
-    wide_m: float = 0.01, away_m: float = 500.0, dims: bool = True,
+    wide_m: float = 0.01, away_m: float = 500.0, dims: bool = True, most: float = 0.3,
 ) -> Given:  # fmt: skip
     """Return what lasers give that the ships' power drives, each on a spot of its own.
 
@@ -163,13 +171,13 @@ def laser(
     spot = Spot(light_w=part("laser-ablation", "efficiency") * ship.power_w, wide_m=wide_m)
     return push(
         "laser-ablation", rock, ships, spot, count, asked_s, coupling_n_w=_or(coupling_n_w),
-        away_m=away_m, by_sun=ship.by_sun, power_w=ships.power_w, dims=dims,
+        away_m=away_m, by_sun=ship.by_sun, power_w=ships.power_w, dims=dims, most=most,
     )  # fmt: skip
 
 
 def solar(
     rock: Rock, ship: Ship, count: int, asked_s: float, *, coupling_n_w: float | None = None,
-    mirror_m2: float | None = None, away_m: float = 100.0, dims: bool = True,
+    mirror_m2: float | None = None, away_m: float = 100.0, dims: bool = True, most: float = 0.3,
 ) -> Given:  # fmt: skip
     """Return what mirrors give, one for each ship, all on one spot.
 
@@ -188,6 +196,7 @@ def solar(
     return push(
         key, rock, ships, Spot(light_w=light, wide_m=max(SUN * away_m, bright)), 1, asked_s,
         coupling_n_w=_or(coupling_n_w), away_m=away_m, by_sun=True, power_w=light, dims=dims,
+        most=most,
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from windlass.base.constants import A_MARS_M, AU_M, G0
 from windlass.base.epochs import DAY_S, YEAR_S
@@ -53,6 +54,8 @@ HEAVIEST_KG: Final = 1e16
 """Masses between which the largest is sought."""
 WITHIN: Final = 1e-3
 """Share of a mass within which the largest is found."""
+NOTHING: Final = 50.0
+"""Logarithm by which it falls short where nothing can be moved."""
 SHORT: Final = "what follows the arrival takes more than there is"
 THINNED: Final = 5
 """Of the dates every so manieth, on which a first delivery is looked for."""
@@ -63,6 +66,8 @@ LIGHTER: Final = 3.0
 BEST: Final = 24
 """Dates among which it is found, those that move most at first; then all are looked at again."""
 ROUNDS: Final = 4
+DATES_TRIED: Final = 12
+"""Dates on which the most is found, one after the other, while others bring more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,12 +186,12 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
     """
     many = len(dates.tof_s) > THINNED * BEST
     few = dates.some(np.arange(0, len(dates.tof_s), THINNED)) if many else dates
-    mass, why, near = FIRST * HEAVIEST_KG, "", 0.0
+    mass, near = FIRST * HEAVIEST_KG, 0.0
     while mass >= LIGHTEST_KG:
         try:
             made = _moved(task, like(rock, mass), technique, few)
-        except NotSolved as reason:
-            why, made = why or reason.what, None
+        except NotSolved:
+            made = None
         if made is None:
             mass /= LIGHTER
         elif made.moved_kg >= mass:
@@ -197,24 +202,34 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
     raise NotSolved(
         f"delivery of a part of {task.orbit.designation} to {task.to.title}: not even "
         f"{LIGHTEST_KG / 1e3:g} t", status=st.NO_SOLUTION,
-        value=f"moves {near:.2g} of what it pushes at best" if near else why or SHORT,
+        value=f"moves {near:.2g} of what it pushes at best" if near
+        else _why(task, rock, technique, few),
         remedy="give more time, ships or power",
     )  # fmt: skip
 
 
+def _why(task: Task, rock: Rock, technique: Technique, dates: Dates) -> str:
+    """Return why a technique moves none of an asteroid's rock."""
+    for mass in (rock.mass_kg, LIGHTEST_KG):
+        try:
+            _moved(task, like(rock, mass), technique, dates)
+        except NotSolved as reason:
+            return reason.what
+    return SHORT
+
+
 def _met(task: Task, rock: Rock, technique: Technique, dates: Dates, best: Largest) -> Largest:
-    """Return where what can be moved on some dates meets the rock, from one that can be."""
-    low, high = math.log(best.rock.mass_kg), math.log(HEAVIEST_KG)
-    while high - low > 0.5 * WITHIN:
-        # the mass that can be moved is the next guess, where it lies between
-        middle = math.log(best.moved_kg) - 1e-9
-        if not low + 0.1 * WITHIN < middle < high:
-            middle = 0.5 * (low + high) if high - low < 1.0 else low + 0.5
-        found = _able(task, like(rock, math.exp(middle)), technique, dates)
-        if found is None:
-            high = middle
-        else:
-            low, best = middle, found
+    """Return where what can be moved on some dates meets the rock, from one that can be: on the
+    dates of the best, until others do better."""
+    for _ in range(DATES_TRIED):
+        mass = most_on(task, rock, technique, best) * (1.0 - 0.2 * WITHIN)
+        on = _its_own(task, best)
+        found = _able(task, like(rock, max(mass, best.rock.mass_kg)), technique, on)
+        best = best if found is None else replace(found, dates=best.dates)
+        more = _able(task, like(rock, best.rock.mass_kg * (1.0 + WITHIN)), technique, dates)
+        if more is None:
+            break
+        best = more
     return best
 
 
@@ -223,6 +238,48 @@ def delivered(
 ) -> Largest | None:
     """Return how a technique delivers a rock as it is, None where it does not; among: dates."""
     return _able(task, rock, technique, _dates(task) if among is None else among)
+
+
+def most_on(
+    task: Task, rock: Rock, technique: Technique, made: Largest, near_kg: float | None = None
+) -> float:
+    """Return the largest mass [kg] that a technique delivers on the dates and turns of a delivery.
+
+    near_kg: where it is sought first, by default the delivery's.  Raises NotSolved where it is not
+    within LIGHTEST_KG to HEAVIEST_KG.
+    """
+    on = _its_own(task, made)
+
+    def spare(at: float) -> float:
+        mass = math.exp(at)
+        try:
+            found = _moved(task, like(rock, mass), technique, on, shifts=(made.shift,))
+        except NotSolved:
+            return -NOTHING
+        return -NOTHING if found is None else math.log(found.moved_kg / mass)
+
+    low, high = math.log(LIGHTEST_KG), math.log(HEAVIEST_KG)
+    at, step = math.log(near_kg or made.rock.mass_kg), 0.1
+    able = spare(at) >= 0.0
+    end = at
+    while (spare(end) >= 0.0) == able:
+        at = end
+        if not low < at < high:
+            raise NotSolved(
+                f"most of {task.orbit.designation} on given dates", status=st.NO_SOLUTION,
+                value=f"{math.exp(at):.3g} kg", remedy="give other ships, or more time",
+            )  # fmt: skip
+        end, step = end + (step if able else -step), 2.0 * step
+    return math.exp(brentq(spare, min(at, end), max(at, end), xtol=0.1 * WITHIN, rtol=1e-12))
+
+
+def _its_own(task: Task, made: Largest) -> Dates:
+    """Return the dates of a delivery alone."""
+    start, end = task.ends
+    departs, tof = np.array([made.departs_s]), np.array([made.tof_s])
+    return Dates(
+        departs_s=departs, tof_s=tof, starts=start.states(departs), ends=end.states(departs + tof)
+    )
 
 
 def leg(task: Task, made: Largest) -> LowThrustLeg:
@@ -274,7 +331,10 @@ def _able(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest
     return made if made is not None and made.moved_kg >= rock.mass_kg else None
 
 
-def _moved(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest | None:
+def _moved(
+    task: Task, rock: Rock, technique: Technique, dates: Dates,
+    shifts: tuple[int, ...] = SHIFTS,
+) -> Largest | None:  # fmt: skip
     """Return how much could be moved by what a technique gives a rock, None where no time or
     propellant is left for the way.  Raises NotSolved where it does not work for the rock."""
     given = technique(rock)
@@ -290,7 +350,7 @@ def _moved(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
     on = dates.some(fits)
     found = surrogate.most(
         on.starts, on.ends, on.tof_s, engine.engine, spend,
-        vinf_m_s=(0.0, task.to.vinf_m_s), shifts=SHIFTS,
+        vinf_m_s=(0.0, task.to.vinf_m_s), shifts=shifts,
     )  # fmt: skip
     moved = np.nan_to_num(found.start_kg, nan=0.0)
     at = int(np.argmax(moved))

@@ -44,22 +44,26 @@ def keys() -> tuple[str, ...]:
     return tuple(_MADE)
 
 
-def _mars_orbit() -> Destination:
-    orbit = mars.orbit()
+def mars_orbit(orbit: mars.MarsOrbit) -> Destination:
+    """Return an orbit about Mars as a destination."""
     low, high = orbit.periapsis_m, orbit.apoapsis_m
     return Destination(
         key="mars-orbit", title="orbit about Mars", planet="mars", vinf_m_s=0.0,
         after_m_s=mars.spiral_m_s(low, high),
         told=f"met at rest, then a slow spiral from the edge of stable orbits into "
         f"{orbit.periapsis_altitude.value / 1e3:,.0f} by "
-        f"{orbit.apoapsis_altitude.value / 1e3:,.0f} km, which keeps a century",
+        f"{orbit.apoapsis_altitude.value / 1e3:,.0f} km"
+        + (", which keeps a century" if orbit.kept else ""),
         sources=("edelbaum1961", "hamilton1991"),
     )  # fmt: skip
 
 
-def _lunar_dro() -> Destination:
-    vinf = arrival.flyby_limit_m_s()
-    after = float(arrival.insertion(vinf).total_m_s)
+def lunar_dro(limit_m_s: float | None = None, factor: float = 1.0) -> Destination:
+    """Return the lunar retrograde orbit as a destination; limit_m_s: v∞ that the flyby takes, by
+    default that of the table; factor: on the impulses that follow it.
+    """
+    vinf = arrival.flyby_limit_m_s() if limit_m_s is None else limit_m_s
+    after = float(arrival.insertion(vinf, limit_m_s=vinf, factor=factor).total_m_s)
     return Destination(
         key="lunar-dro", title="distant retrograde orbit about the Moon", planet="earth",
         vinf_m_s=vinf, after_m_s=after,
@@ -69,5 +73,5 @@ def _lunar_dro() -> Destination:
 
 
 _MADE: dict[str, Callable[[], Destination]] = {
-    "mars-orbit": _mars_orbit, "lunar-dro": _lunar_dro,
+    "mars-orbit": lambda: mars_orbit(mars.orbit()), "lunar-dro": lunar_dro,
 }  # fmt: skip

@@ -14,7 +14,8 @@ TABLE = "techniques"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Of one technique; trl with its lowest and highest; sources: keys of the bibliography."""
+    """Of one technique; trl with its lowest and highest; sources: keys of the bibliography;
+    propellant: that pushes, "ship" for that of the ship's own thrusters, "none" for none."""
 
     key: str
     title: str
@@ -25,6 +26,7 @@ class Facts:
     flights: tuple[str, ...]
     validity: str
     sources: tuple[str, ...]
+    propellant: str
 
 
 def facts(key: str) -> Facts:
@@ -34,7 +36,7 @@ def facts(key: str) -> Facts:
     return Facts(
         key=key, title=row["title"], trl=trl["value"], trl_low=trl["low"], trl_high=trl["high"],
         trl_note=trl["note"], flights=tuple(row["flights"]), validity=row["validity"],
-        sources=tuple(row["sources"]),
+        sources=tuple(row["sources"]), propellant=row["propellant"],
     )  # fmt: skip
 
 

@@ -107,14 +107,17 @@ def drive(rock: Rock, plant: Driver, asked_s: float, share: Share, most: float =
 def given(
     rock: Rock, ship: Ship, count: int, asked_s: float, *, speed_m_s: float | None = None,
     kg_w: float | None = None, kg_flow: float | None = None, efficiency: float | None = None,
-    dig_j_kg: float | None = None, most: float = 0.3, orbit_s: float = YEAR_S, points: int = 65,
+    dig_j_kg: float | None = None, dug_kg_s: float | None = None, most: float = 0.3,
+    orbit_s: float = YEAR_S, points: int = 65,
 ) -> Given:  # fmt: skip
     """Return what plants give that weigh as much as the ships with their propellant.
 
-    kg_w: mass of plant for each watt; kg_flow: of diggers for each kg/s that they dig; most: part
-    of the asteroid at which they end; orbit_s: its period about the Sun; the rest as of a
-    ``Driver``.  Their own recoil turns or stops the asteroid.  Raises NotSolved where what they
-    throw falls back, or nothing leads round the spin.
+    kg_w: mass of plant for each watt; kg_flow: of diggers for each kg/s that they dig; dug_kg_s:
+    what vehicles of others dig for them, with their own power, in place of those diggers; most:
+    part of the asteroid at which they end; orbit_s: its period about the Sun; the rest as of a
+    ``Driver``, its speed for dug_kg_s by default that which takes all the power.  Their own recoil
+    turns or stops the asteroid.  Raises NotSolved where what they throw falls back, or nothing
+    leads round the spin.
     """
     ships, key = ship.times(count), "mass-driver"
     weighs = part(key, "specific") if kg_w is None else kg_w
@@ -127,14 +130,17 @@ def given(
     if not 0.0 < most < 1.0:
         raise InvalidInput("part that may be thrown away", value=most, remedy="give within 0 to 1")
     asked("a mass driver", asked_s)
-    one = Driver(
-        power_w=1.0,
-        speed_m_s=part(key, "speed") if speed_m_s is None else speed_m_s,
-        efficiency=part(key, "efficiency") if efficiency is None else efficiency,
-        dig_j_kg=part(key, "dig") if dig_j_kg is None else dig_j_kg,
-    )  # fmt: skip
-    plant = replace(one, power_w=ships.mass_kg / (weighs + diggers * one.flow_kg_s))
-    far, flow = leaves_m_s(rock, plant.speed_m_s), plant.flow_kg_s
+    turned = part(key, "efficiency") if efficiency is None else efficiency
+    if dug_kg_s is None:
+        one = Driver(
+            power_w=1.0, speed_m_s=part(key, "speed") if speed_m_s is None else speed_m_s,
+            efficiency=turned, dig_j_kg=part(key, "dig") if dig_j_kg is None else dig_j_kg,
+        )  # fmt: skip
+        plant = replace(one, power_w=ships.mass_kg / (weighs + diggers * one.flow_kg_s))
+    else:
+        plant = _fed(ships.mass_kg / weighs, dug_kg_s, speed_m_s, turned)
+    far = leaves_m_s(rock, plant.speed_m_s)
+    flow = plant.flow_kg_s if dug_kg_s is None else min(plant.flow_kg_s, dug_kg_s)
     burn_s = most * rock.mass_kg / flow
     way = spun_ways.best(rock, flow * far, asked_s, burn_s=burn_s, duty=ship.duty, orbit_s=orbit_s)
     t = np.linspace(0.0, way.pushes_s, points)
@@ -154,4 +160,17 @@ def given(
         works_s=way.begins_s + way.pushes_s, spread=spread(key), stop_s=way.begins_s or None,
         needs=(*way.needs, "the plant is anchored, and its ground holds it"),
         flags=(*spun_ways.flags(rock), *flags),
+    )  # fmt: skip
+
+
+def _fed(power_w: float, dug_kg_s: float, speed_m_s: float | None, efficiency: float) -> Driver:
+    """Return the plant that throws what others dig for it."""
+    if not 0.0 < dug_kg_s < math.inf:
+        raise InvalidInput(
+            "rock that is dug for a mass driver [kg/s]", value=dug_kg_s, remedy="give more than 0"
+        )
+    fastest = math.sqrt(2.0 * efficiency * power_w / dug_kg_s)
+    return Driver(
+        power_w=power_w, speed_m_s=fastest if speed_m_s is None else speed_m_s,
+        efficiency=efficiency,
     )  # fmt: skip

@@ -94,15 +94,17 @@ def programme(
     found: Sequence[View],
     others: Sequence[View],
     titles: Mapping[str, str],
+    every: Sequence[View],
 ) -> Programme:
     """Return the parts of a study's page on its programme.
 
     found: the variants, the one that the page opens first; others: real asteroids that succeed
-    where these do not; titles: of options and variants.
+    where these do not; titles: of options and variants; every: with the techniques, of which
+    claims may speak.
     """
     ordered = sorted(found, key=lambda one: one.number)
     return Programme(
-        claims=claims(data.get("claims", []), figures, found, titles),
+        claims=claims(data.get("claims", []), figures, every, titles),
         fleet=fleet_table.fleet_table(ordered),
         money=money_table.money(ordered),
         flows=tuple(_flow(one) for one in found if one.programme is not None),

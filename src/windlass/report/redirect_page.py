@@ -156,11 +156,12 @@ def _largest(told: Mapping[str, Any]) -> dict[str, Any]:
         for row in rows
         if row.get("largest_arrives_kg") and row["largest_arrives_kg"] < 0.999 * row["largest_kg"]
     ]  # fmt: skip
+    most = "10,000" if told["mode"] == "deflect" else "a billion"
     table = [
         [row["title"], _tonnes(row["largest_kg"]),
          "–" if not row["largest_kg"] else _number(row["largest_kg"] / mass, 2),
-         "–" if not row["largest_kg"] else "more than 10,000"
-         if row["ships_for_this_asteroid"] is None else f"{row['ships_for_this_asteroid']:,}"]
+         "–" if not row["largest_kg"] else f"more than {most}"
+         if row["ships_for_this_asteroid"] is None else great(row["ships_for_this_asteroid"], 3)]
         for row in rows
     ]  # fmt: skip
     return _section(

@@ -24,6 +24,7 @@ from windlass.report.page import render_page
 from windlass.report.path_chart import path_chart
 from windlass.report.porkchop_chart import porkchop_chart
 from windlass.report.programme import ROLES, Programme, programme
+from windlass.report.pushed_table import COLUMNS, is_technique, pushes
 from windlass.report.references import known, references
 from windlass.report.settings import settings
 from windlass.report.tornado_chart import swings, tornado_chart
@@ -68,18 +69,20 @@ def render(
     a figure or table that the study names and that is not there, and for an unknown reference.
     """
     refuse_untraced(figures)
-    found = views(data, figures)
+    every = views(data, figures)
+    found = [one for one in every if not is_technique(one)]
     first = leading(found)
     others = of_options(data.get("instead", []), figures)
-    named = titles([*found, *others])
+    named = titles([*every, *others])
     trade = trade_chart(found, arrays)
     porkchops = [_porkchop(number, one, arrays, named) for number, one in _numbered(data)]
     flights = [_flight(one, arrays) for one in _first(found, first)]
     tornados = _tornados(first, named)
-    more = programme(data, arrays, figures, _first(found, first), others, named)
+    more = programme(data, arrays, figures, _first(found, first), others, named, every)
     charts = [*_charts(trade, porkchops, flights, tornados), *more.charts]
     trees = Trees(named)
-    opened = _trees(trees, [*_first(found, first), *others], first)
+    pushed = [one for one in every if is_technique(one)]
+    opened = _trees(trees, [*_first(found, first), *pushed, *others], first)
     keys = sources_of(figures.values()) | _orbit_keys(data["target"]) | _claim_keys(more)
     context = {
         "data": data,
@@ -89,6 +92,7 @@ def render(
         "programme": more,
         "claim_marks": MARKS,
         "tables": options_table.tables(found),
+        "pushes": pushes(every),
         "anchors": {one.name: place for one in figures.values() if (place := trees.anchor(one))},
         "trade": trade,
         "trade_tables": [(one, frame_of(one, arrays)) for one in found],
@@ -206,13 +210,15 @@ def _trees(trees: Trees, found: list[View], first: View | None) -> list[dict[str
     for one in found:
         nodes = [
             trees.tree(figure, words, whole=one is first)
-            for role, words in options_table.ROWS
+            for role, words in (COLUMNS if is_technique(one) else options_table.ROWS)
             if (figure := one.figure(role)) is not None
         ]
         money = [
             trees.tree(figure, words.lstrip("… "), whole=False)
             for role, words in ROLES
-            if one.programme is not None and (figure := one.figure(role)) is not None
+            if one.programme is not None
+            and not is_technique(one)
+            and (figure := one.figure(role)) is not None
         ]
         made.append({"view": one, "nodes": nodes, "money": money})
     return made

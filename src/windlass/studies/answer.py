@@ -12,6 +12,7 @@ from windlass.base.figure import Figure, assumed_share
 from windlass.base.words import figure_text, number
 from windlass.catalogue.describe import PRECISION_WORDS, Description
 from windlass.studies.claims import Verdict
+from windlass.studies.pushed import title
 from windlass.studies.variant import Variant
 
 
@@ -25,15 +26,20 @@ def figures(about: Description, variants: Iterable[Variant]) -> dict[str, Figure
 
 
 def best_of(variants: Iterable[Variant]) -> Variant | None:
-    """Return the feasible variant that launches least; None where none is feasible."""
+    """Return the feasible variant that launches least, a trip before a technique; None for none."""
     able = [one for one in variants if one.feasible]
-    return min(able, key=lambda one: one.figures["launch.load"].value) if able else None
+    return (
+        min(able, key=lambda one: (one.goal.technique != "", one.figures["launch.load"].value))
+        if able
+        else None
+    )
 
 
 def recommend(variants: Iterable[Variant]) -> Variant | None:
     """Return the variant to recommend: of those feasible, the one that returns most.
 
-    Options that return the same mass are told apart by the launch load.
+    Options that return the same mass are told apart by the launch load.  A technique that was
+    never tried is not recommended where a trip can be flown.
     """
     able = [one for one in variants if one.feasible]
     if not able:
@@ -41,6 +47,7 @@ def recommend(variants: Iterable[Variant]) -> Variant | None:
     return max(
         able,
         key=lambda one: (
+            not one.goal.technique,
             float(f"{one.figures['returned'].value:.3g}"),
             -one.figures["launch.load"].value,
         ),
@@ -92,7 +99,7 @@ def lines(
             said.append(f"The same ships and limits succeed with {named}.")
     else:
         said += [*_best_lines(best), *_money(best)]
-        others = [_other(one) for one in variants if one is not best]
+        others = [_other(one) for one in _worth_a_line(variants) if one is not best]
         said += others[: max(0, 8 - len(said))]
     said += _claims(verdicts)
     said.append(
@@ -102,16 +109,35 @@ def lines(
     return said[:10]
 
 
+def _worth_a_line(variants: Sequence[Variant]) -> list[Variant]:
+    """Return the trips, and of each option's techniques the one that moves most."""
+    most: dict[str, Variant] = {}
+    for one in variants:
+        figure = one.figures.get("moved.largest") if one.goal.technique else None
+        held = most.get(one.goal.option)
+        if figure is not None and (
+            held is None or held.figures["moved.largest"].value < figure.value
+        ):
+            most[one.goal.option] = one
+    return [one for one in variants if not one.goal.technique or one in most.values()]
+
+
 def _failing(variants: Sequence[Variant]) -> list[str]:
     """Return a line for each option: why it fails, by the variant that gets furthest."""
     by_option: dict[str, Variant] = {}
     for one in variants:
         option = one.goal.option
         held = by_option.get(option)
-        if held is None or len(one.figures) > len(held.figures):
+        if held is None or _tells(one) > _tells(held):
             by_option[option] = one
     worse = {option.rpartition("-on-")[0] for option in by_option if "-on-" in option}
     return [_other(one) for option, one in by_option.items() if option not in worse][:4]
+
+
+def _tells(one: Variant) -> tuple[int, float]:
+    """Return how much is known of a variant, and what it moves."""
+    moves = one.figures.get("moved.largest")
+    return len(one.figures), 0.0 if moves is None else moves.value
 
 
 def _largest(variants: Sequence[Variant]) -> list[str]:
@@ -181,6 +207,8 @@ def _flown_again(best: Variant | None) -> str:
     """Return how the recommended legs fared among the planets."""
     if best is None:
         return ""
+    if best.goal.technique:
+        return ", and for the push the linear answer of the whole way, not flown again"
     if any(one["status"] != "converged" for one in best.refly.values()):
         return ", not all of which could be flown again among the planets"
     worst = max(one["depart_change_m_s"] for one in best.refly.values())
@@ -199,7 +227,8 @@ def _best_lines(one: Variant) -> list[str]:
     share = assumed_share(f["propellant"])
     rests = "not computed" if share is None else f"{share:.0%}"
     return [
-        f"Best: {one.goal.title.lower()}, {one.goal.vehicle.title}.",
+        f"Best: {one.goal.title.lower()}, "
+        f"{title(one.goal.technique) if one.goal.technique else one.goal.vehicle.title}.",
         f"It brings {figure_text(f['returned'], with_range=False)}, lifting off "
         f"{_date(f['launch.date'])}, reaching the body "
         f"{_date(f['out.arrival'])}, leaving {_date(f['return.departure'])}, "
@@ -230,7 +259,8 @@ def _most(f: Mapping[str, Figure]) -> str:
 
 
 def _other(one: Variant) -> str:
-    head = f"{one.goal.title}, {'tug' if one.goal.electric else 'stage'}: "
+    by = title(one.goal.technique).lower() if one.goal.technique else ""
+    head = f"{one.goal.title}, {by or ('tug' if one.goal.electric else 'stage')}: "
     if one.feasible:
         f = one.figures
         return (

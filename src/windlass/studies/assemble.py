@@ -15,14 +15,16 @@ from windlass.base import ledger
 from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.figure import Figure
 from windlass.catalogue.describe import PRECISION_WORDS, Description
-from windlass.studies import answer, spend
+from windlass.studies import answer, pushed, spend
 from windlass.studies.claims import Verdict
 from windlass.studies.paths import body_path, leg_path
 from windlass.studies.scenario import Scenario
 from windlass.studies.variant import Variant, event_rows
 from windlass.transfers.legs import Leg, LegGrid
 
-VARIANT_TITLES = {"low-thrust": "Solar-electric tug", "impulsive": "Chemical stage"}
+VARIANT_TITLES = {
+    "low-thrust": "Solar-electric tug", "impulsive": "Chemical stage", **pushed.TITLES,
+}  # fmt: skip
 
 
 def arrays(variants: list[Variant]) -> dict[str, pl.DataFrame]:
@@ -119,7 +121,7 @@ def _porkchops(
     found: list[tuple[str, LegGrid, dict[str, float] | None]] = []
     for one in variants:
         searches = one.searches
-        if one.departure.unable or searches is None:
+        if one.departure.unable or searches is None or one.goal.technique:
             continue
         out = searches.out(one.departure, one.goal.electric)
         back = searches.back(one.goal)
@@ -171,6 +173,7 @@ def _variant(one: Variant) -> dict[str, Any]:
     return {
         "key": one.goal.variant,
         "title": VARIANT_TITLES[one.goal.variant],
+        "technique": one.goal.technique,
         "vehicle": one.goal.vehicle.title,
         "launcher": one.departure.launcher,
         "how": one.departure.how,

@@ -20,7 +20,7 @@ from windlass.catalogue.collection import Catalogue
 from windlass.catalogue.describe import Description, describe
 from windlass.catalogue.physical import Given
 from windlass.catalogue.target import Target
-from windlass.studies import assumed, options, timeline
+from windlass.studies import assumed, options, pushed, timeline
 from windlass.studies.departures import chemical, electric
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
@@ -77,6 +77,7 @@ def bench(
             scenario=ready,
             rock=rock,
             planets=planets.load(),
+            target=body,
             found={} if kept is None else kept.found,
             trips={} if kept is None else kept.trips,
         ),
@@ -125,11 +126,13 @@ def departures(scenario: Scenario) -> Mapping[str, Departure]:
     """Return how each variant leaves Earth."""
     low_thrust, impulsive = options.VARIANTS
     allowed = scenario.capture
+    spiral = electric(
+        scenario.launch, lunar.capture_vinf(allowed.flyby_altitude, allowed.flyby_apogee)
+    )
     return {
-        low_thrust: electric(
-            scenario.launch, lunar.capture_vinf(allowed.flyby_altitude, allowed.flyby_apogee)
-        ),
+        low_thrust: spiral,
         impulsive: chemical(scenario.launch),
+        **dict.fromkeys(pushed.TITLES, pushed.departure(spiral)),
     }
 
 

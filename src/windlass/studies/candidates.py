@@ -90,6 +90,9 @@ def _try(
             "returned_mass": None,
             "product": "rock" if isinstance(asked, EarthMoonOption) else "none",
             "market": None,
+            "techniques": (),
+            "trips": True,
+            "ships": None,
         }
     )
     fleet = scenario.fleet.model_copy(update={"ships": None})

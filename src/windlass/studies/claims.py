@@ -18,6 +18,7 @@ from windlass.studies import assumptions
 from windlass.studies.decide import Decision, Quantity, decide, of_figure, of_open
 from windlass.studies.earn import Open
 from windlass.studies.programme_parts import Claim
+from windlass.studies.pushed import title
 from windlass.studies.put_back import PutBack, put_back
 from windlass.studies.roles import ROLES, near
 from windlass.studies.scenario import Scenario
@@ -170,7 +171,14 @@ def _judge(
     own = found.unit if found is not None else held.unit if held is not None else unit
     low, high = _in_unit(key, (low, high), unit, own)
     told = replace(
-        Verdict(key=key, claim=claim, status="does not hold", claimed=(low, high), unit=own),
+        Verdict(
+            key=key,
+            claim=claim,
+            status="does not hold",
+            claimed=(low, high),
+            unit=own,
+            why=_pushed(one, claim.figure),
+        ),
         variant="" if one is None else one.goal.key,
         title="" if one is None else one.goal.title,
     )
@@ -279,11 +287,21 @@ def _variant_of(claim: Claim, variants: Sequence[Variant]) -> Variant | None:
         for one in variants
         if claim.figure in one.figures or _open(one, claim.figure) is not None
     ]
+    if str(claim.figure).startswith("moved."):
+        able = sorted(able, key=lambda one: -one.figures[str(claim.figure)].value)
     if claim.option is None:
         return next(iter(sorted(able, key=lambda one: not one.feasible)), None)
     own = [one for one in able if one.goal.option == claim.option]
     other = [one for one in able if one.goal.option.startswith(f"{claim.option}-on-")]
     return next(iter([*sorted(own, key=lambda one: not one.feasible), *other]), None)
+
+
+def _pushed(one: Variant | None, role: str) -> str:
+    """Return by which technique a body is moved, and what it would take; nothing for a trip."""
+    if one is None or not role.startswith("moved."):
+        return ""
+    told = "; ".join(reason.text for reason in one.reasons[:1])
+    return f"by {title(one.goal.technique).lower()}" + (f": {told}" if told else "")
 
 
 def _open(one: Variant | None, role: str | None) -> Open | None:

@@ -5,6 +5,7 @@ Checked: tests/studies/test_programme.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,9 +46,11 @@ def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
     flown = add(
         "flights.ships",
         "",
-        fleet.launches,
-        {"ships": ships, "load": f["launch.load"]},
-        "ships by how many one launcher lifts, rounded up",
+        lambda ships, load, parts=1.0: fleet.launches(ships * parts, load / parts),
+        {"ships": ships, "load": f["launch.load"], **_parts(f)},
+        "ships by how many one launcher lifts, rounded up"
+        if "launch.parts" not in f
+        else "ships, or the parts in which one is launched, by how many one launcher lifts",
     )
     vehicles = _vehicles(scenario, goal, f, made)
     parts = {"ships": flown}
@@ -92,6 +95,11 @@ def fleet_figures(scenario: Scenario, variant: Variant) -> dict[str, Figure]:
     made |= _readiness(scenario, key)
     made |= _allowed(scenario, variant, made)
     return made
+
+
+def _parts(f: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Return in how many parts one ship is launched, nothing where it is launched whole."""
+    return {"parts": f["launch.parts"]} if "launch.parts" in f else {}
 
 
 def _readiness(scenario: Scenario, key: str) -> dict[str, Figure]:
@@ -229,6 +237,8 @@ def _largest(
     trip within the limits was found for any mass.
     """
     goal, f = variant.goal, variant.figures
+    if goal.technique:  # moved.largest tells it
+        return {}
     limits = {name.replace(".", "_"): figure for name, figure in bounds.items()}
     if "fleet.share" in f:  # the trip of the fleet is the one on which each brings its most
         share = f["fleet.share"]
@@ -315,14 +325,17 @@ def _by_launches(
     return derive(
         f"{key}.fleet.by_launches",
         "",
-        lambda ready, lift, cadence, load: (
-            fleet.flights_until(lift - ready + fleet.MONTH_S, cadence) * fleet.ships_a_launch(load)
+        lambda ready, lift, cadence, load, parts=1.0: math.floor(
+            fleet.flights_until(lift - ready + fleet.MONTH_S, cadence)
+            * fleet.ships_a_launch(load / parts)
+            / parts
         ),
         {
             "ready": made["readiness.date"],
             "lift": f["launch.date"],
             "cadence": cadence,
             "load": f["launch.load"],
+            **_parts(f),
         },
         model="ships that the launcher lifts between readiness and lift-off",
     )

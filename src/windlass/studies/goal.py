@@ -40,8 +40,9 @@ class Arrival:
 class Goal:
     """One option flown one way, as the planner needs it.
 
-    whole: all that the fleet is to bring; ships: how many share it, None for as many as it
-    takes; returned, left: mass that one ship takes on and leaves behind at the body;
+    technique: of redirecting that pushes the body, empty where ships fly with it; vehicles: that
+    dig for it; whole: all that the fleet is to bring; ships: how many share it, None for as many
+    as it takes; returned, left: mass that one ship takes on and leaves behind at the body;
     spin_period: of what is taken on, 0 s where nothing has to be stopped; stay_s: least and
     greatest stay at the body [s]; ship_most: what one ship can gather, None for no limit;
     product, market: what is sold, and where; content, recovery: of the product in the rock;
@@ -68,6 +69,8 @@ class Goal:
     content: Figure | None = None
     recovery: Figure | None = None
     mining_time: Figure | None = None
+    technique: str = ""
+    vehicles: int | None = None
 
     @property
     def key(self) -> str:

@@ -5,6 +5,8 @@ Checked: tests/studies/test_parts.py.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from windlass.base.entries import constant_figure, entry_figure
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf
@@ -53,7 +55,7 @@ def sunlight_distance(orbit: Orbit) -> Figure:
 def goals(
     scenario: Scenario, body: Physical, orbit: Orbit, tug: Vehicle, stage: Vehicle
 ) -> list[Goal]:
-    """Return the goals of a scenario, two for each option.
+    """Return the goals of a scenario, two for each option with trips, and one for each technique.
 
     The tug has the thrust of the mean sunlight over the body's orbit, on which nearly all its
     burns are flown; for Mars that of Mars's distance.
@@ -62,8 +64,17 @@ def goals(
     made = []
     for key, option in scenario.option.items():
         carrier = tug if isinstance(option, MarsOrbitOption) else near
-        for variant, vehicle in zip(VARIANTS, (carrier, stage), strict=True):
-            made.append(_goal(scenario, key, option, variant, vehicle, body))
+        if isinstance(option, InPlaceOption) or option.trips:
+            for variant, vehicle in zip(VARIANTS, (carrier, stage), strict=True):
+                made.append(_goal(scenario, key, option, variant, vehicle, body))
+        if not isinstance(option, InPlaceOption):
+            made += [
+                replace(
+                    _goal(scenario, key, option, one, tug, body), technique=one,
+                    vehicles=option.vehicles,
+                )
+                for one in option.techniques
+            ]  # fmt: skip
     return made
 
 
@@ -84,12 +95,16 @@ def _goal(
             return _in_place(scenario, key, option, variant, vehicle, body)
 
 
-def shares(scenario: Scenario, key: str, whole: Figure) -> Figure:
-    """Return what one ship brings of ``whole`` where the scenario says how many ships fly.
+def ships_of(scenario: Scenario, option: EarthMoonOption | MarsOrbitOption) -> int | None:
+    """Return how many ships fly an option: its own number, else that of the scenario's fleet."""
+    return scenario.fleet.ships if option.ships is None else option.ships
+
+
+def shares(key: str, whole: Figure, ships: int | None) -> Figure:
+    """Return what one ship brings of ``whole`` where it is said how many ships fly.
 
     As many as needed: all of it, until the search has told what one ship can.
     """
-    ships = scenario.fleet.ships
     if ships is None or ships == 1:
         return whole
     return derive(
@@ -148,8 +163,8 @@ def _earth_moon(
         body="earth",
         vehicle=vehicle,
         whole=whole,
-        ships=scenario.fleet.ships,
-        returned=shares(scenario, key, whole),
+        ships=ships_of(scenario, option),
+        returned=shares(key, whole, ships_of(scenario, option)),
         product=option.product,
         market=option.market or MARKETS.get(option.product),
         content=None if option.product == "none" else content(option.product, body),
@@ -185,8 +200,8 @@ def _mars_orbit(
         body="mars",
         vehicle=vehicle,
         whole=whole,
-        ships=scenario.fleet.ships,
-        returned=shares(scenario, key, whole),
+        ships=ships_of(scenario, option),
+        returned=shares(key, whole, ships_of(scenario, option)),
         product=option.product,
         market=option.market or MARKETS.get(option.product),
         content=None if option.product == "none" else content(option.product, body),

@@ -61,7 +61,7 @@ def spread(
     with (progress or silent()).task("trying other orbits", len(scenario.orbits)) as step:
         for number, orbit in enumerate(scenario.orbits):
             ready = bench(coarse(scenario, orbit), cache_dir=cache_dir)
-            rows += [_row(ready, goal, number, orbit) for goal in ready.goals]
+            rows += [_row(ready, goal, number, orbit) for goal in ready.goals if not goal.technique]
             step.advance(1)
     return pl.DataFrame(rows, schema=SCHEMA)
 

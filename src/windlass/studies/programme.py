@@ -101,7 +101,7 @@ def _limits(
     }
     found = []
     for role, (what, text) in words.items():
-        if role in f and not (scenario.fleet.ships == 1 and role != "fleet.by_propellant"):
+        if role in f and not (variant.goal.ships == 1 and role != "fleet.by_propellant"):
             found.append(limits.compare(what, ships, f[role].value, "", text, noun="ships"))
     if scenario.programme.start is not None:
         lift, ready = f["launch.date"].value, f["readiness.date"].value

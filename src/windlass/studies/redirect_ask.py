@@ -27,7 +27,7 @@ Mode = Literal["deflect", "deliver"]
 DRIVER_M_S: Final = (300.0, 700.0, 1500.0, 3000.0, 6000.0)
 """Speeds of mass drivers that are tried: from those of deflection to those of long rails."""
 THROWN: Final = {"deflect": 0.3, "deliver": 0.7}
-"""Part of an asteroid that a mass driver may throw away: what is delivered is what is left."""
+"""Part of an asteroid that may be thrown away or vaporised: what is delivered is what is left."""
 HITS_WITHIN_S: Final = 20.0 * DAY_S
 """All impacts: launched in one season, they come from one direction within it."""
 
@@ -41,9 +41,10 @@ class RedirectAsk:
     destination's key; begins_s: first launch; within_s: from then until the asteroid is there.
 
     material: of the table of betas; yield_kt of each explosive; driver_m_s: speed at which a mass
-    driver throws, None for the table's (deflect) or the best of DRIVER_M_S (deliver); tumbles:
-    whether the asteroid turns about no fixed axis; body: what is given of it in place of the
-    catalogue's; only: techniques.
+    driver throws, None for the table's (deflect) or the best of DRIVER_M_S (deliver); dug_kg_s:
+    what vehicles dig for a mass driver, None where its own diggers do; tumbles: whether the
+    asteroid turns about no fixed axis; body: what is given of it in place of the catalogue's;
+    only: techniques.
     """
 
     target: Target
@@ -61,6 +62,7 @@ class RedirectAsk:
     material: str = "rubble"
     yield_kt: float = 300.0
     driver_m_s: float | None = None
+    dug_kg_s: float | None = None
     tumbles: bool = False
     body: Body = Body()  # noqa: RUF009
     only: tuple[str, ...] = tuple(TECHNIQUES)
@@ -78,6 +80,10 @@ class RedirectAsk:
         if not (math.isfinite(self.yield_kt) and self.yield_kt > 0.0):
             raise InvalidInput(
                 "yield of an explosive [kt]", value=self.yield_kt, remedy="give more than 0"
+            )
+        if self.dug_kg_s is not None and not 0.0 < self.dug_kg_s < math.inf:
+            raise InvalidInput(
+                "rock that vehicles dig [kg/s]", value=self.dug_kg_s, remedy="give more than 0"
             )
         for key in self.only:
             choices(key)
@@ -130,10 +136,11 @@ def technique(
         "orbit_s": 2.0 * math.pi * math.sqrt(orbit.a_m**3 / gm_sun()), "speed_m_s": speed_m_s,
         "material": ask.material, "yield_kt": ask.yield_kt,
         "farthest_au": max(1.0, orbit.a_m * (1.0 + orbit.e) / AU_M),
+        "most": THROWN[ask.mode],
         "a2": push.a2_m_s2 if push is not None and push.a2_m_s2 else None,
     }  # fmt: skip
     if key == "mass-driver":
-        told |= {"speed_m_s": ask.driver_m_s, "most": THROWN[ask.mode]}
+        told |= {"speed_m_s": ask.driver_m_s, "dug_kg_s": ask.dug_kg_s}
     if key == "kinetic-impactor":
         if speed_m_s is None:
             raise InvalidInput("speed of an impact", value=None, remedy="give that of its way out")

@@ -190,15 +190,16 @@ def _ships(all_: Aside, key: str) -> int | None:
     return fewest(lambda count: _does(all_, key, all_.body.rock, count))
 
 
-def fewest(does: Callable[[int], float]) -> int | None:
-    """Return the least count for which a function is 1 or more, None beyond MOST_SHIPS."""
+def fewest(does: Callable[[int], float], most: int = MOST_SHIPS) -> int | None:
+    """Return the least count for which a function is 1 or more, None beyond most; of great counts
+    to a part in a thousand."""
     high = 1
     while does(high) < 1.0:
-        if high >= MOST_SHIPS:
+        if high >= most:
             return None
-        high = min(2 * high, MOST_SHIPS)
+        high = min(2 * high, most)
     low = high // 2
-    while high - low > 1:
+    while high - low > (1 if high <= MOST_SHIPS else high // 1000):
         middle = (low + high) // 2
         low, high = (low, middle) if does(middle) >= 1.0 else (middle, high)
     return high

@@ -32,13 +32,16 @@ from windlass.redirect.destination import destination
 from windlass.redirect.given import Given
 from windlass.redirect.kept_back import MOST, kept_back
 from windlass.redirect.rock import Rock
+from windlass.redirect.techniques import BLOWS
 from windlass.redirect.way_out import WayOut, rendezvous
 from windlass.studies.redirect_ask import DRIVER_M_S, Matter, RedirectAsk, technique
 from windlass.studies.redirect_deflect import fewest
 from windlass.studies.redirect_row import Row, cost, each, launches, words
-from windlass.studies.redirect_vary import FIRSTS, Swing, width
+from windlass.studies.redirect_vary import Swing, width
 
 DRIVER: Final = "mass-driver"
+MOST_SHIPS: Final = 10**9
+"""Ships up to which it is told how many would do, however many those are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +88,29 @@ def row(all_: Delivery, key: str) -> Row:
     """Return the row of a technique: what it cannot is told, not raised."""
     if key != DRIVER or all_.ask.driver_m_s is not None:
         return _row(all_, key)
-    some = thinned(all_.task)
-    made = [(_most(all_.thrown(speed), key, some), speed) for speed in DRIVER_M_S]
-    _, best = max(made, key=lambda one: one[0])
+    best = _speed(all_, key, thinned(all_.task))
     return replace(_row(all_.thrown(best), key), driver_m_s=best)
+
+
+FALLEN: Final = 0.5
+"""Of the best so far: below it slower mass drivers are not tried."""
+
+
+def _speed(all_: Delivery, key: str, some: Dates) -> float | None:
+    """Return the speed at which a mass driver delivers most on some dates, None for that at which
+    it takes all the power where vehicles feed it.
+
+    From the fastest on: what the two fastest do not bring, slower ones, which give less change of
+    velocity, do not either; the most rises to one of them and falls again.
+    """
+    made: list[tuple[float, float | None]] = []
+    for speed in sorted(DRIVER_M_S, reverse=True):
+        made.append((_most(all_.thrown(speed), key, some), speed))
+        if len(made) > 1 and made[-1][0] <= FALLEN * max(one for one, _ in made):
+            break
+    if all_.ask.dug_kg_s is not None:
+        made.append((_most(all_, key, some), None))
+    return max(made, key=lambda one: one[0])[1]
 
 
 def _most(all_: Delivery, key: str, dates: Dates) -> float:
@@ -102,7 +124,7 @@ def _most(all_: Delivery, key: str, dates: Dates) -> float:
 def _row(all_: Delivery, key: str) -> Row:
     rock, way = all_.body.rock, all_.way
     given, why = None, ""
-    if key in FIRSTS:
+    if key in BLOWS:
         return Row(key=key, why="gives blows, and steers nothing after them", way=way)
     try:
         given = all_.pushes(key)(rock)
@@ -123,6 +145,7 @@ def _row(all_: Delivery, key: str) -> Row:
         ends_s=made.departs_s + made.tof_s + made.after_s, largest_kg=most.rock.mass_kg,
         ships=_ships(all_, key, _few(most)), cost=cost(all_.ask, key, way, flights),
         checked="linear answer of the whole way about the Sun", told=_told(made, most), most=most,
+        made=made,
     )  # fmt: skip
 
 
@@ -150,7 +173,7 @@ def _ships(all_: Delivery, key: str, few: Dates) -> int | None:
             return 0.0
         return 0.0 if made is None else 1.0
 
-    return fewest(does)
+    return fewest(does, MOST_SHIPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,8 @@ class Row:
     the same at 5 and 95 % of the technique's own spread; dv_m_s given, needed_m_s; ends_s: when its
     work ends; largest_kg: of the asteroid's density that it does it to; ships: how many do it to
     this one; checked: how the result was checked; told: what else is told of it, for its mode;
-    most: its largest delivery; driver_m_s: speed at which a mass driver throws then.
+    most: its largest delivery; made: that of the asteroid, else the largest; driver_m_s: speed at
+    which a mass driver throws then.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Row:
     cost: Figure | None = None
     told: dict[str, Any] | None = None
     most: Largest | None = None
+    made: Largest | None = None
     driver_m_s: float | None = None
 
     @property

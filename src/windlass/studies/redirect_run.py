@@ -96,6 +96,7 @@ def _common(
             "ships": ask.count, "dry_kg": ask.ship.dry_kg, "propellant_kg": ask.ship.propellant_kg,
             "power_w": ask.ship.power_w, "isp_s": ask.ship.isp_s,
             "efficiency": ask.ship.efficiency, "duty": ask.ship.duty, "launcher": ask.launcher,
+            "dug_kg_s": ask.dug_kg_s,
         },
         "material": ask.material, "yield_kt": ask.yield_kt, "notes": list(notes),
         "techniques": [plain(row) for row in rows],
@@ -252,6 +253,11 @@ def _fleet_lines(told: dict[str, Any]) -> list[str]:
         f"{fleet['dry_kg'] / 1e3:g} t and {fleet['propellant_kg'] / 1e3:g} t of propellant, "
         f"{fleet['power_w'] / 1e3:g} kW, {fleet['isp_s']:g} s; the asteroid: "
         f"{_tonnes(told['mass_kg']['value'])}, {told['diameter_m']['value']:,.0f} m."
+        + (
+            f" Vehicles dig {86.4 * fleet['dug_kg_s']:,.0f} t a day for a mass driver."
+            if fleet["dug_kg_s"]
+            else ""
+        )
     ]
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from windlass.base.epochs import YEAR_S
 from windlass.base.errors import NotSolved
 from windlass.redirect.rock import Rock
+from windlass.redirect.techniques import BLOWS
 from windlass.redirect.way_out import WayOut
 from windlass.studies.redirect_deflect import Aside
 from windlass.studies.redirect_row import Row
@@ -24,7 +25,7 @@ Array = NDArray[np.float64]
 
 SECONDS: Final = ("gravity-tractor", "enhanced-gravity-tractor", "ion-beam", "tug-electric")
 """What steers after a blow."""
-FIRSTS: Final = ("kinetic-impactor", "nuclear-standoff")
+FIRSTS: Final = BLOWS
 DRAWS: Final = 2000
 SEED: Final = 8
 SIGMA_90: Final = 1.6448536269514722

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from windlass.base.epochs import format_epoch
 from windlass.base.sources import table
+from windlass.redirect.techniques import STEERING
 from windlass.studies.programme_parts import (
     Capture,
     Claim,
@@ -137,7 +138,48 @@ class Legs(Part):
 Product = Literal["iridium", "metal", "water", "rock", "none"]
 
 
-class EarthMoonOption(Part):
+def _techniques(given: object) -> object:
+    """Return the keys of techniques, all of those that steer for "all"."""
+    if given == "all":
+        return STEERING
+    return (given,) if isinstance(given, str) else given
+
+
+def _known(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys of techniques; ValueError for one that steers nothing, or that there is not."""
+    for key in keys:
+        if key not in STEERING:
+            raise ValueError(f"{key!r} is no technique that steers; use {', '.join(STEERING)}")
+    return keys
+
+
+Techniques = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_techniques),
+    AfterValidator(_known),
+    WithJsonSchema({"type": ["array", "string"], "examples": ["all", ["mass-driver"]]}),
+]
+"""Techniques of redirecting that an option is also worked out with."""
+
+
+class Pushed(Part):
+    """What an option that moves the body may say: its own number of ships, the techniques that it
+    is also worked out with, vehicles that dig for a mass driver; trips: whether ships also fly
+    with it as tug and stage."""
+
+    ships: Annotated[int, Field(ge=1)] | None = None
+    techniques: Techniques = ()
+    vehicles: Annotated[int, Field(ge=1)] | None = None
+    trips: bool = True
+
+    @model_validator(mode="after")
+    def _some_way(self) -> Pushed:
+        if not (self.trips or self.techniques):
+            raise ValueError('without trips an option needs techniques, such as techniques = "all"')
+        return self
+
+
+class EarthMoonOption(Pushed):
     """Bring the body, or a part of it, into a stable high orbit about the Moon."""
 
     kind: Literal["earth-moon"]
@@ -148,7 +190,7 @@ class EarthMoonOption(Part):
     recovery: Fraction | None = None
 
 
-class MarsOrbitOption(Part):
+class MarsOrbitOption(Pushed):
     """Bring the body into an elliptic orbit about Mars."""
 
     kind: Literal["mars-orbit"]

@@ -13,6 +13,7 @@ import numpy as np
 from windlass.base.epochs import YEAR_S
 from windlass.bodies.ephemeris import Ephemeris
 from windlass.bodies.planets import Planets
+from windlass.catalogue.target import Target
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.scenario import Scenario
 from windlass.transfers.legs import End, LegAsk, LegGrid, grid
@@ -29,6 +30,7 @@ class Searches:
     scenario: Scenario
     rock: Ephemeris
     planets: Planets
+    target: Target
     found: dict[tuple[object, ...], LegGrid] = field(default_factory=dict)
     trips: dict[tuple[object, ...], Any] = field(default_factory=dict)
 

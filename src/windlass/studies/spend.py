@@ -14,6 +14,7 @@ from windlass.base.entries import entry, entry_figure
 from windlass.base.epochs import J2000_JD, YEAR_S, jd
 from windlass.base.figure import Figure, derive, leaf
 from windlass.economics import amcm, learning, prices
+from windlass.redirect.facts import facts
 from windlass.studies import timeline
 from windlass.studies.goal import Goal
 from windlass.studies.quantities import Money
@@ -42,11 +43,14 @@ def money(scenario: Scenario, name: str, table: str, key: str, part: str, per: s
 def propellant_key(scenario: Scenario, goal: Goal) -> str:
     """Return the entry of data/propellants.toml that the ships burn."""
     own = own_propellant(goal)
-    return (scenario.fleet.propellant or own) if goal.electric else own
+    same = own == str(entry("tugs", goal.vehicle.key)["propellant"])
+    return (scenario.fleet.propellant or own) if goal.electric and same else own
 
 
 def own_propellant(goal: Goal) -> str:
-    """Return the propellant for which the vehicle's figures hold."""
+    """Return the propellant for which the vehicle's figures hold, or the technique's own."""
+    if goal.technique and (burns := facts(goal.technique).propellant) not in ("ship", "none"):
+        return burns
     return str(entry("tugs", goal.vehicle.key)["propellant"])
 
 

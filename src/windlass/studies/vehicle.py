@@ -5,7 +5,8 @@ Checked: tests/studies/test_parts.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from windlass.base.entries import entry, entry_figure
 from windlass.base.errors import InvalidInput
@@ -21,7 +22,8 @@ class Vehicle:
     """What carries the rock: figures of the tug or stage.
 
     thrust: mean thrust over duty [N], None for a stage; capacity: propellant it can hold
-    [kg], None where tanks grow with the load (tank_fraction).
+    [kg], None where tanks grow with the load (tank_fraction); engine: of a tug, what its
+    thrust at 1 au is made of.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Vehicle:
     thrust: Figure | None = None
     capacity: Figure | None = None
     tank_fraction: Figure | None = None
+    engine: Mapping[str, Figure] = field(default_factory=dict)
 
 
 def tug(ask: Tug) -> Vehicle:
@@ -42,17 +45,17 @@ def tug(ask: Tug) -> Vehicle:
     def part(name: str, given: float | None = None, shown: str = "") -> Figure:
         return entry_figure(_TABLE, ask.use, name, name=f"tug.{name}", given=given, shown=shown)
 
-    isp = part("isp", ask.isp, "s")
     inputs = {
         "power": part("power", ask.power),
-        "isp": isp,
+        "isp": part("isp", ask.isp, "s"),
         "efficiency": part("efficiency", ask.efficiency),
         "duty": part("duty", ask.duty),
     }
     return Vehicle(
         key=ask.use,
         title=str(entry(_TABLE, ask.use)["title"]),
-        isp=isp,
+        isp=inputs["isp"],
+        engine=inputs,
         dry_mass=part("dry_mass", ask.dry_mass),
         rcs_isp=part("rcs_isp", shown="s"),
         rcs_arm=part("rcs_arm", shown="m"),

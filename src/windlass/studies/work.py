@@ -28,6 +28,7 @@ from windlass.studies.choose import (
 from windlass.studies.fleet_size import LEAST_KG
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.most_trip import MostTrip, most_trip
+from windlass.studies.pushed import pushed
 from windlass.studies.scenario import Scenario
 from windlass.studies.searches import Searches
 from windlass.studies.trade import most, trade
@@ -43,9 +44,12 @@ Z95 = 1.6448536269514722
 
 def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
     """Return what comes out for one goal: its trip, and the programme about it."""
-    return replace(
-        programme.of(scenario, _trip(scenario, goal, departure, searches)), searches=searches
+    made = (
+        pushed(scenario, goal, departure, searches)
+        if goal.technique
+        else _trip(scenario, goal, departure, searches)
     )
+    return replace(programme.of(scenario, made), searches=searches)
 
 
 def most_one_brings(

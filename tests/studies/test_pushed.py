@@ -1,0 +1,159 @@
+"""Options pushed by techniques: figures beside the comparison, what is refused, claims on them."""
+
+import functools
+
+import pytest
+
+from tests.studies.conftest import scenario
+from windlass.base.errors import InvalidInput
+from windlass.base.whatif import leaves, value_at
+from windlass.redirect.techniques import BLOWS, STEERING
+from windlass.studies import answer, claims, pushed, study
+from windlass.studies.bench import bench, work
+from windlass.studies.programme_parts import Claim
+from windlass.studies.redirect_deliver import row
+from windlass.studies.roles import ROLES
+from windlass.studies.variant import Variant
+
+TUG = "earth-moon.tug-electric"
+
+
+@functools.cache
+def worked(*sets: str) -> tuple[Variant, ...]:
+    ready = bench(scenario('option.earth-moon.techniques=["tug-electric"]', *sets))
+    return tuple(work(ready, only=lambda goal: goal.key == TUG))
+
+
+def test_it_moves_what_the_comparison_says() -> None:
+    (one,) = worked()
+    asked = scenario('option.earth-moon.techniques=["tug-electric"]')
+    ready = bench(asked)
+    goal = next(goal for goal in ready.goals if goal.key == TUG)
+    found = pushed._search(
+        ready.scenario, goal, pushed._inputs(ready.scenario, goal), ready.searches.target
+    )
+    assert found.all_ is not None
+    beside = row(found.all_, "tug-electric")
+    assert one.figures["moved.largest"].value == pytest.approx(beside.largest_kg, rel=3e-3)
+    assert one.figures["moved.ships"].value == beside.ships
+    assert one.figures["cost.launches"].value > 0.0
+
+
+def test_figures_hold_together() -> None:
+    (one,) = worked()
+    f = {role: figure.value for role, figure in one.figures.items()}
+    assert set(f) <= ROLES
+    assert f["moved.share"] == pytest.approx(f["moved.largest"] / one.goal.whole.value)
+    assert f["returned"] == pytest.approx(min(f["moved.largest"], one.goal.whole.value))
+    assert f["flights.ships"] == f["fleet.ships"] * f["launch.parts"]
+    assert f["launch.load"] / f["launch.parts"] <= 1.0 + 1e-9
+    assert f["launch.date"] < f["out.arrival"] <= f["return.departure"] < f["final.date"]
+    assert f["duration"] == pytest.approx(f["final.date"] - f["launch.date"])
+    assert f["propellant"] == pytest.approx(f["launch.mass"] - 5500.0)
+    assert one.feasible == (f["moved.share"] >= 1.0)
+
+
+def test_what_is_moved_is_a_model_of_ships_and_body() -> None:
+    (one,) = worked()
+    most = one.figures["moved.largest"]
+    below = leaves(most)
+    duty = next(key for key, leaf in below.items() if leaf.name == "tug.duty")
+    nominal = below[duty].value
+    less = value_at(most, {duty: 0.9 * nominal})
+    assert less is not None
+    assert 0.85 * most.value < less <= most.value
+    assert most.low is not None
+    assert most.high is not None
+    assert most.low <= most.value <= most.high
+
+
+def test_as_many_ships_as_needed_move_it_and_one_fewer_does_not() -> None:
+    (one,) = worked('fleet.ships="as-needed"')
+    ships = int(one.figures["fleet.ships"].value)
+    assert one.figures["moved.ships"].value == ships
+    assert not [reason for reason in one.reasons if reason.what == "mass moved"]
+    (fewer,) = worked(f"option.earth-moon.ships={ships - 1}")
+    assert [reason.what for reason in fewer.reasons] == ["mass moved"]
+    assert f"it takes {ships} ships" in fewer.reasons[0].text
+
+
+def test_a_claim_on_what_is_moved_says_by_what_and_what_it_takes() -> None:
+    asked = scenario('option.earth-moon.techniques=["tug-electric"]')
+    one = Claim(text="made up", figure="moved.share", value=">= 1", option="earth-moon")
+    asked = asked.model_copy(update={"claim": {"one": one}})
+    ready = bench(asked)
+    (verdict,) = claims.judge(asked, worked(), ready.about.figures, study.again(asked, None, None))
+    assert verdict.status in ("does not hold", "within the range")
+    assert verdict.variant == TUG
+    assert verdict.decision is not None
+
+
+def test_no_trip_gives_way_to_an_untried_technique() -> None:
+    ready = bench(
+        scenario('option.earth-moon.techniques=["mass-driver"]', "option.earth-moon.ships=2")
+    )
+    names = ("earth-moon.low-thrust", "earth-moon.mass-driver")
+    made = list(work(ready, only=lambda goal: goal.key in names))
+    trip, driver = made
+    assert driver.feasible
+    best = answer.recommend([trip, driver])
+    assert best is (trip if trip.feasible else driver)
+    assert 0.2 < driver.figures["returned"].value / driver.goal.whole.value < 0.9
+    said = answer.lines(ready.about, [driver], driver)
+    assert any("mass driver" in line.lower() for line in said)
+    assert "not flown again" in said[-1]
+
+
+def test_vehicles_dig_for_a_mass_driver() -> None:
+    def flags(*sets: str) -> str:
+        ready = bench(scenario('option.earth-moon.techniques=["mass-driver"]', *sets))
+        goal = next(goal for goal in ready.goals if goal.technique)
+        ask = pushed._ask(
+            ready.scenario, goal, pushed._inputs(ready.scenario, goal), ready.searches.target
+        )
+        return repr(ask.dug_kg_s)
+
+    assert flags() == "None"
+    dug = float(flags("option.earth-moon.vehicles=100"))
+    assert dug == pytest.approx(100 * 900.0 / 86400.0 * 0.7)
+    assert float(
+        flags("option.earth-moon.vehicles=100", 'fleet.excavator_rate="1.8 t/d"')
+    ) == pytest.approx(2.0 * dug)
+
+
+def test_all_means_those_that_steer() -> None:
+    option = scenario('option.earth-moon.techniques="all"').option["earth-moon"]
+    assert option.techniques == STEERING
+    assert not set(option.techniques) & set(BLOWS)
+    assert set(pushed.TITLES) == set(STEERING)
+
+
+@pytest.mark.parametrize(
+    ("sets", "word"),
+    [
+        (['option.earth-moon.techniques=["rope"]'], "rope"),
+        (['option.earth-moon.techniques=["kinetic-impactor"]'], "steers"),
+        (["option.earth-moon.trips=false"], "techniques"),
+        (["option.earth-moon.ships=0"], "ships"),
+        (["option.earth-moon.vehicles=0"], "vehicles"),
+    ],
+)
+def test_what_an_option_cannot_say_is_refused(sets: list[str], word: str) -> None:
+    with pytest.raises(InvalidInput, match=word):
+        scenario(*sets)
+
+
+def test_without_trips_there_are_techniques_alone() -> None:
+    ready = bench(
+        scenario('option.earth-moon.techniques=["ion-beam"]', "option.earth-moon.trips=false")
+    )
+    own = [goal.variant for goal in ready.goals if goal.option == "earth-moon"]
+    assert own == ["ion-beam"]
+
+
+def test_what_moves_nothing_says_why() -> None:
+    ready = bench(scenario('option.earth-moon.techniques=["coating"]'))
+    (one,) = work(ready, only=lambda goal: goal.key == "earth-moon.coating")
+    assert not one.feasible
+    assert not one.figures
+    assert "not even 1 t" in one.reasons[0].text
