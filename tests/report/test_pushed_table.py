@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from windlass.base.figure import leaf
-from windlass.report.pushed_table import COLUMNS, is_technique, pushes
+from windlass.report.pushed_table import COLUMNS, is_technique, part, pushes
 from windlass.report.variants import View
 
 
@@ -35,6 +35,14 @@ def test_those_that_move_most_come_first_and_feasible_ones_before() -> None:
     assert table.rows[1].cells[0].text == "1,000 t"
     assert "no number of ships" in table.rows[1].cells[2].note
     assert table.rows[3].view.reasons == ["mass moved: too heavy"]
+    assert table.rows[3].more == ["too heavy"]
+    assert table.rows[1].more == []
+
+
+def test_shares_are_told_in_words() -> None:
+    assert [part(share) for share in (1.0, 0.1234, 1.228e-8)] == [
+        "100 %", "12.3 %", "1 in 81 million",
+    ]  # fmt: skip
 
 
 def test_trips_and_older_runs_are_none() -> None:

@@ -56,7 +56,7 @@ WITHIN: Final = 1e-3
 """Share of a mass within which the largest is found."""
 NOTHING: Final = 50.0
 """Logarithm by which it falls short where nothing can be moved."""
-SHORT: Final = "what follows the arrival takes more than there is"
+SHORT: Final = "the push that follows the arrival takes more than there is"
 THINNED: Final = 5
 """Of the dates every so manieth, on which a first delivery is looked for."""
 FIRST: Final = 1e-2

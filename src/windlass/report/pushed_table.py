@@ -6,10 +6,11 @@ Checked: tests/report/test_pushed_table.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from windlass.base.words import great, number
 from windlass.report.cells import Cell, cell
 from windlass.report.variants import View
 
@@ -29,6 +30,8 @@ WHY: Final = {
     "payback": "never paid back, or nothing sold",
 }
 """Why a figure of a technique that moves something is not there."""
+LEAST: Final = 1e-3
+"""Share below which it is told as one part in so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,14 @@ class Pushed:
     view: View
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
+
+    @property
+    def more(self) -> list[str]:
+        """Why it does not do it, what its cells tell left out."""
+        told = self.view.variant["reasons"]
+        if not self.cells:
+            return [str(one["text"]) for one in told]
+        return [f"{one['what']}: {one['text']}" for one in told if one["what"] != "mass moved"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +81,24 @@ def pushes(found: Sequence[View]) -> list[Pushes]:
 def _row(one: View) -> Pushed:
     cells: tuple[Cell, ...] = ()
     if one.figure("moved.largest") is not None:
-        cells = tuple(
-            cell(one.figure(role), WHY.get(role, one.why(role) or one.why_missing))
-            for role, _ in COLUMNS
-        )
+        cells = tuple(_cell(one, role) for role, _ in COLUMNS)
     return Pushed(view=one, cells=cells, notes=tuple(one.variant["notes"]))
+
+
+def _cell(one: View, role: str) -> Cell:
+    figure = one.figure(role)
+    made = cell(figure, WHY.get(role, one.why(role) or one.why_missing))
+    if figure is None or role != "moved.share":
+        return made
+    about = [part(end) for end in (figure.low, figure.high) if end is not None]
+    return replace(made, text=part(figure.value), low_high=" to ".join(about))
+
+
+def part(share: float) -> str:
+    """Return a share in words: "12.3 %", or "1 in 81 million" of a small one."""
+    if share >= LEAST:
+        return f"{number(100.0 * share, 3)} %"
+    return f"1 in {great(float(f'{1.0 / share:.2g}'), 2)}"
 
 
 def _moves(one: View) -> float:

@@ -18,6 +18,7 @@ from windlass.base.progress import Progress
 from windlass.kernels import status as st
 from windlass.redirect.deflect import Deflected, deflected, needed_m
 from windlass.redirect.deliver import HEAVIEST_KG, LIGHTEST_KG, WITHIN, like
+from windlass.redirect.given import Given
 from windlass.redirect.response import Encounter, Sampled, Steered, encounter, response, sampled
 from windlass.redirect.response import steered as steer
 from windlass.redirect.rock import Rock
@@ -126,8 +127,14 @@ def row(all_: Aside, key: str) -> Row:
         largest_kg=_largest(all_, key), ships=_ships(all_, key), cost=cost(ask, key, way, flights),
         checked="flown by all forces up to the encounter" if part == 1.0
         else f"flown by all forces with {part:.2g} of its push: all of it leaves no encounter",
-        told=_told(flown),
+        told=_told(flown) | {"precision_km": _near_km(flown, part, given)},
     )  # fmt: skip
+
+
+def _near_km(flown: Deflected, part: float, given: Given) -> float:
+    """Return half of the width from 5 to 95 % of where the encounter is shifted to [km]."""
+    low, high = given.spread
+    return 0.5 * (high - low) * flown.shifts_m / part / 1e3
 
 
 def _flown(all_: Aside, push: Steered) -> tuple[Deflected, float]:

@@ -29,8 +29,10 @@ from windlass.redirect.deliver import (
     thinned,
 )
 from windlass.redirect.destination import destination
+from windlass.redirect.facts import part
 from windlass.redirect.given import Given
 from windlass.redirect.kept_back import MOST, kept_back
+from windlass.redirect.precision import errors, precision
 from windlass.redirect.rock import Rock
 from windlass.redirect.techniques import BLOWS
 from windlass.redirect.way_out import WayOut, rendezvous
@@ -144,8 +146,8 @@ def _row(all_: Delivery, key: str) -> Row:
         share=given.dv_m_s / most.dv_m_s, dv_m_s=given.dv_m_s, needed_m_s=most.dv_m_s,
         ends_s=made.departs_s + made.tof_s + made.after_s, largest_kg=most.rock.mass_kg,
         ships=_ships(all_, key, _few(most)), cost=cost(all_.ask, key, way, flights),
-        checked="linear answer of the whole way about the Sun", told=_told(made, most), most=most,
-        made=made,
+        checked="linear answer of the whole way about the Sun", most=most, made=made,
+        told=_told(made, most) | _near(all_, key, made),
     )  # fmt: skip
 
 
@@ -160,6 +162,15 @@ def _told(made: Largest, most: Largest) -> dict[str, object]:
         "departs": format_epoch(made.departs_s), "leg_yr": made.tof_s / YEAR_S,
         "after_yr": made.after_s / YEAR_S, "delivered_kg": made.rock.mass_kg,
         "thrust_n": made.engine.thrust_n, "isp_s": made.engine.isp_s,
+    }  # fmt: skip
+
+
+def _near(all_: Delivery, key: str, made: Largest) -> dict[str, object]:
+    """Return how near a delivery arrives, None where fewer than 95 % of the samples do."""
+    near = precision(all_.task, made, errors(part(key, "wanders")))
+    return {
+        "precision_km": None if near.position_m is None else near.position_m / 1e3,
+        "precision_m_s": near.velocity_m_s, "does_not_arrive": near.lost,
     }  # fmt: skip
 
 
