@@ -104,7 +104,7 @@ class Bring:
         Time from then until it is there.
     fly:
         Technique whose delivery is solved and flown among all bodies as well, minutes each: the
-        one that delivers most, unless given; none for none.
+        one that delivers most, unless given; all for each that delivers anything, none for none.
     """
 
     deliver: str | None = None
@@ -258,11 +258,11 @@ def _ask(
 
 
 def _flown(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the techniques that are flown; "best" and "none" are none of the table."""
+    """Return the techniques that are flown; best, all and none are none of the table."""
     from windlass.redirect.techniques import choices
 
     for key in keys:
-        if key not in ("best", "none"):
+        if key not in ("best", "all", "none"):
             choices(key)
     return tuple(key for key in keys if key != "none")
 

@@ -57,6 +57,8 @@ WITHIN: Final = 1e-3
 NOTHING: Final = 50.0
 """Logarithm by which it falls short where nothing can be moved."""
 SHORT: Final = "the push that follows the arrival takes more than there is"
+LATE: Final = "no dates are left with the time that its spin and the end of the way take"
+WEAK: Final = "it does not move its own mass there"
 THINNED: Final = 5
 """Of the dates every so manieth, on which a first delivery is looked for."""
 FIRST: Final = 1e-2
@@ -210,12 +212,22 @@ def _first(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Larges
 
 def _why(task: Task, rock: Rock, technique: Technique, dates: Dates) -> str:
     """Return why a technique moves none of an asteroid's rock."""
-    for mass in (rock.mass_kg, LIGHTEST_KG):
+    told = WEAK
+    for mass in (LIGHTEST_KG, rock.mass_kg):
         try:
-            _moved(task, like(rock, mass), technique, dates)
+            given = technique(like(rock, mass))
+            engine = equivalent(given, like(rock, mass))
         except NotSolved as reason:
-            return reason.what
-    return SHORT
+            told = reason.what
+            continue
+        total = mass + given.equipment_kg
+        if _left(task, engine, total) <= 0.0:
+            told = SHORT
+        elif not _fitting(task, given, engine, total, dates).size:
+            told = LATE
+        else:
+            return WEAK
+    return told
 
 
 def _met(task: Task, rock: Rock, technique: Technique, dates: Dates, best: Largest) -> Largest:
@@ -341,10 +353,7 @@ def _moved(
     engine = equivalent(given, rock)
     total = rock.mass_kg + given.equipment_kg
     spend, after = _left(task, engine, total), _after_s(task, engine, total)
-    fits = np.flatnonzero(
-        (dates.departs_s >= task.begins_s + float(given.t_s[0]))
-        & (dates.departs_s + dates.tof_s + after <= task.begins_s + task.within_s + 1.0)
-    )
+    fits = _fitting(task, given, engine, total, dates)
     if spend <= 0.0 or not fits.size:
         return None
     on = dates.some(fits)
@@ -363,6 +372,17 @@ def _moved(
         shift=int(found.shift[at]), spent_kg=float(found.propellant_kg[at]),
         moved_kg=float(moved[at]) - given.equipment_kg, dates=on.some(np.argsort(-moved)),
     )  # fmt: skip
+
+
+def _fitting(
+    task: Task, given: Given, engine: Equivalent, total_kg: float, dates: Dates
+) -> NDArray[np.intp]:
+    """Return the dates that leave time for what comes before and after."""
+    after = _after_s(task, engine, total_kg)
+    return np.flatnonzero(
+        (dates.departs_s >= task.begins_s + float(given.t_s[0]))
+        & (dates.departs_s + dates.tof_s + after <= task.begins_s + task.within_s + 1.0)
+    )
 
 
 def _left(task: Task, engine: Equivalent, total_kg: float) -> float:

@@ -63,8 +63,8 @@ def errors(wanders: float) -> Errors:
     return Errors(
         wanders=wanders, position_m=float(t["knowledge"]["position"]["value"]),
         velocity_m_s=float(t["knowledge"]["velocity"]["value"]),
-        every_s=float(t["schedule"]["every"]["value"]) * DAY_S,
-        last_s=float(t["schedule"]["last"]["value"]) * DAY_S,
+        every_s=float(t["steady"]["every"]["value"]) * DAY_S,
+        last_s=float(t["steady"]["last"]["value"]) * DAY_S,
         lost_m=float(t["delivery"]["lost"]["value"]),
     )  # fmt: skip
 

@@ -29,6 +29,8 @@ from windlass.studies.redirect_vary import combinations, tornado
 KIND: Final = "redirect"
 BEST: Final = "best"
 """Of what is flown: the technique that delivers most."""
+EVERY: Final = "all"
+"""The same: all techniques that deliver anything."""
 COUNTS: Final = (1, 10, 100, 1000)
 """Ships of the curve, beside those that are asked."""
 SWUNG: Final = 3
@@ -197,7 +199,8 @@ def _deliver(
     }  # fmt: skip
     best = next((row.key for row in sorted(rows, key=_large) if row.largest_kg), None)
     for row in rows:
-        if row.key in fly or (BEST in fly and row.key == best):
+        every = EVERY in fly and row.largest_kg is not None
+        if row.key in fly or every or (BEST in fly and row.key == best):
             with show.task(f"{row.key} among all bodies", 1) as step:
                 try:
                     told["flown"][row.key] = asdict(deliver.flown(all_, row))
