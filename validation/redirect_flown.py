@@ -127,11 +127,16 @@ def _delivered() -> list[Row]:
         begins_s=parse_epoch("2030"), within_s=10.0 * YEAR_S,
     )  # fmt: skip
     all_ = deliver.delivery(ask, matter(ask))
-    made = deliver.flown(all_, deliver.row(all_, "tug-electric"))
-    told = made.all_forces_kg
-    return [
-        Row("largest delivered", "of Apophis to the Moon: optimiser by linear answer", 1.0,
-            made.start_kg / made.linear_kg, 0.05, "", "walker1985"),
-        Row("largest delivered", "its propellant by all forces, by that about the Sun", 1.0,
-            math.nan if told is None else told / made.propellant_kg, 0.2, "", "park2021"),
-    ]  # fmt: skip
+    made = []
+    for key in ("tug-electric", "ion-beam", "mass-driver"):
+        row = deliver.row(all_, key)
+        flown = deliver.flown(all_.thrown(row.driver_m_s), row)
+        told = flown.all_forces_kg
+        made += [
+            Row("largest delivered", f"Apophis to the Moon, {key}: optimiser by linear answer",
+                1.0, flown.start_kg / flown.linear_kg, 0.05, "", "walker1985"),
+            Row("largest delivered", f"{key}: used by all forces, by that about the Sun",
+                1.0, math.nan if told is None else told / flown.propellant_kg, 0.2, "",
+                "park2021"),
+        ]  # fmt: skip
+    return made

@@ -8,7 +8,7 @@ from hypothesis import strategies as hyp
 from tests.redirect.rocks import rock
 from windlass.base.constants import AU_M, G0
 from windlass.base.errors import NotSolved
-from windlass.redirect.equivalent import MOST_ISP_S, equivalent
+from windlass.redirect.equivalent import MOST_ISP_S, equivalent, throttled
 from windlass.redirect.given import Given
 
 
@@ -45,6 +45,18 @@ def test_what_uses_nothing_up_has_the_greatest_specific_impulse() -> None:
     told = equivalent(push(1.0, 0.0, 1e8, by_sun=False, mass_kg=body.mass_kg), body)
     assert told.isp_s == MOST_ISP_S
     assert told.spend_kg > 0.0
+
+
+@pytest.mark.parametrize("by_sun", [True, False])
+def test_engine_of_blows_is_throttled_and_a_weak_one_is_not(by_sun: bool) -> None:
+    body, flow = rock(), 10.0 / (G0 * 900.0)
+    told = equivalent(push(10.0, flow, 1e6, by_sun=by_sun, mass_kg=body.mass_kg), body)
+    assert throttled(told, 5e6) is told.engine
+    weak = throttled(told, 1e8)
+    at = AU_M * np.array([1.0, 2.0])
+    assert weak.at(at)[0] == pytest.approx(0.1 * told.engine.at(at)[0])
+    # it burns all of it in a tenth of the leg
+    assert weak.at(AU_M)[1] * 1e7 == pytest.approx(told.spend_kg, rel=0.01)
 
 
 def test_blows_and_nothing_are_refused() -> None:

@@ -28,7 +28,7 @@ from windlass.lowthrust import surrogate
 from windlass.lowthrust.ends import asteroid, planet
 from windlass.lowthrust.leg import End, LowThrustLeg
 from windlass.redirect.destination import Destination
-from windlass.redirect.equivalent import Equivalent, equivalent
+from windlass.redirect.equivalent import Equivalent, equivalent, throttled
 from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
 
@@ -300,7 +300,8 @@ def leg(task: Task, made: Largest) -> LowThrustLeg:
     total = made.rock.mass_kg + made.given.equipment_kg
     return LowThrustLeg(
         start=start, end=end, departs_s=(made.departs_s, made.departs_s),
-        tof_s=(made.tof_s, made.tof_s), mass_kg=(total, total), engine=made.engine.engine,
+        tof_s=(made.tof_s, made.tof_s), mass_kg=(total, total),
+        engine=throttled(made.engine, made.tof_s),
         goal="start", spend_kg=_left(task, made.engine, total),
     )  # fmt: skip
 

@@ -26,12 +26,13 @@ MOST_ISP_S: Final = 1e8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalent:
     """engine on an asteroid with equipment, spend_kg that may leave both, thrust_n and isp_s of it,
-    thrust at 1 au where it is the Sun's."""
+    thrust at 1 au where it is the Sun's (by_sun)."""
 
     engine: Engine
     thrust_n: float
     isp_s: float
     spend_kg: float
+    by_sun: bool
 
 
 def equivalent(given: Given, rock: Rock) -> Equivalent:
@@ -58,7 +59,27 @@ def equivalent(given: Given, rock: Rock) -> Equivalent:
         )  # fmt: skip
     flow = spend / lasts
     isp = min(force / (G0 * flow), MOST_ISP_S) if flow > 0.0 else MOST_ISP_S
-    engine = solar(0.5 * force * G0 * isp, isp, 1.0) if given.by_sun else steady(force, isp)
+    engine = _engine(force, isp, given.by_sun)
     # what uses nothing up is bounded by time alone: give it as much as it can use up in its work
     most = float(np.nextafter(force / (G0 * isp) * lasts, np.inf))
-    return Equivalent(engine=engine, thrust_n=force, isp_s=isp, spend_kg=max(spend, most))
+    return Equivalent(engine=engine, thrust_n=force, isp_s=isp, spend_kg=max(spend, most),
+                      by_sun=given.by_sun)  # fmt: skip
+
+
+def _engine(thrust_n: float, isp_s: float, by_sun: bool) -> Engine:
+    if by_sun:
+        return solar(0.5 * thrust_n * G0 * isp_s, isp_s, 1.0)
+    return steady(thrust_n, isp_s)
+
+
+STRONGEST: Final = 10.0
+"""By how much faster than in the time of a leg an engine may burn its propellant."""
+
+
+def throttled(made: Equivalent, time_s: float) -> Engine:
+    """Return the engine for a leg, throttled where it is so strong that its burns are blows.
+
+    Burns that last a tenth of the leg lose next to nothing by it, and can be found.
+    """
+    most = made.spend_kg * made.isp_s * G0 * STRONGEST / time_s
+    return made.engine if made.thrust_n <= most else _engine(most, made.isp_s, made.by_sun)
