@@ -76,7 +76,7 @@ def _leaves(part: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
             found.append((here, amount(float(value["value"]), str(value["currency"]))))
         elif isinstance(value, Mapping):
             found += _leaves(value, here)
-        elif value is not None and value != "":
+        elif value is not None and value not in ("", [], ()):
             found.append((here, value))
     return found
 
@@ -92,6 +92,8 @@ def _words(path: str, value: Any) -> str:
         return in_shown(float(value), "d" if short else SHOWN[name])
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value)
 
 

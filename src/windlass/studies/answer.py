@@ -134,10 +134,10 @@ def _failing(variants: Sequence[Variant]) -> list[str]:
     return [_other(one) for option, one in by_option.items() if option not in worse][:4]
 
 
-def _tells(one: Variant) -> tuple[int, float]:
-    """Return how much is known of a variant, and what it moves."""
+def _tells(one: Variant) -> tuple[float, int]:
+    """Return what a technique moves, and how much is known of a variant."""
     moves = one.figures.get("moved.largest")
-    return len(one.figures), 0.0 if moves is None else moves.value
+    return 0.0 if moves is None else moves.value, len(one.figures)
 
 
 def _largest(variants: Sequence[Variant]) -> list[str]:
