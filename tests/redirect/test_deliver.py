@@ -12,10 +12,11 @@ from windlass.base.epochs import YEAR_S, parse_epoch
 from windlass.base.errors import InvalidInput, NotSolved
 from windlass.catalogue.collection import lookup
 from windlass.lowthrust.from_estimate import certified
-from windlass.redirect.deliver import Task, Technique, delivered, largest, leg, like, most_on
+from windlass.redirect.deliver import Technique, delivered, largest, leg, like, most_on
 from windlass.redirect.destination import destination
 from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
+from windlass.redirect.task import Task
 
 ISP_S = 3000.0
 

@@ -122,7 +122,9 @@ def test_vehicles_dig_for_a_mass_driver() -> None:
 
 
 def test_all_means_those_that_steer() -> None:
+    listed = scenario('option.earth-moon.techniques=["all"]').option["earth-moon"]
     option = scenario('option.earth-moon.techniques="all"').option["earth-moon"]
+    assert listed == option
     assert option.techniques == STEERING
     assert not set(option.techniques) & set(BLOWS)
     assert set(pushed.TITLES) == set(STEERING)
@@ -149,6 +151,15 @@ def test_without_trips_there_are_techniques_alone() -> None:
     )
     own = [goal.variant for goal in ready.goals if goal.option == "earth-moon"]
     assert own == ["ion-beam"]
+
+
+def test_a_window_without_time_is_a_reason_and_no_fault() -> None:
+    ready = bench(
+        scenario('option.earth-moon.techniques=["ion-beam"]', 'window.max_duration="150 d"')
+    )
+    (one,) = work(ready, only=lambda goal: goal.key == "earth-moon.ion-beam")
+    assert not one.feasible
+    assert "200" in one.reasons[0].text
 
 
 def test_what_moves_nothing_says_why() -> None:

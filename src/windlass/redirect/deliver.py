@@ -19,35 +19,20 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from windlass.base.constants import A_MARS_M, AU_M, G0
-from windlass.base.epochs import DAY_S, YEAR_S
-from windlass.base.errors import InvalidInput, NotSolved
-from windlass.bodies.forces import gm_sun
-from windlass.catalogue.orbit import Orbit
+from windlass.base.errors import NotSolved
 from windlass.kernels import status as st
 from windlass.lowthrust import surrogate
-from windlass.lowthrust.ends import asteroid, planet
-from windlass.lowthrust.leg import End, LowThrustLeg
-from windlass.redirect.destination import Destination
+from windlass.lowthrust.leg import LowThrustLeg
 from windlass.redirect.equivalent import Equivalent, equivalent, throttled
 from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
+from windlass.redirect.task import THINNED, Dates, Task, all_dates
 
 Array = NDArray[np.float64]
 Technique = Callable[[Rock], Given]
 """What a technique gives a rock, with the fleet and the time that are asked; NotSolved where it
 cannot."""
 
-SHORTEST_S: Final = 150.0 * DAY_S
-"""Shortest flight that is looked for."""
-LONGEST_S: Final = 30.0 * YEAR_S
-"""Longest time for a delivery that is looked for."""
-EVERY_S: Final = 60.0 * DAY_S
-"""Step of departures, at most DEPARTURES of them."""
-DEPARTURES: Final = 36
-FLIGHTS: Final = 18
-TURNS: Final = 1.5
-"""Turns about the Sun of the shortest flight: in less the linear answer, which takes the thrust's
-effects along the way as near to those on a bare orbit, is far off between far orbits."""
 SHIFTS: Final = (-1, 0, 1)
 LIGHTEST_KG: Final = 1e3
 HEAVIEST_KG: Final = 1e16
@@ -59,8 +44,6 @@ NOTHING: Final = 50.0
 SHORT: Final = "the push that follows the arrival takes more than there is"
 LATE: Final = "no dates are left with the time that its spin and the end of the way take"
 WEAK: Final = "it does not move its own mass there"
-THINNED: Final = 5
-"""Of the dates every so manieth, on which a first delivery is looked for."""
 FIRST: Final = 1e-2
 """Of the heaviest: from where one is looked for."""
 LIGHTER: Final = 3.0
@@ -70,47 +53,6 @@ BEST: Final = 24
 ROUNDS: Final = 4
 DATES_TRIED: Final = 12
 """Dates on which the most is found, one after the other, while others bring more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Ask: an asteroid's orbit, to where, not before begins_s [s past J2000], and within_s from
-    then until it is there."""
-
-    orbit: Orbit
-    to: Destination
-    begins_s: float
-    within_s: float
-
-    def __post_init__(self) -> None:
-        if not SHORTEST_S < self.within_s <= LONGEST_S:
-            raise InvalidInput(
-                "time of a delivery [yr]", value=self.within_s / YEAR_S,
-                remedy=f"give {SHORTEST_S / YEAR_S:.1f} to {LONGEST_S / YEAR_S:.0f} yr",
-            )  # fmt: skip
-
-    @property
-    def ends(self) -> tuple[End, End]:
-        """The asteroid, and the planet with the speed at which it may be met."""
-        span = (self.begins_s, self.begins_s + self.within_s)
-        return asteroid(self.orbit, span), planet(self.to.planet, (0.0, self.to.vinf_m_s))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """Departures and flights (n,) [s], heliocentric states (n, 6) at their ends."""
-
-    departs_s: Array
-    tof_s: Array
-    starts: Array
-    ends: Array
-
-    def some(self, rows: NDArray[np.intp]) -> Dates:
-        """Return some of them, in this order."""
-        return Dates(
-            departs_s=self.departs_s[rows], tof_s=self.tof_s[rows], starts=self.starts[rows],
-            ends=self.ends[rows],
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +111,7 @@ def largest(task: Task, rock: Rock, technique: Technique, among: Dates | None = 
     not at all: they meet once.  Raises NotSolved where it delivers not even LIGHTEST_KG,
     InvalidInput for a task that cannot be.
     """
-    dates = _dates(task) if among is None else among
+    dates = all_dates(task) if among is None else among
     best = _first(task, rock, technique, dates)
     for _ in range(ROUNDS):
         few = best.dates.some(np.arange(min(BEST, len(best.dates.tof_s))))
@@ -234,9 +176,12 @@ def _met(task: Task, rock: Rock, technique: Technique, dates: Dates, best: Large
     """Return where what can be moved on some dates meets the rock, from one that can be: on the
     dates of the best, until others do better."""
     for _ in range(DATES_TRIED):
-        mass = most_on(task, rock, technique, best) * (1.0 - 0.2 * WITHIN)
-        on = _its_own(task, best)
-        found = _able(task, like(rock, max(mass, best.rock.mass_kg)), technique, on)
+        try:
+            mass = most_on(task, rock, technique, best) * (1.0 - 0.2 * WITHIN)
+        except NotSolved:  # heavier than all that is sought
+            break
+        heavier = like(rock, max(mass, best.rock.mass_kg))
+        found = _able(task, heavier, technique, _its_own(task, best))
         best = best if found is None else replace(found, dates=best.dates)
         more = _able(task, like(rock, best.rock.mass_kg * (1.0 + WITHIN)), technique, dates)
         if more is None:
@@ -249,7 +194,7 @@ def delivered(
     task: Task, rock: Rock, technique: Technique, among: Dates | None = None
 ) -> Largest | None:
     """Return how a technique delivers a rock as it is, None where it does not; among: dates."""
-    return _able(task, rock, technique, _dates(task) if among is None else among)
+    return _able(task, rock, technique, all_dates(task) if among is None else among)
 
 
 def most_on(
@@ -304,35 +249,6 @@ def leg(task: Task, made: Largest) -> LowThrustLeg:
         engine=throttled(made.engine, made.tof_s),
         goal="start", spend_kg=_left(task, made.engine, total),
     )  # fmt: skip
-
-
-def thinned(task: Task) -> Dates:
-    """Return some of the dates of a task, for a first look."""
-    every = _dates(task)
-    return every.some(np.arange(0, len(every.tof_s), THINNED))
-
-
-def _dates(task: Task) -> Dates:
-    """Return departures and flights within a task, with the states at their ends."""
-    start, end = task.ends
-    least = max(SHORTEST_S, TURNS * 2.0 * math.pi * math.sqrt(task.orbit.a_m**3 / gm_sun()))
-    if not least < task.within_s:
-        raise NotSolved(
-            f"delivery of {task.orbit.designation} to {task.to.title}", status=st.NO_SOLUTION,
-            value=f"{task.within_s / YEAR_S:.2f} yr left after the way out",
-            remedy=f"give time for {TURNS:g} turns about the Sun, {least / YEAR_S:.2f} yr",
-        )  # fmt: skip
-    room = task.within_s - least
-    step = max(EVERY_S, room / DEPARTURES)
-    departs = task.begins_s + np.arange(0.0, room, step)
-    tofs = np.geomspace(least, task.within_s, FLIGHTS)
-    d, f = (grid.ravel() for grid in np.meshgrid(departs, tofs, indexing="ij"))
-    last = task.begins_s + task.within_s
-    # the longest flight of every departure is one that ends with the time
-    d, f = np.concatenate([d, departs]), np.concatenate([f, last - departs])
-    fits = d + f <= last + 1.0
-    d, f = d[fits], f[fits]
-    return Dates(departs_s=d, tof_s=f, starts=start.states(d), ends=end.states(d + f))
 
 
 def _able(task: Task, rock: Rock, technique: Technique, dates: Dates) -> Largest | None:

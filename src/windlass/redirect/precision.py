@@ -22,8 +22,9 @@ from windlass.base.errors import InvalidInput
 from windlass.base.sources import table
 from windlass.bodies.forces import gm_sun
 from windlass.lowthrust.surrogate import estimate
-from windlass.redirect.deliver import Largest, Task, leg
+from windlass.redirect.deliver import Largest, leg
 from windlass.redirect.kept_back import MOST
+from windlass.redirect.task import Task
 
 Array = NDArray[np.float64]
 

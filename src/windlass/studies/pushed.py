@@ -15,17 +15,18 @@ from typing import Final
 import numpy as np
 
 from windlass.base.entries import entry_figure
-from windlass.base.errors import NotSolved, WindlassError
+from windlass.base.errors import InvalidInput, NotSolved, WindlassError
 from windlass.base.figure import Figure, derive, leaf
 from windlass.base.words import great
 from windlass.campaign.fleet import dug_kg_s
 from windlass.capture import arrival, lunar, mars
 from windlass.catalogue.target import Target
-from windlass.redirect.deliver import LONGEST_S, Task, most_on
+from windlass.redirect.deliver import most_on
 from windlass.redirect.destination import Destination, lunar_dro, mars_orbit
 from windlass.redirect.facts import facts
 from windlass.redirect.rock import Rock
 from windlass.redirect.ship import Ship
+from windlass.redirect.task import LONGEST_S, Task
 from windlass.redirect.techniques import STEERING
 from windlass.redirect.way_out import rendezvous
 from windlass.studies.goal import Departure, Goal
@@ -67,11 +68,8 @@ class Found:
 
 def pushed(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
     """Return what a technique makes of a goal; what it cannot is a reason, not an error."""
-    inputs, target = _inputs(scenario, goal), searches.target
-    key = ("pushed", repr(_ask(scenario, goal, inputs, target)), repr(_to(scenario, goal)))
-    if key not in searches.trips:
-        searches.trips[key] = _search(scenario, goal, inputs, target)
-    found: Found = searches.trips[key]
+    inputs = _inputs(scenario, goal)
+    found = _found(scenario, goal, inputs, searches)
     if found.row is None or found.row.most is None or found.all_ is None:
         return Variant(
             goal=goal, departure=departure, choice=None, feasible=False, figures={},
@@ -83,6 +81,21 @@ def pushed(scenario: Scenario, goal: Goal, departure: Departure, searches: Searc
         goal=goal, departure=departure, choice=None, feasible=not reasons, reasons=reasons,
         figures=figures,
     )  # fmt: skip
+
+
+def _found(
+    scenario: Scenario, goal: Goal, inputs: Mapping[str, Figure], searches: Searches
+) -> Found:
+    """Return what was found for the same before, else what is found."""
+    target = searches.target
+    try:
+        key = ("pushed", repr(_ask(scenario, goal, inputs, target)), repr(_to(scenario, goal)))
+    except InvalidInput as reason:  # no time for it, such as: impossible, but no fault of the user
+        return Found(why=str(reason))
+    if key not in searches.trips:
+        searches.trips[key] = _search(scenario, goal, inputs, target)
+    found: Found = searches.trips[key]
+    return found
 
 
 def _search(scenario: Scenario, goal: Goal, inputs: Mapping[str, Figure], target: Target) -> Found:

@@ -140,7 +140,7 @@ Product = Literal["iridium", "metal", "water", "rock", "none"]
 
 def _techniques(given: object) -> object:
     """Return the keys of techniques, all of those that steer for "all"."""
-    if given == "all":
+    if given in ("all", ["all"]):
         return STEERING
     return (given,) if isinstance(given, str) else given
 
