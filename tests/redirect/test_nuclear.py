@@ -96,6 +96,8 @@ def test_what_is_given() -> None:
     assert made.spread[0] == 1.0
     assert 2.0 < made.spread[1] < 30.0
     assert "by spectrum" in made.flags[0]
+    ground, then = nuclear.on_the_ground(body, 300.0)
+    assert any(f"{ground:.2g} of what disperses it: {then}" in flag for flag in made.flags)
     other = nuclear.given(body, ship(), 1, YEAR_S, yield_kt=300.0, spectrum=TWO, away_m=300.0)
     assert other.spread[0] < 1.0
     assert "outside 0.05 to 0.55" in " ".join(other.flags)

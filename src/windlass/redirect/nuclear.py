@@ -190,6 +190,7 @@ def given(
     elif what == "not known":
         doubts.append("a burst is above what was computed to leave bodies whole")
     energy = share_that_meets(rock, away) * yield_kt * float(limits["kiloton"]["value"])
+    ground, then = on_the_ground(rock, yield_kt)
     at = blows.times(count, asked_s, apart_s)
     return Given(
         technique="nuclear-standoff", blows=np.column_stack([at, np.full(count, each)]),
@@ -200,6 +201,8 @@ def given(
         needs=(f"each bursts {away:.3g} m from the ground",),
         flags=(
             f"by spectrum and model it gives {spread[0]:.2g} to {spread[1]:.2g} of this", *doubts,
+            f"burst on the ground, one brings at most {ground:.2g} of what disperses it: {then}; "
+            "what it would push is not known",
             "treaties forbid nuclear weapons in orbit and nuclear tests in space",
         ),
     )  # fmt: skip
