@@ -51,6 +51,7 @@ def test_figures_hold_together() -> None:
     assert f["duration"] == pytest.approx(f["final.date"] - f["launch.date"])
     assert f["propellant"] == pytest.approx(f["launch.mass"] - 5500.0)
     assert one.feasible == (f["moved.share"] >= 1.0)
+    assert any("with a chance of 95 %" in note for note in one.goal.arrival.notes)
 
 
 def test_what_is_moved_is_a_model_of_ships_and_body() -> None:
@@ -168,3 +169,5 @@ def test_what_moves_nothing_says_why() -> None:
     assert not one.feasible
     assert not one.figures
     assert "not even 1 t" in one.reasons[0].text
+    assert one.goal.arrival.notes[0].startswith("readiness ")
+    assert not any("v∞" in note for note in one.goal.arrival.notes)

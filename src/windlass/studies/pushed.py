@@ -70,6 +70,8 @@ def pushed(scenario: Scenario, goal: Goal, departure: Departure, searches: Searc
     """Return what a technique makes of a goal; what it cannot is a reason, not an error."""
     inputs = _inputs(scenario, goal)
     found = _found(scenario, goal, inputs, searches)
+    told = notes(goal.technique, found.row)
+    goal = replace(goal, arrival=replace(goal.arrival, notes=told))
     if found.row is None or found.row.most is None or found.all_ is None:
         return Variant(
             goal=goal, departure=departure, choice=None, feasible=False, figures={},
@@ -255,7 +257,7 @@ def _figures(
             model="fewest ships that move the whole body, by the linear answer",
             inputs=dict(inputs),
         )  # fmt: skip
-    return replace(goal, returned=share, arrival=replace(goal.arrival, notes=notes(found))), figures
+    return replace(goal, returned=share), figures
 
 
 def _most(

@@ -121,12 +121,13 @@ def launched(
     }  # fmt: skip
 
 
-def notes(found: Row) -> tuple[str, ...]:
+def notes(key: str, found: Row | None) -> tuple[str, ...]:
     """Return what else is to be known of a technique: readiness, needs, where it is untried."""
-    known, given = found.facts, found.given
+    known = facts(key)
+    given = None if found is None else found.given
     return (
         f"readiness {known.trl} of 9: {known.trl_note}",
-        _near(found.told or {}),
+        *(() if found is None or found.told is None else (_near(found.told),)),
         *(() if given is None else (*given.needs, *given.flags)),
     )
 
