@@ -120,6 +120,8 @@ def test_the_most_does_not_jump_when_the_insertion_costs_a_little_more() -> None
 def test_where_one_ship_brings_nothing_no_largest_body_is_told() -> None:
     share = leaf("share", 5e5, "kg", status="chosen")
     nothing: Any = SimpleNamespace(
-        goal=SimpleNamespace(key="a.b", ships=1), figures={"share": share}, feasible=False
+        goal=SimpleNamespace(key="a.b", ships=1, technique=""),
+        figures={"share": share},
+        feasible=False,
     )
     assert fleet_figures._largest(scenario(), nothing, {}) == {}

@@ -6,10 +6,16 @@ Checked: tests/redirect/test_techniques.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from windlass.base.entries import entry
+from windlass.base.sources import table
 
 TABLE = "techniques"
+BLOWS: Final = ("kinetic-impactor", "nuclear-standoff")
+"""Techniques that give blows, and steer nothing after them."""
+STEERING: Final = tuple(key for key in table(TABLE) if key not in BLOWS)
+"""All others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,10 +45,6 @@ TECHNIQUES: Final[Mapping[str, Technique]] = {
     "coating": coating.given,
 }
 
-BLOWS: Final = ("kinetic-impactor", "nuclear-standoff")
-"""Those that give blows, and steer nothing after them."""
-STEERING: Final = tuple(key for key in TECHNIQUES if key not in BLOWS)
-
 
 def choices(key: str) -> dict[str, Any]:
     """Return what a technique leaves to choose, with its defaults; None for the table's, and

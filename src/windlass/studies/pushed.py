@@ -23,11 +23,10 @@ from windlass.capture import arrival, lunar, mars
 from windlass.catalogue.target import Target
 from windlass.redirect.deliver import most_on
 from windlass.redirect.destination import Destination, lunar_dro, mars_orbit
-from windlass.redirect.facts import facts
+from windlass.redirect.facts import STEERING, facts
 from windlass.redirect.rock import Rock
 from windlass.redirect.ship import Ship
 from windlass.redirect.task import LONGEST_S, Task
-from windlass.redirect.techniques import STEERING
 from windlass.redirect.way_out import rendezvous
 from windlass.studies.goal import Departure, Goal
 from windlass.studies.limits import Reason, no_leg

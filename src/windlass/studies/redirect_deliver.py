@@ -20,13 +20,12 @@ from windlass.lowthrust.direct import Direct
 from windlass.lowthrust.from_estimate import certified
 from windlass.redirect.deliver import BEST, Largest, delivered, largest, leg
 from windlass.redirect.destination import destination
-from windlass.redirect.facts import part
+from windlass.redirect.facts import BLOWS, part
 from windlass.redirect.given import Given
 from windlass.redirect.kept_back import MOST, kept_back
 from windlass.redirect.precision import errors, precision
 from windlass.redirect.rock import Rock
 from windlass.redirect.task import Dates, Task, thinned
-from windlass.redirect.techniques import BLOWS
 from windlass.redirect.way_out import WayOut, rendezvous
 from windlass.studies.redirect_ask import DRIVER_M_S, Matter, RedirectAsk, technique
 from windlass.studies.redirect_deflect import fewest

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from windlass.base.epochs import YEAR_S
 from windlass.base.errors import NotSolved
+from windlass.redirect.facts import BLOWS
 from windlass.redirect.rock import Rock
-from windlass.redirect.techniques import BLOWS
 from windlass.redirect.way_out import WayOut
 from windlass.studies.redirect_deflect import Aside
 from windlass.studies.redirect_row import Row

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from windlass.base.epochs import format_epoch
 from windlass.base.sources import table
-from windlass.redirect.techniques import STEERING
+from windlass.redirect.facts import STEERING
 from windlass.studies.programme_parts import (
     Capture,
     Claim,
