@@ -19,6 +19,7 @@ from windlass.redirect import (
     nuclear,
     tug,
 )
+from windlass.redirect.given import Given
 from windlass.redirect.rock import Rock
 from windlass.redirect.ship import Ship
 
@@ -246,10 +247,21 @@ def _momentum() -> list[Row]:
         "ion-beam shepherd": (abs(held) + abs(on_it)) / push.beam_n,
         "attached tug": float(np.ptp(forces)) / float(forces.max()),
         "mass driver": float(np.ptp(along)) / float(along.max()),
-        "laser ablation": laser.thrown_kg * ablation.gas_m_s() / one.mass_kg / laser.dv_m_s - 1.0,
+        "laser ablation": _lost_kg(laser, one.mass_kg, ablation.gas_m_s()) / laser.thrown_kg - 1.0,
     }  # fmt: skip
     return [
         at_most(capability=key, quantity="momentum that is missing", limit=1e-12,
                 computed=abs(value), unit="", source="tsiolkovsky1903")
         for key, value in worst.items()
     ]  # fmt: skip
+
+
+def _lost_kg(push: Given, mass_kg: float, gas_m_s: float) -> float:
+    """What must leave a mass at a speed for the push that it is given: each part of it moves what
+    is left then."""
+    lost = 0.0
+    for k in range(len(push.t_s) - 1):
+        half = 0.5 * float(push.t_s[k + 1] - push.t_s[k]) / gas_m_s
+        now, then = (float(push.push_m_s2[i]) for i in (k, k + 1))
+        lost = (lost + half * (now * (mass_kg - lost) + then * mass_kg)) / (1.0 + half * then)
+    return lost
