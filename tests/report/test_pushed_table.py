@@ -39,6 +39,14 @@ def test_those_that_move_most_come_first_and_feasible_ones_before() -> None:
     assert table.rows[1].more == []
 
 
+def test_why_there_is_no_payback_is_what_the_study_says() -> None:
+    one = view("much", 1e6)
+    told = {"missing": {"payback": "it never pays back"}, "notes": []}
+    one = replace(one, variant={**one.variant, "programme": told})
+    ((row,),) = [table.rows for table in pushes([one])]
+    assert row.cells[-1].note == "it never pays back"
+
+
 def test_shares_are_told_in_words() -> None:
     assert [part(share) for share in (1.0, 0.1234, 1.228e-8)] == [
         "100 %", "12.3 %", "1 in 81 million",

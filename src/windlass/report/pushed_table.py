@@ -27,7 +27,6 @@ COLUMNS: Final = (
 """Role of a figure and the words for its column."""
 WHY: Final = {
     "moved.ships": "no number of ships up to a billion does it",
-    "payback": "never paid back, or nothing sold",
 }
 """Why a figure of a technique that moves something is not there."""
 LEAST: Final = 1e-3
@@ -87,7 +86,7 @@ def _row(one: View) -> Pushed:
 
 def _cell(one: View, role: str) -> Cell:
     figure = one.figure(role)
-    made = cell(figure, WHY.get(role, one.why(role) or one.why_missing))
+    made = cell(figure, WHY.get(role) or one.why(role) or one.why_missing)
     if figure is None or role != "moved.share":
         return made
     about = [part(end) for end in (figure.low, figure.high) if end is not None]
