@@ -17,7 +17,9 @@ from windlass.campaign.program import Floats, Ints, Matrix
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no-answer"]
 FEASIBLE: Final = 2
-"""HiGHS's solution status "feasible"."""
+PRIMAL: Final = 4
+DUAL: Final = 1
+"""HiGHS's solution status "feasible", and its simplex strategies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,22 @@ class Solver:
         """Begin the search from values of some columns."""
         self.highs.setSolution(columns.size, columns.astype(np.int32), values.astype(float))
 
-    def solve(self, *, limit_s: float = np.inf, gap: float = 1e-4) -> Answer:
-        """Return the answer within a time and a relative gap; NotSolved where HiGHS fails."""
-        self.set(time_limit=float(limit_s), mip_rel_gap=float(gap))
+    def solve(
+        self, *, limit_s: float = np.inf, gap: float = 1e-4, target: float = -np.inf
+    ) -> Answer:
+        """Return the answer within a time and a relative gap; NotSolved where HiGHS fails.
+
+        target: a value that is good enough; the search for whole numbers ends once it is reached.
+        """
+        # HiGHS counts the time of all its runs together.
+        until = self.highs.getRunTime() + limit_s
+        self.set(time_limit=until, mip_rel_gap=gap, objective_target=target)
         self.highs.run()
+        if self.highs.getModelStatus() == self._h.HighsModelStatus.kUnknown:
+            # The dual simplex method met a basis that it cannot go on from; the primal one can.
+            self.set(simplex_strategy=PRIMAL)
+            self.highs.run()
+            self.set(simplex_strategy=DUAL)
         return self._answer()
 
     def _answer(self) -> Answer:
@@ -102,7 +116,7 @@ class Solver:
         if status in (kinds.kUnbounded, kinds.kUnboundedOrInfeasible):
             return Answer("unbounded", None, -np.inf, -np.inf, None)
         known = (kinds.kOptimal, kinds.kTimeLimit, kinds.kInterrupt, kinds.kObjectiveBound)
-        if status not in (*known, kinds.kSolutionLimit, kinds.kIterationLimit):
+        if status not in (*known, kinds.kObjectiveTarget, kinds.kSolutionLimit):
             told = self.highs.modelStatusToString(status)
             raise NotSolved("HiGHS ended without an answer", status=int(status), value=told)
         mixed = self._mixed()

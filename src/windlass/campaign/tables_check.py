@@ -118,10 +118,9 @@ def _burns(leg: Leg, vehicle: Vehicle, where: str) -> Iterable[InvalidInput]:
 
 def _wants(campaign: Campaign) -> Iterable[InvalidInput]:
     nodes = {one.key for one in campaign.nodes}
-    items = {one.key for one in (*campaign.commodities, *campaign.vehicles)}
-    whole = {one.key for one in campaign.commodities if one.whole} | {
-        one.key for one in campaign.vehicles
-    }
+    items = set(campaign.items())
+    whole = {one.key for one in campaign.commodities if one.whole}
+    whole |= {one.key for one in campaign.vehicles}
     for k, supply in enumerate(campaign.supplies):
         where = f"supplies.{k + 1}"
         yield from _known(where, supply.node, nodes)
