@@ -1,0 +1,47 @@
+"""Changed tables answered warm are what they are cold."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.campaign.small_case import DAY, campaign
+from windlass.campaign import grid as grids
+from windlass.campaign.plan import plan
+from windlass.campaign.plan_check import check
+from windlass.campaign.replan import Planner
+from windlass.campaign.tables import Campaign
+
+
+def more(tables: Campaign, kg: float) -> Campaign:
+    return replace(tables, demands=(replace(tables.demands[0], amount=kg), *tables.demands[1:]))
+
+
+def closed(tables: Campaign) -> Campaign:
+    limit = replace(tables.limits[0], closed=((2.0 * DAY, 24.0 * DAY),))
+    return replace(tables, limits=(limit,))
+
+
+def test_warm_and_cold_agree() -> None:
+    tables = campaign()
+    grid = grids.make(tables, 5 * DAY)
+    warm = Planner(grid=grid, goal="cost", gap=1e-6)
+    first = warm.relax(tables)
+    for change in (more(tables, 2e3), more(tables, 500.0), closed(tables), tables):
+        answer = warm.relax(change)
+        cold = Planner(grid=grid, goal="cost").relax(change)
+        assert answer.status == cold.status == "optimal"
+        assert answer.value == pytest.approx(cold.value, rel=1e-7)
+    assert warm.warm == [False, True, True, True, True]
+    assert answer.value == pytest.approx(first.value, rel=1e-9)
+
+
+def test_a_plan_is_made_anew_from_the_last_one() -> None:
+    tables = campaign()
+    planner = Planner(grid=grids.make(tables, 5 * DAY), goal="cost", gap=1e-6)
+    planner.plan(tables)
+    for change in (more(tables, 3e3), closed(tables)):
+        again = planner.plan(change)
+        assert check(change, again).holds
+        # The grid of the one is not that of the other where a date was closed.
+        cold = plan(change, goal="cost", step_s=5 * DAY, gap=1e-6)
+        assert again.value == pytest.approx(cold.value, rel=2e-2)
