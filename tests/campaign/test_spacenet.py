@@ -248,6 +248,8 @@ BAD = {
     "an object": (_set("network", "edges", 0, "x"), "an object is expected"),
     "flag": (_set("configuration", "detailedEva", "yes"), "true or false"),
     "contents": (_set("network", "nodes", 0, "contents", ["?"]), "no element has this id"),
+    "in two places": (_set("instantiatedElements", 1, "contents", ["ann"] * 2), "something else"),
+    "in itself": (_set("instantiatedElements", 1, "contents", ["lab"]), "contains itself"),
     "burn of another edge": (
         _set("missionList", 0, "events", 0, "burnStageSequence", [{"burn": "b9", "actions": []}]),
         "no burn of DOWN has this id"),

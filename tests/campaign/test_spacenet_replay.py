@@ -187,6 +187,14 @@ def test_missing_speed_is_told_and_the_replay_goes_on() -> None:
     assert not found.feasible
 
 
+def test_what_is_inside_another_burns_with_none() -> None:
+    burn = event("Propulsive Burn", 1.0, "orbit", elements=["ship", "probe"], burn="b1",
+                 burnStageSequence=[{"element": "ship", "type": "Burn"}])  # fmt: skip
+    found = run(made("ship"), made("probe", into="ship", priority=1), burn)
+    assert problem(found) == "M | probe is inside M | ship: 100 of 100 m/s are missing"
+    assert found.propellant_kg["ship"] == 800.0
+
+
 def test_limits_of_a_flight_edge() -> None:
     heavy = mini()
     heavy["elementTemplates"][1]["mass"] = 9000.0
@@ -324,6 +332,8 @@ def test_what_stands_at_a_node_at_the_start_is_there() -> None:
     found = replay(read(text(whole)))
     assert found.inside == {"lab": "base", "ann": "lab"}
     assert found.begin_kg == 600.0
+    again = replay(read(text(whole, made("lab", at="base", priority=1))))
+    assert problem(again) == "M | lab already is at BASE"
     with pytest.raises(InvalidInput, match="g0"):
         replay(found.scenario, g0=math.nan)
 

@@ -74,14 +74,24 @@ def _unique(cell: Cell, name: str) -> list[Cell]:
 
 
 def _contained(root: Cell, network: Cell, has: Known) -> None:
-    """Raise InvalidInput where contents are no elements of the file."""
-    for cell in (*network.listed("nodes"), *network.listed("edges")):
+    """Raise InvalidInput where contents are no elements of the file, are in two places, or contain
+    themselves."""
+    holders = [*network.listed("nodes"), *network.listed("edges")]
+    holders += [
+        cell for cell in root.listed("instantiatedElements")
+        if has.elements[cell.need("id").text()].kind != "Resource Container"
+    ]  # fmt: skip
+    inside: dict[str, str] = {}
+    for cell in holders:
         for one in cell.listed("contents"):
-            parts.known(one, has.elements, "element")
-    for cell in root.listed("instantiatedElements"):
-        if has.elements[cell.need("id").text()].kind != "Resource Container":
-            for one in cell.listed("contents"):
-                parts.known(one, has.elements, "element")
+            key = parts.known(one, has.elements, "element")
+            if key in inside:
+                raise one.fault("an element that is inside something else", "name it once")
+            inside[key] = outer = cell.need("id").text()
+            while outer in inside:
+                outer = inside[outer]
+                if outer == key:
+                    raise one.fault("an element that contains itself")
 
 
 def _options(root: Cell) -> dict[str, object]:

@@ -187,7 +187,9 @@ def _acts(cells: list[Cell], has: Known) -> tuple[Action, ...]:
 
 
 def _elements(cell: Cell, has: Known) -> tuple[str, ...]:
-    return tuple(known(one, has.elements, "element") for one in cell.need("elements").cells())
+    """Return elements, each once."""
+    told = (known(one, has.elements, "element") for one in cell.need("elements").cells())
+    return tuple(dict.fromkeys(told))
 
 
 def _index(cell: Cell, one: Element) -> int:

@@ -39,6 +39,11 @@ class Launcher:
 
 def launchers(found: Replay, names: Map, notes: list[Note]) -> list[Launcher]:
     """Return the launchers of a scenario: staged ones from Earth, and those of flight edges."""
+    return [*_staged(found, names, notes), *_flights(found.scenario, names, notes)]
+
+
+def _staged(found: Replay, names: Map, notes: list[Note]) -> list[Launcher]:
+    """Return a launcher for each stack that leaves the Earth's surface and drops stages."""
     scenario = found.scenario
     made: list[Launcher] = []
     for start, edge, steps in _flown(found):
@@ -69,6 +74,12 @@ def launchers(found: Replay, names: Map, notes: list[Note]) -> list[Launcher]:
             then=f"it lifts {lift:.6g} kg, what it lifted here, which need not be its most; what "
             "it burns and drops counts as its mass",
         ))  # fmt: skip
+    return made
+
+
+def _flights(scenario: Scenario, names: Map, notes: list[Note]) -> list[Launcher]:
+    """Return a launcher for each flight edge, as many as are wanted."""
+    made: list[Launcher] = []
     for edge in scenario.edges.values():
         if edge.kind != FLIGHT:
             continue

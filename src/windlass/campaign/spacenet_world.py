@@ -124,12 +124,15 @@ class World:
             self.fuel[key] = left_kg / unit
 
     def create(self, key: str, into: str) -> float:
-        """Make an element with what is in it; return its mass.  Raises Refused."""
-        if self.location(key):
-            raise Refused(f"{self.name(key)} already is at {self.name(self.location(key))}")
+        """Make an element with what the file puts inside it; return its mass.  Raises Refused."""
+        every = [key, *self._told(key)]
+        for one in every:
+            if self.location(one):
+                raise Refused(f"{self.name(one)} already is at {self.name(self.location(one))}")
         self._add(key, into)
-        for one in self.element(key).contents:
-            self.create(one, key)
+        for holder in every:
+            for one in self.element(holder).contents:
+                self._settle(one, holder)
         return self.mass_kg(key)
 
     def move(self, key: str, into: str) -> None:
@@ -227,6 +230,10 @@ class World:
             if not self.location(into):
                 raise Refused(f"{self.name(into)} does not exist")
             self._room(key, into)
+        self._settle(key, into)
+
+    def _settle(self, key: str, into: str) -> None:
+        """Put an element into another or at a place, whether or not it fits."""
         if key in self.inside:
             self.contents[self.inside[key]].remove(key)
         self.inside[key] = into
@@ -285,6 +292,11 @@ class World:
         if key not in self.inside:
             for one in self.element(key).contents:
                 yield from self._masses(one)
+
+    def _told(self, key: str) -> list[str]:
+        """Return all that the file puts inside an element."""
+        contents = self.element(key).contents
+        return [each for one in contents for each in (one, *self._told(one))]
 
     def _nested(self, key: str) -> list[str]:
         """Return all that is inside an element, the innermost first."""
