@@ -6,21 +6,21 @@ Checked: tests/studies/test_load.py.
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from windlass.base.errors import InvalidInput, InvalidInputs, SourceError
+from windlass.base.errors import InvalidInput, InvalidInputs
 from windlass.studies.scenario import (
     EarthMoonOption,
     InPlaceOption,
     MarsOrbitOption,
     Scenario,
 )
+from windlass.studies.toml_file import lay, line_of, parsed, place, read
+from windlass.studies.toml_file import value as value_of
 
 KINDS: Final = {
     "earth-moon": EarthMoonOption,
@@ -42,21 +42,21 @@ def load(
     [named.*]; target: replaces the target.  Raises SourceError for an unreadable file and
     InvalidInput or InvalidInputs for faults in it, with file, line and key.
     """
-    text = _read(path)
-    data = _toml(text, path)
+    text = read(path, "scenario")
+    data = parsed(text, path, "scenario")
     laid: dict[str, str] = {}
     if named is not None:
         for key, value in _named(data, named, path).items():
-            place = _place(path, _line_of(text, ["named", named, key]))
-            _lay(data, key, value, where=place)
-            laid[key] = f"{place} [named.{named}]"
+            there = place(path, line_of(text, ["named", named, key]))
+            lay(data, key, value, where=there)
+            laid[key] = f"{there} [named.{named}]"
     for item in sets:
         key, equals, value = (part.strip() for part in item.partition("="))
         if not equals or not key:
             raise InvalidInput(
                 "override is not KEY=VALUE", value=item, remedy='write tug.power="50 kW"'
             )
-        _lay(data, key, _value(value), where="--set")
+        lay(data, key, value_of(value), where="--set")
         laid[key] = "--set"
     if target is not None:
         data["target"] = target
@@ -83,40 +83,6 @@ def parse(
         raise (faults[0] if len(faults) == 1 else InvalidInputs(faults)) from error
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")  # some editors put a mark first
-    except FileNotFoundError as error:
-        near = sorted(str(p) for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
-        raise SourceError(
-            "no such scenario file",
-            value=str(path),
-            remedy=f"there are: {', '.join(near)}" if near else "run `windlass init .` for some",
-        ) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise SourceError(
-            "scenario is no UTF-8 text", where=_place(path, line), remedy="save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise SourceError(
-            f"scenario cannot be read: {error.strerror}", value=str(path), remedy="name a file"
-        ) from error
-
-
-def _toml(text: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told = re.search(r"at line (\d+)", str(error))
-        line = int(told[1]) if told else len(text.splitlines()) or 1
-        raise SourceError(
-            f"scenario does not parse: {error}",
-            where=_place(path, line),
-            remedy="mend the TOML there",
-        ) from error
-
-
 def _named(data: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
     choices = data.get("named", {})
     if not isinstance(choices, dict) or name not in choices:
@@ -136,42 +102,12 @@ def _named(data: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
     return found
 
 
-def _place(path: Path, line: int | None) -> str:
-    return f"{path}:{line}" if line else str(path)
-
-
-def _value(text: str) -> Any:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
-
-
-def _lay(data: dict[str, Any], key: str, value: Any, *, where: str) -> None:
-    """Lay a value over data in place; of a table only what it names."""
-    parts = [part.strip().strip("\"'") for part in key.split(".")]
-    at: Any = data
-    for depth, part in enumerate(parts[:-1]):
-        nested = at.setdefault(part, {})
-        if not isinstance(nested, dict):
-            raise InvalidInput(
-                f"{'.'.join(parts[: depth + 1])} is a value, not a table", value=key, where=where
-            )
-        at = nested
-    there = at.get(parts[-1])
-    if isinstance(there, dict) and isinstance(value, dict):
-        for inner, one in value.items():
-            _lay(there, inner, one, where=where)
-    else:
-        at[parts[-1]] = value
-
-
 def _fault(fault: Any, text: str, where: str, laid: Mapping[str, str]) -> InvalidInput:
     path = [str(part) for part in fault["loc"]]
     # pydantic names the chosen kind of an option as a step of the path
     kind = path.pop(2) if path[:1] == ["option"] and len(path) > 2 else None
     key = ".".join(path)
-    line = _line_of(text, path)
+    line = line_of(text, path)
     place = f"{where}:{line}" if line else where
     for one, origin in laid.items():
         if f"{key}.".startswith(f"{one}.") or f"{one}.".startswith(f"{key}."):
@@ -211,27 +147,3 @@ def _siblings(path: list[str], kind: str | None) -> list[str]:
     if isinstance(model, type) and issubclass(model, BaseModel):
         return [field.alias or name for name, field in model.model_fields.items()]
     return []
-
-
-def _line_of(text: str, path: list[str]) -> int | None:
-    """Return the line of a key in TOML text: the key under its table, else the table itself."""
-    best: tuple[int, int] | None = None
-    table: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+([^\]]*)\]", line)
-        if header:
-            here = table = _parts(header[1])
-        elif "=" in line and not line.lstrip().startswith("#"):
-            here = [*table, *_parts(line.partition("=")[0])]
-        else:
-            continue
-        depth = len(here)
-        if here == path[:depth] and (best is None or depth > best[0]):
-            best = (depth, number)
-    return best[1] if best else None
-
-
-def _parts(key: str) -> list[str]:
-    """Return the parts of a TOML key: 'a."b.c"' -> ["a", "b.c"]."""
-    found = re.findall(r"\"([^\"]*)\"|'([^']*)'|([^\s.\"']+)", key)
-    return [quoted or single or bare for quoted, single, bare in found]
