@@ -16,18 +16,14 @@ from windlass.campaign.spacenet_world import Refused
 
 def create(run: Run, event: Event) -> None:
     """Make elements with what is in them."""
-    into = event.into or event.location
-    if into in run.scenario.elements:
-        run.world.here(into, event.location)
+    into = _into(run, event)
     for key in event.elements:
         run.change("made", run.world.create(key, into))
 
 
 def move(run: Run, event: Event) -> None:
     """Move elements into one, or to the place itself."""
-    into = event.into or event.location
-    if into in run.scenario.elements:
-        run.world.here(into, event.location)
+    into = _into(run, event)
     for key in event.elements:
         run.world.here(key, event.location)
         run.world.move(key, into)
@@ -107,3 +103,13 @@ def _ready(run: Run, event: Event) -> None:
     """Raise Refused unless vehicle and people are there."""
     for key in (event.vehicle, *event.crew):
         run.world.here(key, event.location)
+
+
+def _into(run: Run, event: Event) -> str:
+    """Return what elements are put into.  Raises Refused where it is not at the event's place."""
+    into = event.into or event.location
+    if into in run.scenario.elements:
+        run.world.here(into, event.location)
+    elif into != event.location:
+        raise Refused(f"{run.world.name(into)} is not {run.world.name(event.location)}")
+    return into
