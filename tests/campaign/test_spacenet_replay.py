@@ -358,9 +358,10 @@ def any_event(draw: st.DrawFn) -> dict[str, Any]:
         {"element": draw(st.sampled_from(fires)), "type": draw(st.sampled_from(["Burn", "Stage"]))}
         for _ in range(draw(st.integers(0, 3)))
     ]
+    into = draw(st.sampled_from((*KEYS, at, at, at)))
     kinds: dict[str, dict[str, Any]] = {
-        "Create Elements": {"elements": some, "container": draw(st.sampled_from((*KEYS, at, at, at)))},
-        "Move Elements": {"elements": some, "container": draw(st.sampled_from((*KEYS, at, at, at)))},
+        "Create Elements": {"elements": some, "container": into},
+        "Move Elements": {"elements": some, "container": into},
         "Remove Elements": {"elements": some},
         "Add Resources": {"container": one, "resources": [what]},
         "Transfer Resources": {"originContainer": one, "destinationContainer": other,
