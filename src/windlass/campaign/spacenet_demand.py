@@ -175,7 +175,8 @@ def _consumables(model: DemandModel, took: Times, notes: list[Note]) -> Iterator
 def _spares(
     element: Element, model: DemandModel, days: float, resources: dict[str, Resource]
 ) -> Iterator[Amount]:
-    """Spares by mass; with the list of parts where the model uses it."""
+    """Spares by mass; with the list of parts where the model uses it.  Parts that weigh more than
+    their element leave no other spares, except of a kind that has no parts."""
     kinds = ("Pressurized", "Unpressurized")
     rates = [model.rates.get(f"{kind.lower()}SparesRate", 0.0) for kind in kinds]
     listed = [
@@ -190,15 +191,17 @@ def _spares(
     for kind, rate in zip(kinds, rates, strict=True):
         mass = days * rate / _YEAR_DAYS * element.mass_kg
         whole = rest + masses[kind]
-        if not mass > 0.0 or not whole > 0.0:
+        if not mass > 0.0:
             continue
         for one, count in listed:
-            if one.environment == kind:
+            if one.environment == kind and whole > 0.0:
                 yield Amount(
                     amount=mass * count / whole, resource=one.key, supply_class=one.supply_class,
                     environment=kind,
                 )  # fmt: skip
-        yield Amount(amount=mass * rest / whole, supply_class=4, environment=kind)
+        yield Amount(
+            amount=mass * rest / whole if whole > 0.0 else mass, supply_class=4, environment=kind
+        )
 
 
 def _people(scenario: Scenario, key: str) -> int:
