@@ -40,8 +40,16 @@ def test_what_is_told_is_plain_and_whole() -> None:
     assert plain["launched_kg"] == pytest.approx(STUDIED_KG, rel=1e-9)
 
 
+def test_what_one_tug_cannot_two_may() -> None:
+    found = run(load(CAMPAIGNS / "2008-hu4.toml", sets=['vehicle.tug.tanks.xenon="3 t"']))
+    assert found.holds
+    assert found.plan is not None
+    assert found.plan.flights()["tug"] > 3
+    assert found.plan.launched_kg > 1.5 * STUDIED_KG
+
+
 def test_a_plan_that_cannot_be_says_what_is_short() -> None:
-    file = load(CAMPAIGNS / "2008-hu4.toml", sets=['vehicle.tug.tanks.xenon="3 t"'])
+    file = load(CAMPAIGNS / "2008-hu4.toml", sets=['vehicle.tug.hold="400 t"'])
     found = run(file)
     assert not found.holds
     assert [one.anchor for one in found.short] == ["asteroid"]

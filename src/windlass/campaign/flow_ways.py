@@ -15,7 +15,7 @@ import numpy as np
 from windlass.campaign.grid import Flights, flights
 from windlass.campaign.model import TONNE_KG, Model, Way
 from windlass.campaign.program import Floats, Ints
-from windlass.campaign.tables import Departure, Leg, Vehicle
+from windlass.campaign.tables import LARGE, Departure, Leg, Vehicle, pieces
 
 
 def add(model: Model) -> tuple[Way, ...]:
@@ -130,6 +130,8 @@ def _room(model: Model, way: Way) -> None:
     for j, c in enumerate(way.carried):
         if commodities[c].fluid:
             _tank(model, way, j, c)
+        elif commodities[c].whole:
+            _pieces(model, way, j, c)
     _seats(model, way)
     _lift(model, way)
 
@@ -140,6 +142,18 @@ def _tank(model: Model, way: Way, j: int, c: int) -> None:
     model.program.put(rows, way.cargo[j], 1.0)
     for vehicle, columns in _vehicles(model, way):
         model.program.put(rows, columns, -vehicle.tanks.get(key, 0.0) / TONNE_KG)
+
+
+def _pieces(model: Model, way: Way, j: int, c: int) -> None:
+    """A piece is in one hold, not in parts of several: told where pieces are large."""
+    each = model.campaign.commodities[c].unit_kg
+    types = list(_vehicles(model, way))
+    if all(vehicle.hold_kg == 0.0 or vehicle.hold_kg >= LARGE * each for vehicle, _ in types):
+        return
+    rows = _rows(model, way, f"pieces,{model.campaign.commodities[c].key}")
+    model.program.put(rows, way.cargo[j], 1.0)
+    for vehicle, columns in types:
+        model.program.put(rows, columns, -float(pieces(vehicle.hold_kg, each)))
 
 
 def _seats(model: Model, way: Way) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from windlass.campaign.plan import Trip
 from windlass.campaign.plan_fault import Fault
-from windlass.campaign.tables import Campaign, Departure, Leg, Vehicle
+from windlass.campaign.tables import LARGE, Campaign, Departure, Leg, Vehicle, pieces
 
 _REL: Final = 1e-6
 _KG: Final = 1e-2
@@ -90,6 +90,10 @@ def _room(campaign: Campaign, leg: Leg, trip: Trip, flown: Fleet, ridden: Fleet)
         seated += amount if one.seat else 0.0
         if not one.fluid:
             solid += amount * one.unit_kg
+            large = any(0.0 < v.hold_kg < LARGE * one.unit_kg for v, _ in (*flown, *ridden))
+            room = sum(pieces(v.hold_kg, one.unit_kg) * many for v, many in (*flown, *ridden))
+            if one.whole and large and amount > room + _REL:
+                yield _fault("pieces", f"{leg.key}: {one.key}", trip, amount, room)
             continue
         tank = sum(v.tanks.get(one.key, 0.0) * many for v, many in (*flown, *ridden))
         if amount > tank * (1.0 + _REL) + _KG:

@@ -16,6 +16,13 @@ from windlass.base.constants import G0
 
 Goal = Literal["cost", "launch-mass", "time"]
 GOALS: Final = ("cost", "launch-mass", "time")
+LARGE: Final = 20
+"""Pieces of which fewer than so many fill a hold are counted for each hold by itself."""
+
+
+def pieces(hold_kg: float, each_kg: float) -> int:
+    """Return how many pieces of a mass a hold takes, a rounding error forgiven."""
+    return math.floor(hold_kg / each_kg * (1.0 + 1e-9))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

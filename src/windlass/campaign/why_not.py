@@ -106,6 +106,7 @@ KINDS: Final = {
     "tank": "tank",
     "lift": "lift",
     "seats": "seats",
+    "pieces": "pieces in a hold",
     "units": "units at work",
 }
 """Rows of a flow that a table stands behind, and what a reader calls them."""
