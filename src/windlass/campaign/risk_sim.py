@@ -1,0 +1,537 @@
+"""One campaign, flown: SimPy's clock and queue, a calendar for each thing that is shared.
+
+Each flight waits for its date, then takes the earliest lift-off that window, predecessors, pad,
+dock, vehicle and people allow; it is not called earlier than its schedule.  It is settled ``lead``
+before lift-off, and tried then: it may be scrubbed, held, lost, or fly.  Flights settled at one
+time are taken in the order of the schedule.  What a flight's delay was waited for is kept.
+Loaded only where a campaign is simulated, since it loads SimPy.
+Source: simpy.  Checked: tests/campaign/test_risk_sim.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from heapq import heappop, heappush, heappushpop
+from typing import Any
+
+from simpy import Environment
+from simpy.events import Event
+
+from windlass.base.errors import NotSolved
+from windlass.campaign.hazards import VehicleHazard
+from windlass.campaign.risk_calendar import EPS_S, Calendar, Hold
+from windlass.campaign.risk_draws import Draws
+from windlass.campaign.risk_plan import (
+    LOSS,
+    PRECEDENCE,
+    SCRUB,
+    STAND_DOWN,
+    STOPPAGE,
+    WINDOW,
+    Plan,
+    next_window,
+)
+from windlass.campaign.timetable import Span
+
+_FIRST = 2
+"""Priority of the first flight; arrivals go before (1), SimPy's own before them (0)."""
+_ROUNDS = 10_000
+_SAFE = VehicleHazard(vehicle="")
+
+
+class _Moment(Event):
+    """An event at a time, with a priority and what is then done."""
+
+    def __init__(
+        self, env: Environment, at_s: float, priority: int, do: Callable[[Any], None], flight: int
+    ) -> None:
+        self.env = env
+        self.callbacks = [do]
+        self._value = flight
+        self._ok = True
+        self._defused = False
+        env.schedule(self, priority, max(0.0, at_s - env.now))  # type: ignore[arg-type]
+
+
+class Flown:
+    """One campaign on its way.  After ``run``: lift, docked [s past J2000] (flights,), inf for
+    what never flew; launches, losses, built (pools,); scrubs; waits [s] (names,); late (flights,)
+    of bool: which waited for what, held (names,) flights.
+    """
+
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.plan, self.draws = plan, draws
+        table, many = plan.timetable, len(plan.planned)
+        self.off = set(plan.hazards.off)
+        self.env = Environment(initial_time=min(table.start_s, min(plan.planned) - max(plan.lead)))
+        self.sites = [Calendar(site.count, site.closed) for site in table.sites]
+        self.pools = [self._pool(k) for k in range(len(table.pools))]
+        self.teams = [Calendar(team.count) for team in table.teams]
+        self.stopped: list[list[Span]] = [[] for _ in table.teams]
+        self.hazard = [
+            plan.hazards.vehicles[k] if k >= 0 else _SAFE for k in plan.vehicle_of
+        ]  # fmt: skip
+        self.chance = [draws.chances[k] if k >= 0 else 0.0 for k in plan.vehicle_of]
+        self.grounded = [-math.inf] * len(self.pools)
+        spare = dict(plan.hazards.spares)
+        self.spares = [spare.get(pool.key, 0) for pool in table.pools]
+        self.lift = list(plan.planned)
+        self.docked = [
+            lift + one.out_s for lift, one in zip(plan.planned, plan.flights, strict=True)
+        ]
+        self.tried = [0] * many
+        self.launched = [0] * many
+        self.holds: list[list[tuple[Calendar, Hold, int]]] = [[] for _ in range(many)]
+        self.waits = [0.0] * len(plan.names)
+        self.waited: list[set[int]] = [set() for _ in range(many)]
+        self.launches = [0] * len(self.pools)
+        self.losses = [0] * len(self.pools)
+        self.built = [0] * len(self.pools)
+        self.scrubs = 0
+        self.left = many
+        self.flying = [False] * many
+        self.strict = [False] * many
+        """Flights that were tried too early once: they wait until those before them have flown."""
+        self.waiting: list[list[int]] = [[] for _ in range(many)]
+        self.parked = [False] * many
+        """Flights that are called once the one before them has flown."""
+        self.waits_for = -1
+        """What the last date that was looked for waits for."""
+        self.queued = [-1] * many
+        """What each waits for in a queue, -1 for nothing."""
+        kinds = max(plan.kind) + 1
+        self.queues: list[list[int]] = [[] for _ in range(kinds)]
+        self.heads = [0] * kinds
+        self.because = [0] * kinds
+        """By kind: who waits, how many have left the queue for a turn, what the last waits for."""
+        self.turns: list[list[int]] = [[] for _ in plan.names]
+        self.called = [0] * len(plan.names)
+        self.turn_s = [0.0] * len(plan.names)
+        """By what is waited for: first of their kinds, how many have a time to be tried, when."""
+        self.done: Event = self.env.event()
+
+    def run(self) -> Flown:
+        """Fly the whole campaign and return it."""
+        for flight, (lift, lead) in enumerate(zip(self.lift, self.plan.lead, strict=True)):
+            self._at(lift - lead, flight, self._settle_event)
+        if "stoppage" not in self.off:
+            for k, team in enumerate(self.plan.team_of):
+                self.env.process(self._stoppages(k, self.stopped[team]))
+        if "dock" not in self.off:
+            for k, site in enumerate(self.plan.dock_of):
+                self.env.process(self._failures(k, self.sites[site]))
+        self.env.run(until=self.done)
+        return self
+
+    # -- what happens to a flight
+
+    def _settle_event(self, event: Any) -> None:
+        """Settle a flight whose turn it is, and then let the next have a try."""
+        flight = event.value
+        cause, kind = self.queued[flight], self.plan.kind[flight]
+        if cause < 0:
+            if self.heads[kind] and not self.strict[flight]:  # after those that wait already
+                self.queued[flight] = self.because[kind]
+                heappush(self.queues[kind], flight)
+            else:
+                self._settle(flight)
+            return
+        waiting = self.turns[cause]
+        self.called[cause] -= 1
+        if waiting and waiting[0] < flight:
+            flight = heappushpop(waiting, flight)
+            kind = self.plan.kind[flight]
+        self.queued[flight] = -1
+        self.heads[kind] -= 1
+        self._settle(flight, cause)
+        if self.queues[kind] and self.heads[kind] == 0:
+            self.heads[kind] = 1
+            other = heappop(self.queues[kind])
+            self._join(other, self.queued[other], self.env.now)
+        if waiting and self.called[cause] == 0:
+            self._join(heappop(waiting), cause, self.env.now)
+
+    def _join(self, flight: int, cause: int, at_s: float) -> None:
+        """Have a flight wait for its turn at something: at a time, or after those before it."""
+        if self.called[cause] and at_s >= self.turn_s[cause] - EPS_S:
+            heappush(self.turns[cause], flight)
+            return
+        self.called[cause] += 1
+        self.turn_s[cause] = at_s
+        self._at(at_s, flight, self._settle_event)
+
+    def _settle(self, flight: int, cause: int = PRECEDENCE) -> None:
+        """Give a flight its lift-off, or come back to it when that is nearer."""
+        if self.plan.after[flight] and self._waits(flight):
+            return
+        now, lead = self.env.now, self.plan.lead[flight]
+        soonest = now + lead
+        wanted = self.lift[flight]
+        if soonest > wanted + EPS_S:
+            wanted = self._moved(flight, cause, wanted, soonest)
+        lift = self._still(flight, cause, wanted) if cause >= self.plan.sites_at else wanted
+        if lift <= soonest + EPS_S:
+            lift = self._allowed(flight, lift, on_pad=False)
+        if lift == math.inf:
+            self._never(flight)
+        elif lift <= soonest + EPS_S:
+            self._take(flight, lift, lift - self.plan.flights[flight].pad_before_s)
+        else:
+            self._date(flight, lift)
+            self._later(flight)
+
+    def _later(self, flight: int) -> None:
+        """Come back to a flight: by itself, or when it is first of its kind to wait."""
+        at = self.lift[flight] - self.plan.lead[flight]
+        cause, kind = self.waits_for, self.plan.kind[flight]
+        if cause < self.plan.sites_at:
+            self._at(at, flight, self._settle_event)
+            return
+        self.queued[flight] = self.because[kind] = cause
+        if self.heads[kind]:
+            heappush(self.queues[kind], flight)
+        else:
+            self.heads[kind] = 1
+            self._join(flight, cause, at)
+
+    def _waits(self, flight: int) -> bool:
+        """Have a flight wait for one before it that has no date; whether there is one.
+
+        A flight that was tried too early once waits until those before it have flown.
+        """
+        for before, _ in self.plan.after[flight]:
+            if self.flying[before] or self.lift[before] == math.inf:
+                continue
+            if self.strict[flight] or self.queued[before] >= 0 or self.parked[before]:
+                self.waiting[before].append(flight)
+                self.parked[flight] = True
+                return True
+        return False
+
+    def _told(self, flight: int) -> None:
+        """Call those that wait for a flight, since it has flown or never will."""
+        for other in self.waiting[flight]:
+            self.parked[other] = False
+            self._at(self.env.now, other, self._settle_event)
+        self.waiting[flight] = []
+
+    def _try(self, event: Any) -> None:
+        """Lift off, if nothing has come between."""
+        flight = event.value
+        lift = self.lift[flight]
+        if self._held_up(flight, lift):
+            self._again(flight, lift)
+            return
+        pool = self.plan.pool[flight]
+        hazard = self.hazard[pool]
+        if hazard.scrub > 0.0 and "scrub" not in self.off:
+            uniform, normal = self.draws.scrub(flight, self.tried[flight])
+            self.tried[flight] += 1
+            if uniform < hazard.scrub:
+                delay = hazard.scrub_delay.at(normal)
+                self.scrubs += 1
+                self._blame(flight, SCRUB, delay)
+                self._again(flight, lift + delay)
+                return
+        self.launches[pool] += 1
+        if self.chance[pool] > 0.0 and "loss" not in self.off:
+            uniform, normal = self.draws.launch(flight, self.launched[flight])
+            self.launched[flight] += 1
+            if uniform < self.chance[pool]:
+                self._lost(flight, pool, hazard, normal)
+                return
+        if self.plan.timetable.pools[pool].expended:
+            self._release_vehicle(flight, pool)
+        self.flying[flight] = True
+        self._told(flight)
+        self._at(lift + self.plan.flights[flight].out_s, flight, self._arrive, first=True)
+
+    def _arrive(self, event: Any) -> None:
+        """Dock, or wait outside until a dock is free."""
+        flight = event.value
+        one = self.plan.flights[flight]
+        at = self.lift[flight] + one.out_s
+        dock = self.plan.dock[flight]
+        if dock >= 0:
+            site = self.sites[dock]
+            hold = self._hold_of(flight, site)
+            if site.upset and not site.fits(hold):
+                site.free(hold)
+                free = site.earliest(at, one.dock_s, 1, at)
+                site.held.append(hold)
+                if free == math.inf:  # cannot be while repairs end
+                    raise NotSolved("dock never free", status=1, inputs=one.key)
+                self._blame(flight, self.plan.sites_at + dock, free - at)
+                hold[0], hold[1] = free, free + one.dock_s
+                self._keep_vehicle(flight, free - at)
+                at = free
+        self.docked[flight] = at
+        self._over()
+
+    def _lost(self, flight: int, pool: int, hazard: VehicleHazard, normal: float) -> None:
+        """Lose vehicle and cargo; ground the type; fly it again where that can be."""
+        now, hazards = self.lift[flight], self.plan.hazards
+        self.losses[pool] += 1
+        self._release(flight, but_pad=True)
+        calendar = self.pools[pool]
+        calendar.count -= 1
+        if self.spares[pool] > 0:
+            self.spares[pool] -= 1
+            calendar.count += 1
+        elif hazards.rebuild_s is not None:
+            self.built[pool] += 1
+            calendar.count += 1
+            calendar.hold(-math.inf, now + hazards.rebuild_s, 1)
+        if "stand-down" not in self.off:
+            self.grounded[pool] = max(self.grounded[pool], now + hazard.grounded.at(normal))
+        if hazards.cargo_s is None:
+            self._never(flight)
+            return
+        self._blame(flight, LOSS, hazards.cargo_s + self.plan.lead[flight])
+        self._date(flight, now + hazards.cargo_s + self.plan.lead[flight])
+        self._at(now + hazards.cargo_s, flight, self._settle_event)
+
+    def _again(self, flight: int, wanted_s: float) -> None:
+        """Look for another date of a flight on its pad; it stays there if that is soon.
+
+        What stays keeps pad and vehicle past its time: whoever comes next finds them taken.
+        """
+        plan, now = self.plan, self.lift[flight]
+        one = plan.flights[flight]
+        site, vehicle = self.sites[plan.pad[flight]], self.pools[plan.pool[flight]]
+        pad = self._hold_of(flight, site)
+        on_pad = site.fits(pad) and vehicle.fits(self._hold_of(flight, vehicle))
+        self._release(flight)
+        soonest = now + plan.lead[flight]
+        if self.strict[flight] and self._waits(flight):
+            return
+        if not on_pad and soonest > wanted_s:
+            wanted_s = self._moved(flight, plan.sites_at + plan.pad[flight], wanted_s, soonest)
+        lift = self._allowed(flight, wanted_s, on_pad=on_pad)
+        if lift == math.inf:
+            self._never(flight)
+        elif on_pad and lift - now <= one.pad_before_s + one.pad_after_s:
+            site.upset += 1
+            vehicle.upset += 1
+            self._take(flight, lift, pad[0])
+        else:
+            self._date(flight, max(lift, soonest))
+            self._blame(flight, plan.sites_at + plan.pad[flight], max(lift, soonest) - lift)
+            self._later(flight)
+
+    def _never(self, flight: int) -> None:
+        self._date(flight, math.inf)
+        self._told(flight)
+        self._over()
+
+    def _over(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            self.done.succeed()
+
+    # -- when it may fly
+
+    def _allowed(self, flight: int, wanted_s: float, on_pad: bool) -> float:
+        """Return the earliest lift-off that all allow, and note what it waits for."""
+        plan, now, lift = self.plan, self.env.now, wanted_s
+        self.waits_for = -1
+        one, pool = plan.flights[flight], plan.pool[flight]
+        pad, dock = plan.pad[flight], plan.dock[flight]
+        windows, work = plan.windows[flight], plan.work[flight]
+        vehicle_s = math.inf
+        if not plan.timetable.pools[pool].expended:
+            vehicle_s = one.home_s + plan.timetable.pools[pool].turnaround_s
+        pad_s = one.pad_before_s + one.pad_after_s
+        for _ in range(_ROUNDS):
+            begun = lift
+            then = next_window(windows, lift, plan.repeat_s)
+            if then > lift:
+                lift = self._moved(flight, WINDOW, lift, then)
+            if self.grounded[pool] > lift + EPS_S:
+                lift = self._moved(flight, STAND_DOWN, lift, self.grounded[pool])
+            for before, gap in plan.after[flight]:
+                if self.docked[before] + gap > lift + EPS_S:
+                    lift = self._moved(flight, PRECEDENCE, lift, self.docked[before] + gap)
+            if lift == math.inf:
+                return lift
+            if not on_pad:
+                start = lift - one.pad_before_s
+                then = self.sites[pad].earliest(start, pad_s, 1, now)
+                if then > start:
+                    return self._moved(flight, plan.sites_at + pad, lift, lift + (then - start))
+            if dock >= 0:
+                start = lift + one.out_s
+                then = self.sites[dock].earliest(start, one.dock_s, 1, now)
+                if then > start:
+                    lift = self._moved(flight, plan.sites_at + dock, lift, lift + (then - start))
+            if not on_pad:
+                then = self.pools[pool].earliest(lift, vehicle_s, 1, now)
+                if then > lift:
+                    return self._moved(flight, plan.pools_at + pool, lift, then)
+            for item in work:
+                lift = self._staffed(flight, item, lift, now)
+                if lift > begun and not on_pad:
+                    return lift
+            if lift <= begun or lift == math.inf:
+                return lift
+        raise NotSolved("date of a flight", status=2, inputs=one.key)
+
+    def _still(self, flight: int, cause: int, lift: float) -> float:
+        """Return no earlier a lift-off than what a flight waited for allows, and note a wait.
+
+        Most that come back find it taken again: then nothing else need be looked at.
+        """
+        plan, now = self.plan, self.env.now
+        one, site = plan.flights[flight], cause - plan.sites_at
+        if cause >= plan.teams_at:
+            for item in plan.work[flight]:
+                if item[0] == cause - plan.teams_at:
+                    lift = self._staffed(flight, item, lift, now)
+            return lift
+        if cause >= plan.pools_at:
+            kind = plan.timetable.pools[cause - plan.pools_at]
+            away = math.inf if kind.expended else one.home_s + kind.turnaround_s
+            start, calendar, length = lift, self.pools[cause - plan.pools_at], away
+        elif site == plan.pad[flight]:
+            start, calendar = lift - one.pad_before_s, self.sites[site]
+            length = one.pad_before_s + one.pad_after_s
+        else:
+            start, calendar, length = lift + one.out_s, self.sites[site], one.dock_s
+        then = calendar.earliest(start, length, 1, now)
+        if then > start:
+            lift = self._moved(flight, cause, lift, lift + (then - start))
+        return lift
+
+    def _staffed(
+        self, flight: int, item: tuple[int, float, float, int, float], lift: float, now: float
+    ) -> float:
+        """Return the lift-off for which a team is at work and has the people."""
+        number, begin, end, people, needed = item
+        for low, high in self.stopped[number]:
+            if low < lift + needed + EPS_S and high > lift + begin + EPS_S:
+                lift = self._moved(flight, STOPPAGE, lift, high - begin)
+        start = lift + begin
+        then = self.teams[number].earliest(start, end - begin, people, now)
+        if then > start:
+            lift = self._moved(flight, self.plan.teams_at + number, lift, lift + (then - start))
+        return lift
+
+    def _held_up(self, flight: int, lift: float) -> bool:
+        """Return whether something has come between since the lift-off was settled."""
+        plan = self.plan
+        if self.grounded[plan.pool[flight]] > lift + EPS_S:
+            return True
+        for before, gap in plan.after[flight]:
+            if not self.flying[before] or self.docked[before] + gap > lift + EPS_S:
+                self.strict[flight] = True
+                return True
+        for number, begin, _, _, needed in plan.work[flight]:
+            for low, high in self.stopped[number]:
+                if low < lift + needed + EPS_S and high > lift + begin + EPS_S:
+                    return True
+        for calendar, hold, upset in self.holds[flight]:
+            if calendar.upset != upset and not calendar.fits(hold):
+                return True
+        return False
+
+    # -- what it holds
+
+    def _take(self, flight: int, lift: float, pad_from: float) -> None:
+        """Hold all that a flight needs, and try it then."""
+        plan, one = self.plan, self.plan.flights[flight]
+        pool = plan.pool[flight]
+        kind = plan.timetable.pools[pool]
+        site, vehicle = self.sites[plan.pad[flight]], self.pools[pool]
+        until = math.inf if kind.expended else lift + one.home_s + kind.turnaround_s
+        holds = [
+            (site, site.hold(pad_from, lift + one.pad_after_s, 1), site.upset),
+            (vehicle, vehicle.hold(lift, until, 1), vehicle.upset),
+        ]
+        if plan.dock[flight] >= 0:
+            dock = self.sites[plan.dock[flight]]
+            at = lift + one.out_s
+            holds.append((dock, dock.hold(at, at + one.dock_s, 1), dock.upset))
+        for number, begin, end, people, _ in plan.work[flight]:
+            team = self.teams[number]
+            holds.append((team, team.hold(lift + begin, lift + end, people), team.upset))
+        self.holds[flight] = holds
+        self._date(flight, lift)
+        self._at(lift, flight, self._try)
+
+    def _release(self, flight: int, but_pad: bool = False) -> None:
+        for calendar, hold, _ in self.holds[flight][1 if but_pad else 0 :]:
+            calendar.free(hold)
+        self.holds[flight] = []
+
+    def _release_vehicle(self, flight: int, pool: int) -> None:
+        """Count down what flies once, rather than hold it for ever."""
+        calendar = self.pools[pool]
+        calendar.free(self._hold_of(flight, calendar))
+        calendar.count -= 1
+
+    def _keep_vehicle(self, flight: int, longer_s: float) -> None:
+        """Have a vehicle back later than was thought."""
+        pool = self.plan.pool[flight]
+        if not self.plan.timetable.pools[pool].expended:
+            self._hold_of(flight, self.pools[pool])[1] += longer_s
+            self.pools[pool].upset += 1
+
+    def _hold_of(self, flight: int, calendar: Calendar) -> Hold:
+        for one, hold, _ in self.holds[flight]:
+            if one is calendar:
+                return hold
+        raise NotSolved("what a flight holds", status=3, inputs=self.plan.flights[flight].key)
+
+    def _date(self, flight: int, lift: float) -> None:
+        self.lift[flight] = lift
+        self.docked[flight] = lift + self.plan.flights[flight].out_s
+
+    def _moved(self, flight: int, cause: int, lift: float, then: float) -> float:
+        self.waits_for = cause
+        self._blame(flight, cause, then - lift)
+        return then
+
+    def _blame(self, flight: int, cause: int, by_s: float) -> None:
+        if by_s > EPS_S and by_s < math.inf:
+            self.waits[cause] += by_s
+            self.waited[flight].add(cause)
+
+    def _at(self, at_s: float, flight: int, do: Callable[[Any], None], first: bool = False) -> None:
+        _Moment(self.env, at_s, 1 if first else _FIRST + flight, do, flight)
+
+    # -- what goes wrong by itself
+
+    def _pool(self, number: int) -> Calendar:
+        """Vehicles of a type: what is not delivered yet is held until it is."""
+        pool = self.plan.timetable.pools[number]
+        calendar = Calendar(sum(many for _, many in pool.ready))
+        k = self.plan.vehicle_of[number]
+        hazard = self.plan.hazards.vehicles[k] if k >= 0 else _SAFE
+        slips = []
+        if hazard.late > 0.0 and "late" not in self.off:
+            slips = self.draws.slips(k, len(pool.ready))
+        for batch, (at, many) in enumerate(pool.ready):
+            if slips and slips[batch][0] < hazard.late:
+                at += hazard.slip.at(slips[batch][1])
+            if many and at > self.env.now:
+                calendar.hold(-math.inf, at, many)
+        return calendar
+
+    def _stoppages(self, number: int, team: list[Span]) -> Generator[Event, Any, None]:
+        table = self.plan.timetable
+        start = self.env.now
+        span = 3.0 * (table.end_s - table.start_s)
+        for after, lasts in self.draws.stoppages(number, self.plan.hazards, span):
+            yield self.env.timeout(max(0.0, start + after - self.env.now))
+            team.append((self.env.now, self.env.now + lasts))
+
+    def _failures(self, number: int, site: Calendar) -> Generator[Event, Any, None]:
+        hazard = self.plan.hazards.docks[number]
+        random = self.draws.failures(number)
+        while True:
+            gap = random.standard_exponential() * hazard.between_s / site.count
+            yield self.env.timeout(gap)
+            site.upset += 1
+            repair = hazard.repair.at(random.standard_normal())
+            site.hold(self.env.now, self.env.now + repair, 1)
