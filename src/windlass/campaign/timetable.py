@@ -149,7 +149,9 @@ class Schedule:
 
     status: "optimal" (proven), "feasible" (best so far), or "overloaded": not all of the flights
     can be flown within the time, proven or not as ``proven`` says.  value, bound: of the goal, the
-    weighted days late plus those of what is not flown; gap: between the two, relative.
+    weighted days late plus those of what is not flown, each as late as the whole timetable is long;
+    gap: between the two, relative.  ends_s: when the last flight is at its dock; ends_bound_s:
+    before which that is not possible, among the schedules least late.
     """
 
     status: Literal["optimal", "feasible", "overloaded"]
@@ -161,6 +163,8 @@ class Schedule:
     loads: tuple[Load, ...]
     bottleneck: str
     wall_s: float
+    ends_s: float = 0.0
+    ends_bound_s: float = 0.0
 
     @property
     def gap(self) -> float:

@@ -1,0 +1,82 @@
+"""Flights scheduled by pools, beside one boolean for each vehicle and flight: python
+benchmarks/bench_schedule.py [peer seconds]
+
+Pads, docks, turnaround and crews' rest, everything from the ask to the proof and in one run, the
+start of CP-SAT's own process included.  The peer gives each flight a vehicle by booleans, in the
+same solver, with the same number of threads.
+"""
+
+import sys
+import time
+
+from windlass.campaign import schedule
+from windlass.campaign.timetable import Flight, Pool, Site, Team, Timetable, Work
+
+DAY = 86_400.0
+HOUR = 3_600.0
+
+
+def instance(flights: int, days: float, vehicles: int, pads: int, docks: int) -> Timetable:
+    """Flights of three kinds, due one after the other over the whole time."""
+    kinds = []
+    for k in range(flights):
+        kind = ("cargo", "tanker", "crewed")[k % 3]
+        work = [Work(team="ground", people=3, begin_s=-10 * HOUR, end_s=2 * HOUR)]
+        if kind == "crewed":
+            work.append(Work(team="crew", people=2, begin_s=0.0, end_s=9 * DAY, aboard=True))
+        kinds.append(
+            Flight(
+                key=f"{kind}-{k:03d}",
+                vehicle="crewed" if kind == "crewed" else "lifter",
+                pad="pad",
+                windows=((0.0, days * DAY),),
+                pad_before_s=1.5 * DAY,
+                pad_after_s=0.5 * DAY,
+                out_s=2 * DAY,
+                dock="dock",
+                dock_s={"cargo": 4.0, "tanker": 2.0, "crewed": 5.0}[kind] * DAY,
+                back_s=2 * DAY,
+                due_s=(10.0 + (days - 20.0) * k / flights) * DAY,
+                work=tuple(work),
+            )
+        )
+    return Timetable(
+        start_s=0.0,
+        end_s=days * DAY,
+        flights=tuple(kinds),
+        sites=(
+            Site(key="pad", node="earth", kind="pad", count=pads,
+                 closed=((100 * DAY, 103 * DAY),)),
+            Site(key="dock", node="leo", kind="dock", count=docks),
+        ),
+        pools=(
+            Pool(key="lifter", ready=((0.0, vehicles),), turnaround_s=10 * DAY),
+            Pool(key="crewed", ready=((0.0, vehicles),), turnaround_s=20 * DAY),
+        ),
+        teams=(
+            Team(key="ground", node="earth", count=40, rule="eu-2003-88"),
+            Team(key="crew", node="earth", count=60, rule="crew"),
+        ),
+    )  # fmt: skip
+
+
+def main(limit_s: float) -> None:
+    cases = (
+        ("300 flights, 12 months", instance(300, 365.0, 20, 3, 6)),
+        ("600 flights, 12 months", instance(600, 365.0, 40, 5, 10)),
+        ("600 flights, 2,500 vehicles", instance(600, 365.0, 2500, 5, 10)),
+    )
+    for name, ask in cases:
+        began = time.perf_counter()
+        found = schedule.solve(ask, limit_s=limit_s)
+        took = time.perf_counter() - began
+        print(
+            f"{name}: {found.status}, {found.value:.1f} weighted days late (bound "
+            f"{found.bound:.1f}), last at its dock on day "
+            f"{found.ends_s / DAY:.1f} (bound {found.ends_bound_s / DAY:.1f}), {took:.2f} s"
+        )
+        print(f"  {found.bottleneck}")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 30.0)
