@@ -108,12 +108,14 @@ def greedy(table: Timetable) -> Schedule:
     there: dict[str, float] = {}
     for one in table.flights:
         kind = kinds[one.vehicle]
-        away = math.inf if kind.expended else one.home_s + kind.turnaround_s
+        away = math.inf
+        if not kind.expended:
+            away = one.pad_before_s + one.home_s + kind.turnaround_s
         lift = table.start_s + 5 * DAY
         while True:
             pad_s = one.pad_before_s + one.pad_after_s
             uses = [(sites[one.pad], lift - one.pad_before_s, pad_s, 1),
-                    (pools[one.vehicle], lift, away, 1)]  # fmt: skip
+                    (pools[one.vehicle], lift - one.pad_before_s, away, 1)]  # fmt: skip
             if one.dock:
                 uses.append((sites[one.dock], lift + one.out_s, one.dock_s, 1))
             uses += [

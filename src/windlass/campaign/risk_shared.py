@@ -85,7 +85,7 @@ class Shared:
         windows, work = plan.windows[flight], plan.work[flight]
         vehicle_s = math.inf
         if not plan.timetable.pools[pool].expended:
-            vehicle_s = one.home_s + plan.timetable.pools[pool].turnaround_s
+            vehicle_s = one.pad_before_s + one.home_s + plan.timetable.pools[pool].turnaround_s
         pad_s = one.pad_before_s + one.pad_after_s
         for _ in range(_ROUNDS):
             begun = lift
@@ -110,9 +110,10 @@ class Shared:
                 if then > start:
                     lift = self._moved(flight, plan.sites_at + dock, lift, lift + (then - start))
             if not on_pad:
-                then = self.pools[pool].earliest(lift, vehicle_s, 1, now)
-                if then > lift:
-                    return self._moved(flight, plan.pools_at + pool, lift, then)
+                start = lift - one.pad_before_s
+                then = self.pools[pool].earliest(start, vehicle_s, 1, now)
+                if then > start:
+                    return self._moved(flight, plan.pools_at + pool, lift, lift + (then - start))
             for item in work:
                 lift = self._staffed(flight, item, lift, now)
                 if lift > begun and not on_pad:
@@ -135,8 +136,10 @@ class Shared:
             return lift
         if cause >= plan.pools_at:
             kind = plan.timetable.pools[cause - plan.pools_at]
-            away = math.inf if kind.expended else one.home_s + kind.turnaround_s
-            start, calendar, length = lift, self.pools[cause - plan.pools_at], away
+            length = math.inf
+            if not kind.expended:
+                length = one.pad_before_s + one.home_s + kind.turnaround_s
+            start, calendar = lift - one.pad_before_s, self.pools[cause - plan.pools_at]
         elif site == plan.pad[flight]:
             start, calendar = lift - one.pad_before_s, self.sites[site]
             length = one.pad_before_s + one.pad_after_s

@@ -287,7 +287,7 @@ class Flown(Shared):
         until = math.inf if kind.expended else lift + one.home_s + kind.turnaround_s
         holds = [
             (site, site.hold(pad_from, lift + one.pad_after_s, 1), site.upset),
-            (vehicle, vehicle.hold(lift, until, 1), vehicle.upset),
+            (vehicle, vehicle.hold(pad_from, until, 1), vehicle.upset),
         ]
         if plan.dock[flight] >= 0:
             dock = self.sites[plan.dock[flight]]
