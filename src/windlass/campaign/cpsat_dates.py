@@ -126,16 +126,17 @@ class Dates:
         pairs = zip(self.problem["weight"], self.late, strict=True)
         return sum((w * late for w, late in pairs if late is not None), start=0)
 
-    def solve(self, goal: Any, until: float | None = None) -> dict[str, Any]:
+    def solve(self, goal: Any, effort: float | None = None) -> dict[str, Any]:
         """Minimise a goal; the best schedule found, its value, bound and status."""
-        until = self.until if until is None else min(self.until, until)
         self.model.minimize(goal)
         solver = self.cp.CpSolver()
         set_ = solver.parameters
         set_.num_workers = self.problem["workers"]
         set_.interleave_search = self.problem["workers"] > 1
         set_.random_seed = self.problem["seed"]
-        set_.max_time_in_seconds = max(0.05, until - time.perf_counter())
+        set_.max_time_in_seconds = max(0.05, self.until - time.perf_counter())
+        if effort is not None:
+            set_.max_deterministic_time = effort
         status = solver.status_name(solver.solve(self.model))
         found: dict[str, Any] = {"status": status, "dates": None, "value": 0, "bound": 0}
         if status in (OPTIMAL, FEASIBLE):
@@ -146,9 +147,8 @@ class Dates:
             self.hint(found["dates"])
         return found
 
-    def finish(self, limit_s: float) -> dict[str, Any]:
+    def finish(self, effort: float) -> dict[str, Any]:
         """Minimise when the last flight is at its dock."""
-        until = time.perf_counter() + limit_s
         flights = [k for k in range(len(self.start)) if not self.dead[k]]
         most = self.problem["ticks"] + 1
         self.end = self.model.new_int_var(0, most, "end")
@@ -156,7 +156,7 @@ class Dates:
             told = self.model.add(self.end >= self.start[k] + self.problem["arrive"][k])
             if self.optional:
                 told.only_enforce_if(self.flown[k])
-        return self.solve(self.end, until)
+        return self.solve(self.end, effort)
 
 
 def solve(problem: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     began = time.perf_counter()
     if all(problem["domains"]):
         out = _stages(Dates(problem, optional=False), problem)
-        if out["status"] != INFEASIBLE and out["dates"] is not None:
+        if problem["complete"] or (out["status"] != INFEASIBLE and out["dates"] is not None):
             return out
     spent = time.perf_counter() - began
     problem = problem | {"limit_s": max(0.5, problem["limit_s"] - spent)}

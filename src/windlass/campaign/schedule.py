@@ -31,14 +31,14 @@ def solve(
     seed: int = 0,
     hint: Schedule | None = None,
     tighter: Mapping[str, float] | None = None,
-    finish_s: float = 2.0,
+    finish_s: float = 1.0,
     explain: bool = True,
 ) -> Schedule:
     """Return a pooled schedule, proven as far as its status says.
 
     limit_s: of CP-SAT's search, above 0.  hint: an earlier schedule, from which it begins.
     tighter: {team: share of its hours that may be planned}.  finish_s: of the search for the
-    earliest completion, 0 for none; where no flight has a due date, that is the goal and its
+    earliest completion, in the solver's own seconds, which are the same on any machine, 0 for none; where no flight has a due date, that is the goal and its
     proof, and takes all the time that there is.
     explain: solve again without what is fullest, to tell the bottleneck where something is late.
     Raises InvalidInput, OutOfDomain, and NotSolved where nothing was found within the time.
@@ -46,10 +46,10 @@ def solve(
     began = time.perf_counter()
     of = grid(ask, tighter)
     first = ordered(of, _hinted(ask, of, hint) if hint is not None else greedy(of))
-    if hint is None and len(first) == len(of.domains):
+    if hint is None and len(first) == len(of.domains) and late(of, first):
         first = shifted(of, first)
     answer = cpsat.call(_problem(of, first, limit_s, workers, seed, finish_s), limit_s=limit_s)
-    dates = _best(of, answer, first if hint is None else {})
+    dates = _best(of, answer, first)
     found = _schedule(ask, of, answer, dates)
     words = bottleneck(ask, of, dates, found, limit_s=0.25 * limit_s if explain else 0.0)
     return replace(found, bottleneck=words, wall_s=time.perf_counter() - began)
