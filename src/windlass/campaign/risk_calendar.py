@@ -77,6 +77,14 @@ class Calendar:
             return True
         return self._peak(met, hold[0]) <= self.count
 
+    def crowded(self, now_s: float) -> bool:
+        """Return whether what is held from now on could ever be more than there is."""
+        much = 0.0
+        for _, high, need in self.held:
+            if high > now_s:
+                much += need
+        return much > self.count
+
     def hold(self, start_s: float, end_s: float, need: int) -> Hold:
         """Put in a use and return it; whether there is room was asked before."""
         made: Hold = [start_s, end_s, need]

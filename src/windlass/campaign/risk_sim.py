@@ -249,7 +249,10 @@ class Flown(Shared):
         one = plan.flights[flight]
         site, vehicle = self.sites[plan.pad[flight]], self.pools[plan.pool[flight]]
         pad = self._hold_of(flight, site)
-        on_pad = site.fits(pad) and vehicle.fits(self._hold_of(flight, vehicle))
+        on_pad = all(
+            calendar.upset == upset or calendar.fits(hold)
+            for calendar, hold, upset in self.holds[flight][:2]
+        )
         self._release(flight)
         soonest = now + plan.lead[flight]
         if self.strict[flight] and self._waits(flight):
@@ -260,9 +263,10 @@ class Flown(Shared):
         if lift == math.inf:
             self._never(flight)
         elif on_pad and lift - now <= one.pad_before_s + one.pad_after_s:
-            site.upset += 1
-            vehicle.upset += 1
             self._take(flight, lift, pad[0])
+            for calendar in (site, vehicle):
+                if calendar.crowded(now):
+                    calendar.upset += 1
         else:
             self._date(flight, max(lift, soonest))
             self._blame(flight, plan.sites_at + plan.pad[flight], max(lift, soonest) - lift)
