@@ -100,13 +100,19 @@ class Solver:
         # HiGHS counts the time of all its runs together.
         until = self.highs.getRunTime() + limit_s
         self.set(time_limit=until, mip_rel_gap=gap, objective_target=target)
-        self.highs.run()
+        self._run()
         if self.highs.getModelStatus() == self._h.HighsModelStatus.kUnknown:
             # The dual simplex method met a basis that it cannot go on from; the primal one can.
             self.set(simplex_strategy=PRIMAL)
-            self.highs.run()
+            self._run()
             self.set(simplex_strategy=DUAL)
         return self._answer()
+
+    def _run(self) -> None:
+        if self.highs.run() == self._h.HighsStatus.kError:
+            # The threads of a process are shared, and fixed by the first solve in it.
+            self.highs.resetGlobalScheduler(True)
+            self.highs.run()
 
     def _answer(self) -> Answer:
         kinds = self._h.HighsModelStatus
