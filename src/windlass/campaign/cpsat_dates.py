@@ -136,6 +136,7 @@ class Dates:
         set_.random_seed = self.problem["seed"]
         set_.max_time_in_seconds = max(0.05, self.until - time.perf_counter())
         if effort is not None:
+            set_.num_workers, set_.interleave_search = 1, False
             set_.max_deterministic_time = effort
         status = solver.status_name(solver.solve(self.model))
         found: dict[str, Any] = {"status": status, "dates": None, "value": 0, "bound": 0}
@@ -147,7 +148,7 @@ class Dates:
             self.hint(found["dates"])
         return found
 
-    def finish(self, effort: float) -> dict[str, Any]:
+    def finish(self, effort: float | None) -> dict[str, Any]:
         """Minimise when the last flight is at its dock."""
         flights = [k for k in range(len(self.start)) if not self.dead[k]]
         most = self.problem["ticks"] + 1
@@ -194,8 +195,8 @@ def _stages(of: Dates, problem: dict[str, Any]) -> dict[str, Any]:
         if found["status"] not in (OPTIMAL, FEASIBLE):
             return out
         of.model.add(of.lateness() <= found["value"])
-    if problem["finish_s"] > 0.0:
-        _take(out, "end", of.finish(problem["finish_s"]))
+    if problem["finish_effort"] != 0.0:
+        _take(out, "end", of.finish(problem["finish_effort"]))
     elif out["dates"] is None and out["late"] is None:
         _take(out, "end", of.solve(0))
     return out

@@ -31,15 +31,15 @@ def solve(
     seed: int = 0,
     hint: Schedule | None = None,
     tighter: Mapping[str, float] | None = None,
-    finish_s: float = 1.0,
+    finish_effort: float = 0.02,
     explain: bool = True,
 ) -> Schedule:
     """Return a pooled schedule, proven as far as its status says.
 
     limit_s: of CP-SAT's search, above 0.  hint: an earlier schedule, from which it begins.
-    tighter: {team: share of its hours that may be planned}.  finish_s: of the search for the
-    earliest completion, in the solver's own seconds, which are the same on any machine, 0 for none; where no flight has a due date, that is the goal and its
-    proof, and takes all the time that there is.
+    tighter: {team: share of its hours that may be planned}.  finish_effort: of the search for the
+    earliest completion, in the solver's own count of work, the same on any machine, 0 for none;
+    where no flight has a due date, that is the goal, and takes all the time that there is.
     explain: solve again without what is fullest, to tell the bottleneck where something is late.
     Raises InvalidInput, OutOfDomain, and NotSolved where nothing was found within the time.
     """
@@ -48,7 +48,7 @@ def solve(
     first = ordered(of, _hinted(ask, of, hint) if hint is not None else greedy(of))
     if hint is None and len(first) == len(of.domains) and late(of, first):
         first = shifted(of, first)
-    answer = cpsat.call(_problem(of, first, limit_s, workers, seed, finish_s), limit_s=limit_s)
+    answer = cpsat.call(_problem(of, first, limit_s, workers, seed, finish_effort), limit_s=limit_s)
     dates = _best(of, answer, first)
     found = _schedule(ask, of, answer, dates)
     words = bottleneck(ask, of, dates, found, limit_s=0.25 * limit_s if explain else 0.0)
@@ -65,7 +65,7 @@ def _hinted(ask: Timetable, of: Grid, hint: Schedule) -> Dates:
 
 
 def _problem(
-    of: Grid, first: Dates, limit_s: float, workers: int, seed: int, finish_s: float
+    of: Grid, first: Dates, limit_s: float, workers: int, seed: int, finish_effort: float
 ) -> dict[str, Any]:
     whole = len(first) == len(of.domains)
     # Dates by hand that are nowhere late need no proof; a hint may break a rule, and is not taken.
@@ -87,7 +87,7 @@ def _problem(
         "hint": first,
         "known_late": known,
         "complete": known is not None,
-        "finish_s": finish_s if any(lag is not None for lag in of.lag) else limit_s,
+        "finish_effort": finish_effort if any(lag is not None for lag in of.lag) else None,
     }
 
 
