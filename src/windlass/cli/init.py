@@ -21,6 +21,7 @@ ABOUT = """# A Windlass folder
 - `windlass study scenarios/goldilocks.toml` tests the claims of a summit; `windlass claims latest`
   lists them with what would have to be true.
 - `windlass explain latest return.propellant` walks from a figure down to its sources.
+- `windlass campaign plan campaigns/2008-hu4.toml` plans what flies when, with what on board.
 - Runs are kept in `.windlass/`, reports in `reports/`.
 """
 
@@ -44,9 +45,10 @@ def init(
         Print what was written as JSON.
     """
     texts = {CONFIG: f'default = "{DEFAULT}"\n', "README.md": ABOUT}
-    for part in (files("windlass") / "data" / "scenarios").iterdir():
-        if part.name.endswith(".toml"):
-            texts[f"scenarios/{part.name}"] = part.read_text(encoding="utf-8")
+    for kind in ("scenarios", "campaigns"):
+        for part in (files("windlass") / "data" / kind).iterdir():
+            if part.name.endswith(".toml"):
+                texts[f"{kind}/{part.name}"] = part.read_text(encoding="utf-8")
     there = [name for name in texts if (folder / name).exists()]
     if there and not force:
         raise InvalidInput(

@@ -17,6 +17,7 @@ from cyclopts import App, CycloptsError
 
 from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
+from windlass.cli.campaign import campaign
 from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
 from windlass.cli.claims import claims
@@ -49,6 +50,7 @@ app.command(orbit)
 app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
+app.command(campaign)
 
 INTERRUPTED = 130
 

@@ -236,12 +236,29 @@ class FlightPart(Part):
 
 
 class RiskPart(Part):
-    """How often things go wrong; what is not given comes from data/hazards.toml."""
+    """How often things go wrong; what is not given comes from data/hazards.toml.
+
+    repeat: after how long a window that was missed opens again.
+    """
 
     campaigns: int = Field(default=1000, ge=1)
     stoppage: float = Field(default=0.0, ge=0.0, le=1.0)
     teams: list[str] = Field(default_factory=list)
+    record: str = "new-type"
+    spares: dict[str, int] = Field(default_factory=dict)
+    rebuild: Duration | None = None
+    repeat: Duration = 86_400.0
     day: Cash | None = None
+
+
+class BasePart(Part):
+    """What is at a base before the campaign: people beside the teams, seats home, consumables."""
+
+    people: int = Field(default=0, ge=0)
+    seats: int | None = Field(default=None, ge=0)
+    oxygen: Mass | None = None
+    food: Mass | None = None
+    water: Mass | None = None
 
 
 class CsvPart(Part):
@@ -277,6 +294,7 @@ class CampaignFile(Part):
     site: dict[str, SitePart] = Field(default_factory=dict)
     team: dict[str, TeamPart] = Field(default_factory=dict)
     flight: dict[str, FlightPart] = Field(default_factory=dict)
+    base: dict[str, BasePart] = Field(default_factory=dict)
     risk: RiskPart = RiskPart()
     csv: CsvPart = CsvPart()
 

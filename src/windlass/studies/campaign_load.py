@@ -199,7 +199,7 @@ def _commodity(key: str, part: CommodityPart) -> Commodity:
 
 
 def _vehicle(key: str, part: VehiclePart, file: CampaignFile) -> Vehicle:
-    lift, flight_price = part.lift, _money(part.flight_price, file)
+    lift, flight_price = part.lift, money(part.flight_price, file)
     if part.use is not None:
         entry("launchers", part.use)
         if lift is None:
@@ -220,7 +220,7 @@ def _vehicle(key: str, part: VehiclePart, file: CampaignFile) -> Vehicle:
         rides=tuple(part.rides),
         expended=part.expended,
         upkeep=part.upkeep,
-        price=_money(part.price, file),
+        price=money(part.price, file),
         flight_price=flight_price,
     )
 
@@ -266,7 +266,7 @@ def _supply(part: SupplyPart, file: CampaignFile) -> Supply:
         from_s=-math.inf if part.start is None else part.start,
         until_s=math.inf if part.until is None else part.until,
         rate_1_s=math.inf if part.rate is None else part.rate,
-        price=_money(part.price, file),
+        price=money(part.price, file),
     )
 
 
@@ -291,10 +291,10 @@ def _demands(file: CampaignFile) -> list[Demand]:
     return found
 
 
-def _money(given: Money | Mapping[str, Any] | None, file: CampaignFile) -> float:
+def money(given: Money | Mapping[str, Any] | None, file: CampaignFile) -> float:
     """Return money, or a price a kg, in the campaign's currency."""
     if given is None:
         return 0.0
-    money = given if isinstance(given, Money) else Money.model_validate(given)
-    here, there = prices.year_of(money.currency), prices.year_of(file.currency)
-    return money.value * prices.index(there) / prices.index(here)
+    one = given if isinstance(given, Money) else Money.model_validate(given)
+    here, there = prices.year_of(one.currency), prices.year_of(file.currency)
+    return one.value * prices.index(there) / prices.index(here)

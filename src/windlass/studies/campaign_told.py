@@ -12,24 +12,15 @@ from windlass.base.epochs import DAY_S, format_epoch
 from windlass.campaign.plan import Plan
 from windlass.campaign.plan_check_trip import mass_kg
 from windlass.campaign.tables import Campaign
+from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_run import Planned
 
 
 def told(planned: Planned) -> dict[str, Any]:
     """Return all of a plan as plain data; times are TDB seconds past J2000 and dates."""
-    file, campaign = planned.file, planned.campaign
     return {
-        "name": file.name,
-        "title": file.title or file.name,
-        "goal": file.goal,
-        "currency": file.currency,
-        "start_s": file.start,
-        "end_s": file.end,
-        "start": format_epoch(file.start),
-        "end": format_epoch(file.end),
+        **_frame(planned.file, planned.campaign, planned.plan),
         "status": _status(planned),
-        **_tables(campaign),
-        **_planned(campaign, planned.plan),
         "faults": [
             {"rule": one.rule, "where": one.where, "at_s": one.at_s, "at": format_epoch(one.at_s),
              "wanted": one.wanted, "had": one.had}
@@ -49,6 +40,31 @@ def told(planned: Planned) -> dict[str, Any]:
         "month": None,
         "risk": None,
     }  # fmt: skip
+
+
+def unplanned(file: CampaignFile, campaign: Campaign) -> dict[str, Any]:
+    """Return what is told of a campaign whose plan is not worked out."""
+    return {
+        **_frame(file, campaign, None),
+        "status": "not computed",
+        **{key: [] for key in ("faults", "left", "binding", "short", "search", "notes")},
+        **dict.fromkeys(("schedule", "month", "risk")),
+    }
+
+
+def _frame(file: CampaignFile, campaign: Campaign, plan: Plan | None) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "title": file.title or file.name,
+        "goal": file.goal,
+        "currency": file.currency,
+        "start_s": file.start,
+        "end_s": file.end,
+        "start": format_epoch(file.start),
+        "end": format_epoch(file.end),
+        **_tables(campaign),
+        **_planned(campaign, plan),
+    }
 
 
 def _status(planned: Planned) -> str:

@@ -1,0 +1,191 @@
+"""How a campaign's schedule fares when things go wrong: dates, cost, what is waited for, spares.
+
+Checked: tests/studies/test_campaign_risk.py.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from windlass.base.epochs import DAY_S, format_epoch
+from windlass.base.errors import InvalidInput
+from windlass.campaign import hazards, risk_compare, risk_margins, risk_summary
+from windlass.campaign.hazards import Hazards
+from windlass.campaign.risk import RiskResult, simulate
+from windlass.campaign.risk_ask import Prices, RiskAsk
+from windlass.campaign.risk_summary import Percentile
+from windlass.campaign.tables import Campaign
+from windlass.studies.campaign_load import money
+from windlass.studies.campaign_schedule import Scheduled
+
+SPARES = 3
+"""Spare ships of a type up to which it is shown what one more buys."""
+
+
+def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
+    """Return what is simulated: the packaged hazards, the file's stoppages and prices."""
+    file = done.file
+    if done.schedule.left_out:
+        raise InvalidInput(
+            "a schedule that leaves flights out is not simulated",
+            value=len(done.schedule.left_out),
+            remedy="ask for fewer flights, or give it what its bottleneck lacks",
+        )
+    for team in file.risk.teams:
+        if team not in file.team:
+            raise InvalidInput("risk.teams: no team of that name", value=team)
+    vehicles = {one.key: one for one in campaign.vehicles}
+    used = sorted({one.vehicle for one in done.table.flights})
+    return RiskAsk(
+        timetable=done.table,
+        schedule=done.schedule,
+        hazards=Hazards(
+            vehicles=tuple(hazards.vehicle_hazard(key, file.risk.record) for key in used),
+            docks=tuple(
+                hazards.dock_hazard(one.key) for one in done.table.sites if one.kind == "dock"
+            ),
+            teams=tuple(
+                hazards.stoppage_hazard(key, file.risk.stoppage)
+                for key in file.risk.teams
+                if file.risk.stoppage > 0.0
+            ),
+            spares=tuple(sorted(file.risk.spares.items())),
+            rebuild_s=file.risk.rebuild,
+            cargo_s=hazards.cargo_again_s(),
+        ),
+        prices=Prices(
+            launch_usd=tuple((key, vehicles[key].flight_price) for key in used),
+            ship_usd=tuple((key, vehicles[key].price) for key in used),
+            day_usd=money(file.risk.day, file),
+        ),
+        repeat_s=file.risk.repeat,
+    )
+
+
+def run(
+    done: Scheduled,
+    campaign: Campaign,
+    *,
+    many: int | None = None,
+    workers: int = 2,
+    compare: bool = True,
+) -> dict[str, Any]:
+    """Return the simulation as plain data; compare: with hazards off and spares, too."""
+    asked, seed = ask(done, campaign), done.file.seed
+    count = many or done.file.risk.campaigns
+    found = simulate(asked, many=count, seed=seed, workers=workers)
+    summary = risk_summary.summary(found)
+    dates, share = risk_summary.curve(found)
+    fewer = max(100, count // 4)
+    return {
+        "campaigns": count,
+        "seed": seed,
+        "milestones": [
+            _milestone("first lift-off", _first(done), summary.first_s),
+            _milestone("last delivery", found.planned_last_s, summary.last_s),
+        ],
+        "in_month": [
+            {"share": one.share, "value": one.value} for one in summary.in_month
+        ],
+        "cost": {_name(one): _plain(one.value) for one in summary.cost_usd},
+        "complete": summary.complete,
+        "on_time": summary.on_time,
+        "curve": [
+            [float(t), 1.0 - float(part)]
+            for t, part in zip(dates, share, strict=True)
+            if math.isfinite(float(t))
+        ],
+        "critical": [
+            {"key": one.cause, "kind": one.cause.partition(" ")[0], "share": one.campaigns,
+             "days": one.mean_s / DAY_S}
+            for one in summary.critical
+        ],
+        "tornado": _tornado(asked, fewer, seed, workers) if compare else [],
+        "spares": _spares(asked, fewer, seed, workers) if compare else [],
+        "losses": {
+            key: float(found.losses[:, k].mean()) for k, key in enumerate(found.vehicles)
+        },
+        "margins": _margins(asked, found),
+        "notes": _notes(found, summary.complete),
+    }  # fmt: skip
+
+
+def _first(done: Scheduled) -> float:
+    return min(one.lift_off_s for one in done.schedule.flights)
+
+
+def _name(one: Percentile) -> str:
+    return f"p{round(100.0 * one.share)}"
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _milestone(name: str, planned_s: float, rows: tuple[Percentile, ...]) -> dict[str, Any]:
+    """Return a date's percentiles, and half the width of what the middle one is sure to [d]."""
+    plain: dict[str, Any] = {
+        "name": name, "planned": format_epoch(planned_s), "planned_s": planned_s,
+    }  # fmt: skip
+    for one in rows:
+        sure = math.isfinite(one.value)
+        plain[_name(one)] = format_epoch(one.value) if sure else "never"
+        plain[f"{_name(one)}_s"] = one.value if sure else None
+    middle = rows[len(rows) // 2]
+    plain["error_d"] = _plain((middle.high - middle.low) / 2.0 / DAY_S)
+    return plain
+
+
+def _tornado(asked: RiskAsk, many: int, seed: int, workers: int) -> list[dict[str, Any]]:
+    """Return what each hazard costs at P80: its gain where it is switched off."""
+    return [
+        {
+            "hazard": one.hazard,
+            "days": None if one.gain_s is None else _plain(one.gain_s / DAY_S),
+            "gain_cost": _plain(one.gain_usd),
+        }
+        for one in risk_compare.tornado(asked, many=many, seed=seed, workers=workers)
+    ]
+
+
+def _spares(asked: RiskAsk, many: int, seed: int, workers: int) -> list[dict[str, Any]]:
+    """Return what each spare ship of each type gains at P80."""
+    rows = []
+    for pool in asked.timetable.pools:
+        found = risk_compare.spares(asked, pool.key, SPARES, many=many, seed=seed, workers=workers)
+        none = found[0].last_s
+        for one in found:
+            sure = math.isfinite(one.last_s)
+            gain = (none - one.last_s) / DAY_S if sure and math.isfinite(none) else None
+            rows.append(
+                {"vehicle": one.vehicle, "spares": one.spares, "complete": one.complete,
+                 "p80_s": one.last_s if sure else None,
+                 "p80": format_epoch(one.last_s) if sure else "never", "gain_d": gain}
+            )  # fmt: skip
+    return rows
+
+
+def _margins(asked: RiskAsk, found: RiskResult) -> list[dict[str, Any]]:
+    """Return the time and the flights that a plan would hold back to keep its dates in P80."""
+    margins = risk_margins.margins(asked, found)
+    rows = [
+        {"what": "days before the last delivery", "value": _plain(margins.whole_s / DAY_S),
+         "unit": "d"}
+    ]  # fmt: skip
+    rows += [
+        {"what": f"flights of {one.vehicle} for each that is planned", "value": _plain(one.factor),
+         "unit": ""}
+        for one in margins.vehicles
+    ]  # fmt: skip
+    return rows
+
+
+def _notes(found: RiskResult, complete: float) -> list[str]:
+    notes = ["Hazards are those of data/hazards.toml; stoppages are the file's, in a year."]
+    if complete < 1.0:
+        notes.append(
+            f"In {100.0 * (1.0 - complete):.1f} % of {found.many} campaigns some flight never "
+            "comes: no spare ship is left. Their dates count as never."
+        )
+    return notes
