@@ -1,0 +1,158 @@
+"""Sections of a campaign's page on its plan: faults, what is short, flights, ledger, what binds.
+
+Checked: tests/report/test_campaign_page.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from windlass.report import campaign_ledger_charts as ledger
+from windlass.report.amounts import amount
+from windlass.report.campaign_bat_chart import bat_chart
+from windlass.report.campaign_words import (
+    NEVER,
+    Ids,
+    Names,
+    capital,
+    figure,
+    mass,
+    percent,
+    plain,
+    section,
+    ships,
+    table,
+)
+
+Section = dict[str, Any]
+UNITS: Final = {"launch-mass": "kg", "time": "d"}
+
+
+def faults_section(told: Mapping[str, Any], ids: Ids) -> Section | None:
+    """Return what the replay found wrong; None where it found nothing."""
+    rows = told["faults"]
+    if not rows:
+        return None
+    return section(
+        "faults", "What the replay refuses",
+        lines=["An independent replay of the plan finds that it breaks these rules. It must not "
+               "be flown as it stands."],
+        tables=[table(
+            "Broken rules", ["Rule", "Where", "When", "Needed", "There"],
+            [[plain(one["rule"]), plain(one["where"]), one["at"], figure(one["wanted"], 6),
+              figure(one["had"], 6)] for one in rows],
+            ids=[ids.take(f"fault-{number}") for number, _ in enumerate(rows, 1)],
+            wrap=(1,), bad=[True] * len(rows),
+        )],
+    )  # fmt: skip
+
+
+def short_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | None:
+    """Return the demands that cannot be met; None where all are."""
+    rows = told["short"]
+    if not rows:
+        return None
+    alone = [one for one in rows if one["alone"]]
+    lines = [
+        f"{names.amount(one['item'], one['short'])} of {names.amount(one['item'], one['wanted'])} "
+        f"that {names.node(one['node'])} wants by {one['date']} cannot be brought there"
+        + (", even where nothing else is wanted: the tables have no way, or too little of one, "
+           "for it." if one["alone"] else ", with all else that is wanted.")
+        for one in rows[:8]
+    ]  # fmt: skip
+    if len(alone) < len(rows):
+        lines.append("What is short was chosen so that the shares left out are least in sum.")
+    return section(
+        "short", "What is short", lines=lines,
+        tables=[table(
+            "Demands that are not met in full",
+            ["Demand", "At", "Item", "By", "Wanted", "Short", "Share", "Why"],
+            [[one["anchor"], names.node(one["node"]), plain(one["item"]), one["date"],
+              names.amount(one["item"], one["wanted"]), names.amount(one["item"], one["short"]),
+              percent(one["short"] / one["wanted"] if one["wanted"] else None),
+              "not even alone" if one["alone"] else "with the others"] for one in rows],
+            ids=[ids.take(one["anchor"]) for one in rows], bad=[one["alone"] for one in rows],
+        )],
+    )  # fmt: skip
+
+
+def flights_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | None:
+    """Return the bat chart and the table of trips; None where nothing flies."""
+    trips = told["trips"]
+    if not trips:
+        return None
+    trip_table = table(
+        "Trips, in order of departure",
+        ["Trip", "Leaves", "From", "To", "Arrives", "Flies", "Rides", "Carries", "Burns", "Mass"],
+        [[one["anchor"], one["leaves"], names.node(one["origin"]), names.node(one["destination"]),
+          one["arrives"], ships(one["flown"]), ships(one["ridden"]), names.amounts(one["cargo"]),
+          names.amounts(one["burned"]), mass(one["mass_kg"])] for one in trips],
+        ids=[ids.take(one["anchor"]) for one in trips], wrap=(7, 8),
+    )  # fmt: skip
+    return section(
+        "flights", "What flies when",
+        tables=[trip_table, _deliveries(told, names, ids)],
+        drawn=[(bat_chart(told, names),
+                "Nodes by time: each line is a trip, from where and when it leaves (open) to "
+                "where and when it arrives (full); pale bars are what waits.")],
+    )  # fmt: skip
+
+
+def _deliveries(told: Mapping[str, Any], names: Names, ids: Ids) -> dict[str, Any]:
+    rows = told["deliveries"]
+    return table(
+        "What is delivered", ["Demand", "At", "What", "Wanted by", "There on"],
+        [[one["anchor"], names.node(one["node"]), names.amount(one["item"], one["amount"]),
+          one["date"], one["at"]] for one in rows],
+        ids=[ids.take(one["anchor"]) for one in rows],
+    )  # fmt: skip
+
+
+def ledger_section(told: Mapping[str, Any], names: Names) -> Section | None:
+    """Return stocks of propellant, what legs burn, what is launched; None where nothing flies."""
+    if not told["trips"]:
+        return None
+    legs = {one["key"]: one for one in told["legs"]}
+    burned = ledger.burned_by_leg(told)
+    rows = [
+        [plain(leg), names.node(legs[leg]["origin"]), names.node(legs[leg]["destination"]),
+         f"{figure(legs[leg]['dv_m_s'], 4)} m/s", f"{figure(legs[leg]['duration_d'], 4)} d",
+         f"{sum(trip['leg'] == leg for trip in told['trips']):,}", names.amounts(row),
+         legs[leg]["source"] or NEVER]
+        for leg, row in burned.items() if leg in legs
+    ]  # fmt: skip
+    drawn = [
+        (chart, f"{capital(plain(fluid))} that waits at nodes; what is aboard on the way is not in "
+         "it.")
+        for fluid, chart in ledger.stock_charts(told, names)
+    ]  # fmt: skip
+    return section(
+        "ledger", "Propellant and launches",
+        tables=[table(
+            "Burned, leg by leg",
+            ["Leg", "From", "To", "Δv", "Lasts", "Trips", "Burned", "Source"], rows, wrap=(7,),
+        )],
+        drawn=[*drawn, (ledger.burned_chart(told), "Propellant burned by all trips over a leg."),
+               (ledger.launched_chart(told), "Mass that launches have lifted by a date.")],
+    )  # fmt: skip
+
+
+def binding_section(told: Mapping[str, Any]) -> Section | None:
+    """Return what holds a better plan back; None where that is not told."""
+    rows = told["binding"]
+    if not rows:
+        return None
+    unit = UNITS.get(told["goal"])
+    return section(
+        "binding", "What holds it back",
+        lines=["What one more would gain each time that it binds, by the plan with fractions of "
+               "flights allowed: one more flight of a limit, kg or piece of a supply, or tonne "
+               "of a hold, tank or lift."],
+        tables=[table(
+            "Bottlenecks, the dearest first", ["What", "Name", "Binds, times", "One more gains"],
+            [[plain(one["kind"]), plain(one["name"]), f"{one['times']:,}",
+              f"{figure(one['gain'])} {unit}" if unit
+              else amount(one["gain"], told["currency"], digits=3)] for one in rows],
+        )],
+    )  # fmt: skip
