@@ -140,7 +140,7 @@ def _lines(
         ("flights", f"{flown} of {wanted} flights lift off within the month: {proof}.",
          flown == wanted),
         ("bottleneck", f"What holds it back first: {found.bottleneck or 'nothing'}.",
-         found.status != "overloaded"),
+         flown == wanted and not slips),
         ("slips", f"{len(slips)} flights slip or are left out." if slips else "None slips.",
          not slips),
         ("hours", f"{len(over)} clauses of working hours are broken." if over

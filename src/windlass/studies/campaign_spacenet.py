@@ -21,6 +21,8 @@ def imported(file: Path, *, g0_m_s2: float) -> dict[str, Any]:
     replay = spacenet_replay.replay(scenario, g0=g0_m_s2)
     found = spacenet_measures.measures(replay)
     mapped = spacenet_tables.tables(replay)
+    names = {key: one.name for key, one in scenario.elements.items()}
+    notes = dict.fromkeys((*replay.notes, *mapped.notes))
     return {
         "name": scenario.name,
         "g0_m_s2": g0_m_s2,
@@ -29,7 +31,7 @@ def imported(file: Path, *, g0_m_s2: float) -> dict[str, Any]:
         "burns": [
             {
                 "step": step.name,
-                "element": burn.key,
+                "element": names.get(burn.key, burn.key),
                 "dv_m_s": burn.dv_m_s,
                 "before_kg": burn.before_kg,
                 "after_kg": burn.after_kg,
@@ -39,7 +41,7 @@ def imported(file: Path, *, g0_m_s2: float) -> dict[str, Any]:
             if step.impulse is not None
             for burn in step.impulse.burns
         ],
-        "propellant_kg": dict(replay.propellant_kg),
+        "propellant_kg": {names.get(key, key): kg for key, kg in replay.propellant_kg.items()},
         "surface_days": found.surface_days,
         "capability_kg_days": found.capability_kg_days,
         "launched_kg": found.launched_kg,
@@ -53,7 +55,7 @@ def imported(file: Path, *, g0_m_s2: float) -> dict[str, Any]:
         },
         "notes": [
             {"what": one.what, "where": one.where, "why": one.why, "then": one.then}
-            for one in (*replay.notes, *mapped.notes)
+            for one in notes
         ],
     }
 
