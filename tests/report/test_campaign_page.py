@@ -342,7 +342,7 @@ def test_the_ledger_adds_up():
     ((fluid, chart),) = ledger.stock_charts(small(), Names(small()))
     assert fluid == "xenon"
     at = {one["name"]: one["y"] for one in chart.traces}
-    assert at["2008 HU4"] == [0.0, 0.0, 1.892, 1.839, 0.0]
+    assert at["2008 HU4"] == [0.0, 0.0, 0.0, 1.892, 1.839, 0.0, 0.0]
     assert all(one["line"]["shape"] == "hv" for one in chart.traces)
 
 

@@ -101,7 +101,7 @@ def _beside(
     layout = {
         "xaxis": axis(*what, rangemode="tozero", nticks=7),
         "yaxis": axis("Person", "", type="category", categoryorder="array",
-                      categoryarray=names[::-1]),
+                      categoryarray=names[::-1], range=[-0.6, len(names) - 0.4]),
         "barmode": "overlay", "hovermode": "closest",
     }  # fmt: skip
     notes = (f"The {MOST} of {every} people nearest to their limits.",) if every > MOST else ()

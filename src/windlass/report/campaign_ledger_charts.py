@@ -16,6 +16,7 @@ MOST: Final = 6
 """Fluids that are drawn, those of which most waits."""
 ROW: Final = 34
 DATE: Final = "Date (TDB)"
+PLAIN: Final[dict[str, Any]] = {"exponentformat": "none", "separatethousands": True}
 
 
 def stock_charts(told: Mapping[str, Any], names: Names) -> list[tuple[str, Chart]]:
@@ -26,9 +27,10 @@ def stock_charts(told: Mapping[str, Any], names: Names) -> list[tuple[str, Chart
         peak = max((many for row in steps.values() for many in row.values()), default=0.0)
         if peak > 0.0:
             found.append((peak, fluid, steps))
+    ends = (float(told["start_s"]), float(told["end_s"]))
     found.sort(key=lambda one: (-one[0], one[1]))
     return [
-        (fluid, _stock(f"chart-stock-{number}", fluid, steps, names))
+        (fluid, _stock(f"chart-stock-{number}", fluid, steps, names, ends))
         for number, (_, fluid, steps) in enumerate(found[:MOST], start=1)
     ]
 
@@ -45,8 +47,14 @@ def _steps(stays: Sequence[Mapping[str, Any]], fluid: str) -> dict[str, dict[flo
     return begins
 
 
-def _stock(key: str, fluid: str, steps: Mapping[str, Mapping[float, float]], names: Names) -> Chart:
-    instants = sorted({t for row in steps.values() for t in row})
+def _stock(
+    key: str,
+    fluid: str,
+    steps: Mapping[str, Mapping[float, float]],
+    names: Names,
+    ends: tuple[float, float],
+) -> Chart:
+    instants = sorted({*ends, *(t for row in steps.values() for t in row)})
     nodes = sorted(steps, key=lambda node: names.order.get(node, 0))
     size, unit = _unit([many for row in steps.values() for many in row.values()])
     traces = []
@@ -65,7 +73,7 @@ def _stock(key: str, fluid: str, steps: Mapping[str, Mapping[float, float]], nam
     most = max(steps.items(), key=lambda row: max(row[1].values()))
     layout = {
         "xaxis": axis(DATE, "", type="date", nticks=8),
-        "yaxis": axis(f"Stock of {plain(fluid)}", unit, rangemode="tozero"),
+        "yaxis": axis(f"Stock of {plain(fluid)}", unit, rangemode="tozero", **PLAIN),
         "hovermode": "closest",
     }  # fmt: skip
     return Chart(
@@ -111,7 +119,7 @@ def burned_chart(told: Mapping[str, Any]) -> Chart | None:
         for k, fluid in enumerate(fluids)
     ]  # fmt: skip
     layout = {
-        "xaxis": axis("Burned by all trips", unit, rangemode="tozero", nticks=6),
+        "xaxis": axis("Burned by all trips", unit, rangemode="tozero", nticks=6, **PLAIN),
         "yaxis": axis("Leg", "", type="category", categoryorder="array",
                       categoryarray=labels[::-1]),
         "barmode": "stack", "hovermode": "closest",
@@ -150,7 +158,7 @@ def launched_chart(told: Mapping[str, Any]) -> Chart | None:
     }]  # fmt: skip
     layout = {
         "xaxis": axis(DATE, "", type="date", nticks=8),
-        "yaxis": axis("Launched so far", unit, rangemode="tozero"), "hovermode": "closest",
+        "yaxis": axis("Launched so far", unit, rangemode="tozero", **PLAIN), "hovermode": "closest",
     }  # fmt: skip
     return Chart(
         key="chart-launched", traces=traces, layout=layout, height=360, tall=400,

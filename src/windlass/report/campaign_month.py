@@ -27,7 +27,6 @@ def month_section(told: Mapping[str, Any], ids: Ids, command: str) -> dict[str, 
     ]
     ready = month["readiness"]
     facts = [
-        ("Fits", "yes" if month["fits"] else "no"),
         ("Flights", f"{month['flown']:,} of {month['wanted']:,}"),
         ("First bottleneck", month["first_bottleneck"] or "none"),
         ("Ready at the earliest", _ready(ready)),

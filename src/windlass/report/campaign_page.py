@@ -31,7 +31,8 @@ BADGES: Final = {
     "none": ("bad", "No plan meets all demands"),
     "not computed": ("open", "The plan is not computed"),
 }
-SOURCES: Final = ("ishimatsu2016", "wilks1948")
+SOURCES: Final = ("ishimatsu2016",)
+RISK_SOURCES: Final = ("wilks1948",)
 BASIS: Final = (
     "The plan is a flow of goods and vehicles over a network of nodes through time, with whole "
     "numbers of flights, solved as a mixed-integer programme; a replay that shares no code with it "
@@ -55,13 +56,15 @@ def campaign_page(told: Mapping[str, Any]) -> str:
         of_plan.binding_section(told),
     ]  # fmt: skip
     sections = [one for one in made if one is not None]
+    used = {*SOURCES, *(RISK_SOURCES if told["risk"] is not None else ())}
+    used |= {one["source"] for one in told["legs"]}
     colour, verdict = BADGES[told["status"]]
     context = {
         "title": told["title"], "kind": "Plan of a campaign", "sections": sections,
         "badge": colour, "verdict": verdict, "about": _answer(told), "facts": _facts(told, names),
         "notes": list(told["notes"]), "basis": BASIS, "commands": _commands(told, run),
         "run": dict(told.get("run") or {}),
-        "references": references(known({*SOURCES, *(one["source"] for one in told["legs"])})),
+        "references": references(known(used)),
     }  # fmt: skip
     drawn = [chart for one in sections for chart, _ in one["charts"]]
     return render_page("campaign.html", drawn, context)
@@ -72,7 +75,7 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
     status, goal = told["status"], GOALS[told["goal"]]
     if status == "not computed":
         return [f"The plan is not computed: windlass campaign plan {told['name']}.toml computes "
-                "it. What follows is of the flights that the tables ask for themselves."]  # fmt: skip
+                "it. What follows is of the flights that the tables ask for."]  # fmt: skip
     if status == "none":
         return ["No plan meets all demands by their dates with the legs, vehicles and supplies of "
                 f"the tables. {len(told['short']):,} of them cannot be met in full; least is left "
@@ -82,10 +85,11 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
         return [f"A plan was found, but its replay finds {count:,} "
                 f"fault{'s' if count != 1 else ''}: it does not hold, and none of its figures "
                 "may be relied on."]  # fmt: skip
+    word = f"Least {goal}" if status == "optimal" else f"{goal[0].upper()}{goal[1:]} found so far"
     return [
         f"{trip_count(told['trips'])[:1].upper()}{trip_count(told['trips'])[1:]} deliver all that "
-        f"is wanted by {told['last_delivery']}; {ships(told['flights'])} flown.",
-        f"Least {goal}: {_value(told, told['value'])}; no plan on this grid is below "
+        f"is wanted by {told['last_delivery']}. Flights: {ships(told['flights'])}.",
+        f"{word}: {_value(told, told['value'])}; no plan on this grid is below "
         f"{_value(told, told['bound'])}, a gap of {percent(told['gap'])}.",
         "An independent replay of every trip and stock finds no fault.",
     ]

@@ -79,7 +79,7 @@ def short_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | 
 
 def flights_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | None:
     """Return the bat chart and the table of trips; None where nothing flies."""
-    trips = told["trips"]
+    trips = sorted(told["trips"], key=lambda one: one["leaves_s"])
     if not trips:
         return None
     trip_table = table(

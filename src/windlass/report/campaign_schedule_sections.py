@@ -28,7 +28,7 @@ Section = dict[str, Any]
 STATUS: Final = {
     "optimal": "is proven to be the least late",
     "feasible": "is the best found in the time, not proven to be the best",
-    "overloaded": "cannot hold all flights",
+    "overloaded": "does not hold all that are wanted",
 }
 
 
@@ -102,6 +102,7 @@ def _flights(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
             return NEVER
         return plain(one[kind]) + ("" if number is None or number < 0 else f" {number + 1}")
 
+    rows = sorted(found["flights"], key=lambda one: (one["lift_off_s"], one["key"]))
     return table(
         "Flights, in order of lift-off",
         ["Flight", "Vehicle", "Pad", "Lifts off", "Dock", "Docks", "Leaves", "Due", "Late",
@@ -112,9 +113,9 @@ def _flights(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
           f"{figure(one['late_d'])} d" if one["late_d"] and one["late_d"] > 0 else NEVER,
           ", ".join(f"{len(people)} {plain(team)}" for team, people in one["people"].items()
                     if people) or NEVER]
-         for one in found["flights"]],
-        ids=[ids.take(one["anchor"]) for one in found["flights"]], wrap=(9,),
-        bad=[bool(one["late_d"] and one["late_d"] > 0) for one in found["flights"]],
+         for one in rows],
+        ids=[ids.take(one["anchor"]) for one in rows], wrap=(9,),
+        bad=[bool(one["late_d"] and one["late_d"] > 0) for one in rows],
     )  # fmt: skip
 
 
@@ -169,6 +170,7 @@ def _hours(hours: Any) -> dict[str, Any]:
           f"{figure(one['limit_h'])} h",
           percent(one["hours"] / one["limit_h"] if one["limit_h"] else None)]
          for one in crew.busiest(hours)],
+        bad=[one["hours"] > one["limit_h"] * (1.0 + 1e-9) for one in crew.busiest(hours)],
     )  # fmt: skip
 
 

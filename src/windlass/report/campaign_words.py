@@ -16,7 +16,7 @@ from windlass.report.chart import Chart
 
 NEVER: Final = "–"
 """What stands where there is nothing to tell."""
-LONG: Final = 40
+LONG: Final = 16
 """Rows of a table that stands open; a longer one is folded."""
 _KEPT: Final = ("term-", "ref-", "chart-", "tip", "main")
 _SIGN: Final = re.compile(r"[^0-9A-Za-z._:-]+")
@@ -59,11 +59,11 @@ class Names:
         return self.nodes.get(key, key)
 
     def amount(self, item: str, amount: float) -> str:
-        """Return "3.91 t xenon", or "2 tug" of what is counted."""
+        """Return "3.91 t xenon", or "2 × tug" of what is counted."""
         one = self.items.get(item)
         if one is not None and one["kind"] == "commodity" and one["unit_kg"] == 1.0:
             return f"{mass(amount)} {plain(item)}"
-        return f"{figure(amount, 6)} {plain(item)}"
+        return f"{figure(amount, 6)} × {plain(item)}"
 
     def amounts(self, items: Mapping[str, float], *, most: int = 6) -> str:
         """Return what there is, the most first; the rest is counted."""
@@ -125,8 +125,8 @@ def stamps(epochs_s: Iterable[float | None]) -> list[str | None]:
 
 
 def ships(flown: Mapping[str, int]) -> str:
-    """Return "2 tug, 1 launcher"."""
-    return ", ".join(f"{many:,} {plain(key)}" for key, many in flown.items() if many) or "none"
+    """Return "2 × tug, 1 × launcher"."""
+    return ", ".join(f"{many:,} × {plain(key)}" for key, many in flown.items() if many) or "none"
 
 
 def capital(text: str) -> str:
