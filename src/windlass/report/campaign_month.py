@@ -11,6 +11,8 @@ from typing import Any, Final
 from windlass.report.campaign_words import NEVER, Ids, figure, mass, percent, plain, section
 
 TITLE: Final = "The first month"
+COUNTED: Final = ("", "1", "ones")
+"""Units of what is counted."""
 SHOWN: Final = 30
 """Flights that slip, or people above their hours, that are told before the rest is folded."""
 
@@ -92,4 +94,6 @@ def _base(rows: Sequence[Mapping[str, Any]], ids: Ids) -> list[dict[str, Any]]:
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return NEVER
-    return mass(value) if unit == "kg" else f"{figure(value, 4)} {unit}".strip()
+    if unit in COUNTED:
+        return figure(value, 6)
+    return mass(value) if unit == "kg" else f"{figure(value, 4)} {unit}"

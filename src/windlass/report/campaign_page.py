@@ -77,9 +77,9 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
         return [f"The plan is not computed: windlass campaign plan {told['name']}.toml computes "
                 "it. What follows is of the flights that the tables ask for."]  # fmt: skip
     if status == "none":
-        return ["No plan meets all demands by their dates with the legs, vehicles and supplies of "
-                f"the tables. {len(told['short']):,} of them cannot be met in full; least is left "
-                "out as follows."]  # fmt: skip
+        count = len(told["short"])
+        return ["The legs, vehicles and supplies of the tables cannot meet all demands by their "
+                f"dates: {count:,} of them cannot be met in full."]  # fmt: skip
     if status == "refused":
         count = len(told["faults"])
         return [f"A plan was found, but its replay finds {count:,} "

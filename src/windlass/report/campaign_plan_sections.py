@@ -55,8 +55,9 @@ def short_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | 
         return None
     alone = [one for one in rows if one["alone"]]
     lines = [
-        f"{names.amount(one['item'], one['short'])} of {names.amount(one['item'], one['wanted'])} "
-        f"that {names.node(one['node'])} wants by {one['date']} cannot be brought there"
+        f"{plain(one['item'])}: {names.bare(one['item'], one['short'])} of the "
+        f"{names.bare(one['item'], one['wanted'])} that {names.node(one['node'])} wants "
+        f"by {one['date']} cannot be brought there"
         + (", even where nothing else is wanted: the tables have no way, or too little of one, "
            "for it." if one["alone"] else ", with all else that is wanted.")
         for one in rows[:8]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from windlass.base.epochs import DAY_S
 from windlass.report.campaign_words import day, figure, plain, stamps
 from windlass.report.chart import COLOURS, SYMBOLS, Chart, axis, safe, short, significant
 
@@ -48,12 +49,22 @@ def completion_chart(risk: Mapping[str, Any]) -> Chart | None:
             })  # fmt: skip
             alt += f"; planned {day(last['planned_s'])}"
     layout = {
-        "xaxis": axis(DATE, "", type="date", nticks=8),
+        "xaxis": axis(DATE, "", type="date", nticks=8, range=_room([
+            *(t for t, _ in curve),
+            *(last[key] for key in ("planned_s", "p50_s", "p80_s", "p95_s") if last and last[key]),
+        ])),
         "yaxis": axis("Campaigns that are complete", "%", range=[0, 103]), "shapes": shapes,
         "hovermode": "closest",
     }  # fmt: skip
     return Chart(key="chart-completion", traces=traces, layout=layout, height=400, tall=440,
                  alt=alt)  # fmt: skip
+
+
+def _room(epochs_s: Sequence[float]) -> list[str | None]:
+    """Return the ends of an axis over dates, with room on both sides."""
+    low, high = min(epochs_s), max(epochs_s)
+    room = max(0.05 * (high - low), DAY_S)
+    return stamps((low - room, high + room))
 
 
 def _planned(t_s: float) -> dict[str, Any]:

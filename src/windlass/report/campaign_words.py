@@ -60,10 +60,12 @@ class Names:
 
     def amount(self, item: str, amount: float) -> str:
         """Return "3.91 t xenon", or "2 × tug" of what is counted."""
-        one = self.items.get(item)
-        if one is not None and one["kind"] == "commodity" and one["unit_kg"] == 1.0:
-            return f"{mass(amount)} {plain(item)}"
-        return f"{figure(amount, 6)} × {plain(item)}"
+        sign = "" if self._weighed(item) else "× "
+        return f"{self.bare(item, amount)} {sign}{plain(item)}"
+
+    def bare(self, item: str, amount: float) -> str:
+        """Return "3.91 t" or "2": an amount without the item's name."""
+        return mass(amount) if self._weighed(item) else figure(amount, 6)
 
     def amounts(self, items: Mapping[str, float], *, most: int = 6) -> str:
         """Return what there is, the most first; the rest is counted."""
@@ -75,6 +77,10 @@ class Names:
         if len(rows) > most:
             words.append(f"{len(rows) - most} more")
         return ", ".join(words) or "nothing"
+
+    def _weighed(self, item: str) -> bool:
+        one = self.items.get(item)
+        return one is not None and one["kind"] == "commodity" and one["unit_kg"] == 1.0
 
     def _size(self, item: str) -> float:
         one = self.items.get(item)
