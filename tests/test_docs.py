@@ -70,6 +70,19 @@ def test_pages_name_only_keys_that_a_scenario_knows(tmp_path: Path) -> None:
     assert made.tug.power == 80e3
 
 
+def test_the_campaign_of_the_how_to_is_planned(tmp_path: Path) -> None:
+    from windlass.studies.campaign_load import load
+    from windlass.studies.campaign_run import run
+
+    page = (ROOT / "docs" / "howto" / "campaign.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", page, re.S)
+    (tmp_path / "outpost.toml").write_text(text)
+    found = run(load(tmp_path / "outpost.toml"))
+    assert found.holds
+    assert found.plan is not None
+    assert found.plan.flights().keys() == {"launcher", "lander"}
+
+
 def test_every_room_is_in_the_reference() -> None:
     """But the shell's: commands have a page of their own."""
     room = re.compile(r'^    "(\w+)",$', re.M)

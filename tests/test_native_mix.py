@@ -23,6 +23,9 @@ STEPS = (
     "import plotly.graph_objects as go;"
     " assert 'data' in go.Figure(go.Scatter(x=[1], y=[2])).to_json()",
     "import pydantic_core, jinja2, cyclopts, rich",
+    "import highspy; h = highspy.Highs(); h.silent(); x = h.addVariable(0, 10);"
+    " h.addConstr(x >= 3); h.minimize(x); assert h.getObjectiveValue() == 3.0",
+    "import simpy; e = simpy.Environment(); e.timeout(3); e.run(); assert e.now == 3",
 )
 PARALLEL = """
 import numba, numpy
@@ -48,6 +51,20 @@ def test_import_use_and_exit_together(turn: int) -> None:
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=120
     )
     assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "left")
+
+
+def test_what_cannot_be_loaded_beside_another_is_never_imported() -> None:
+    """The wheels of highspy and OR-Tools each bring a libhighs of one name: in one process one of
+    them does not load, so that CP-SAT has a process of its own."""
+    code = (
+        "import pkgutil, importlib, sys, windlass\n"
+        "for m in pkgutil.walk_packages(windlass.__path__, 'windlass.'):\n"
+        "    if not m.name.endswith('__main__'):\n"
+        "        importlib.import_module(m.name)\n"
+        "print([m for m in ('highspy', 'ortools') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def test_package_imports_without_what_is_heavy() -> None:

@@ -41,7 +41,7 @@ def write_lp(program: Program, matrix: Matrix) -> str:
 
 def _name(name: str) -> str:
     """Return a name without signs that mean something else in the format."""
-    return name.translate(str.maketrans({"[": "(", "]": ")", "+": "&", " ": "_", "-": "_"}))
+    return name.translate(str.maketrans("[]+ -", "()&__"))
 
 
 def _term(value: float, name: str) -> str:
