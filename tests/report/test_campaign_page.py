@@ -119,7 +119,8 @@ def schedule(dice):
         flights.append({
             "anchor": f"flight-month-{k + 1}", "key": f"month-{k + 1}", "vehicle": "launcher",
             "pad": "pads", "pad_no": k % 4, "dock": "docks", "dock_no": k % 3, "vehicle_no": k % 12,
-            "lift_off_s": lift, "lift_off": format_epoch(lift), "at_dock_s": lift + DAY_S,
+            "lift_off_s": lift, "on_pad_s": lift - 2 * DAY_S, "off_pad_s": lift + DAY_S,
+            "lift_off": format_epoch(lift), "at_dock_s": lift + DAY_S,
             "leaves_dock_s": lift + 4 * DAY_S, "home_s": lift + 5 * DAY_S,
             "due_s": lift + (1 - late) * DAY_S, "late_d": late,
             "people": {"pad-crew": [k % 30, k % 30 + 1], "dock-crew": []},
@@ -160,8 +161,8 @@ def month():
     return {
         "from": "2035-11-01", "until": "2035-12-01", "wanted": 25, "flown": 19, "fits": False,
         "first_bottleneck": "docks",
-        "slips": [{"anchor": f"flight-month-{k}", "key": f"month-{k}", "days": 0.7 * k}
-                  for k in range(1, 41)],
+        "slips": [{"anchor": f"month-slip-{k}", "key": f"month-{k}", "days": 0.7 * k or None}
+                  for k in range(40)],
         "over_hours": [{"who": f"pad-crew {k}", "clause": "week", "value": 50.0 + k, "limit": 48.0}
                        for k in (3, 9)],
         "base": [{"anchor": f"month-base-{what}", "what": what, "unit": unit, "needs": needs,
@@ -350,11 +351,11 @@ def test_gantt_rows_are_pads_and_docks_and_the_closed_is_shaded():
     found = busy()["schedule"]
     chart = gantt.sites_chart(found)
     assert chart.layout["yaxis"]["ticktext"] == [
-        *(f"pads {k}" for k in (1, 2, 3, 4)), *(f"docks {k}" for k in (1, 2, 3))]  # fmt: skip
+        *(f"pads {k}" for k in range(4)), *(f"docks {k}" for k in range(3))]  # fmt: skip
     assert len(chart.layout["shapes"]) == 1
     bars = [one for one in chart.traces if one["type"] == "bar"]
-    assert sum(len(one["y"]) for one in bars) == len(found["flights"])
-    late = next(one for one in bars if "late" in one["name"])
+    assert sum(len(one["y"]) for one in bars) == 2 * len(found["flights"])
+    late = next(one for one in bars if one["name"] == "at a dock, late")
     assert len(late["y"]) == sum(one["late_d"] > 0 for one in found["flights"])
     assert late["x"][0] == 3 * DAY_S * 1e3
     pooled = [one | {"pad_no": -1, "dock_no": -1} for one in found["flights"]]

@@ -33,8 +33,8 @@ def _share(one: Mapping[str, Any]) -> float:
 
 
 def person(one: Mapping[str, Any]) -> str:
-    """Return "pad-crew 3", counted from 1."""
-    return f"{plain(one['team'])} {int(one['number']) + 1}"
+    """Return "pad-crew 3"; numbers count from 0."""
+    return f"{plain(one['team'])} {int(one['number'])}"
 
 
 def hours_chart(hours: Sequence[Mapping[str, Any]]) -> Chart | None:
@@ -45,7 +45,7 @@ def hours_chart(hours: Sequence[Mapping[str, Any]]) -> Chart | None:
         return None
     labels = [person(one) for one in rows]
     words = [
-        f"{name}, from {day(one['week_s'])}: {figure(one['hours'])} h of {figure(one['limit_h'])} h"
+        f"{name}, from {day(one['week_s'])}: {figure(one['hours'])} h of {limit_text(one)}"
         for name, one in zip(labels, rows, strict=True)
     ]
     return _beside(
@@ -54,6 +54,16 @@ def hours_chart(hours: Sequence[Mapping[str, Any]]) -> Chart | None:
         f"hours of {len(every)} people in their busiest seven days; the nearest to its limit is "
         f"{words[0]}",
     )  # fmt: skip
+
+
+def limit_text(one: Mapping[str, Any]) -> str:
+    """Return the limit of a rule in hours, or that it has none for a week."""
+    return "no weekly limit" if one["limit_h"] is None else f"{figure(one['limit_h'])} h"
+
+
+def over(value: float, limit: float | None) -> bool:
+    """Return whether a value is above its limit, beyond what arithmetic rounds."""
+    return limit is not None and value > limit * (1.0 + 1e-9)
 
 
 def dose_chart(doses: Sequence[Mapping[str, Any]]) -> Chart | None:
@@ -81,11 +91,10 @@ def _beside(
     words: Sequence[str], what: tuple[str, str], every: int, alt: str,
 ) -> Chart:  # fmt: skip
     names, text = [safe(one) for one in labels], [safe(one) for one in words]
-    over = [limit is not None and value > limit * (1.0 + 1e-9)
-            for value, limit in zip(values, limits, strict=True)]  # fmt: skip
+    past = [over(value, limit) for value, limit in zip(values, limits, strict=True)]
     traces: list[dict[str, Any]] = []
     for name, colour, want in (("within the limit", COLOURS[0], False), ("above it", OVER, True)):
-        mine = [k for k, is_over in enumerate(over) if is_over == want]
+        mine = [k for k, is_over in enumerate(past) if is_over == want]
         if mine:
             traces.append({
                 "type": "bar", "orientation": "h", "name": name, "showlegend": True,

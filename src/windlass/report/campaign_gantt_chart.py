@@ -36,10 +36,13 @@ def sites_chart(schedule: Mapping[str, Any]) -> Chart | None:
     traces = []
     for late in (False, True):
         word = "late" if late else "on time"
-        mine = [one for one in pads if _late(one) == late]
-        colour = LATE if late else COLOURS[0]
+        mine = [one for one in pads if _late(one) == late and one["on_pad_s"] is not None]
         if mine:
-            traces.append(_lift_offs(mine, height_of, f"lift-off, {word}", colour))
+            traces.append(_bars(
+                mine, [height_of[_row(one, "pad")] for one in mine],
+                [(one["on_pad_s"], one["off_pad_s"]) for one in mine],
+                f"on a pad, {word}", LATE if late else COLOURS[0],
+            ))  # fmt: skip
         mine = [one for one in docks if _late(one) == late]
         if mine:
             traces.append(_bars(
@@ -47,8 +50,10 @@ def sites_chart(schedule: Mapping[str, Any]) -> Chart | None:
                 [(one["at_dock_s"], one["leaves_dock_s"]) for one in mine],
                 f"at a dock, {word}", LATE if late else COLOURS[2],
             ))  # fmt: skip
+    if pads:
+        traces.append(_lift_offs(pads, height_of))
     shapes = _closed(rows, sites)
-    notes = ["Shaded: closed."] if shapes else []
+    notes = ["Numbers count from 0."] + (["Shaded: closed."] if shapes else [])
     if cut:
         notes.append(f"The first {len(rows)} of {len(rows) + cut} pads and docks are drawn.")
     late_ones = sum(_late(one) for one in flights)
@@ -114,14 +119,14 @@ def _words(flight: Mapping[str, Any]) -> str:
 
 
 def _lift_offs(
-    flights: Sequence[Mapping[str, Any]], height_of: Mapping[Row, int], name: str, colour: str
+    flights: Sequence[Mapping[str, Any]], height_of: Mapping[Row, int]
 ) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "markers", "name": name, "showlegend": True,
+        "type": "scatter", "mode": "markers", "name": "lift-off", "showlegend": True,
         "x": stamps(one["lift_off_s"] for one in flights),
         "y": [height_of[_row(one, "pad")] for one in flights],
         "text": [_words(one) for one in flights],
-        "marker": {"color": colour, "symbol": "triangle-up", "size": 11},
+        "marker": {"color": "--ink", "symbol": "triangle-up", "size": 9},
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
 
@@ -164,7 +169,7 @@ def _gantt(
         "xaxis": axis(DATE, "", type="date", nticks=8),
         "yaxis": axis(
             what, "", tickvals=list(range(len(rows))), range=[len(rows) - 0.4, -0.6],
-            ticktext=[safe(f"{plain(name)} {number + 1}") for name, number in rows],
+            ticktext=[safe(f"{plain(name)} {number}") for name, number in rows],
             zeroline=False,
         ),
         "barmode": "overlay", "hovermode": "closest", "shapes": shapes,

@@ -5,6 +5,7 @@ Each line has an id that an objection can point to.  Checked: tests/report/test_
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -49,8 +50,10 @@ def _ready(ready: Mapping[str, Any] | None) -> str:
     text = f"{figure(ready['earliest_d'])} d"
     if ready["asked_d"] is not None:
         text += f"; {figure(ready['asked_d'])} d are asked for"
+    if ready.get("proven") is False:
+        text += " (not proven)"
     if ready["bottleneck"]:
-        text += f"; by {ready['bottleneck']}"
+        text += f"; held by {ready['bottleneck']}"
     return text
 
 
@@ -61,29 +64,35 @@ def _split(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _slips(rows: Sequence[Mapping[str, Any]], ids: Ids) -> list[dict[str, Any]]:
     """Return the flights that slip, the longest first; a flight's own row is led to, not named."""
     return [
-        {"id": ids.take(anchor), "text": f"{one['key']}: {figure(one['days'])} d"}
-        for one in sorted(rows, key=lambda one: (-(one["days"] or 0.0), one["key"]))
+        {"id": ids.take(anchor), "text": f"{one['key']}: " + (
+            "left out" if one["days"] is None else f"{figure(one['days'])} d")}
+        for one in sorted(rows, key=lambda one: (-_days(one), one["key"]))
         for anchor in [one["anchor"] if one["anchor"].startswith("month-")
                        else f"month-slip-{one['key']}"]
     ]  # fmt: skip
+
+
+def _days(one: Mapping[str, Any]) -> float:
+    return math.inf if one["days"] is None else float(one["days"])
 
 
 def _over(rows: Sequence[Mapping[str, Any]], ids: Ids) -> list[dict[str, Any]]:
     return [
         {
             "id": ids.take(one.get("anchor") or f"month-hours-{one['who']}"),
-            "text": f"{plain(one['who'])}: {plain(one['clause'])} {figure(one['value'])} against "
-            f"{figure(one['limit'])} {one.get('unit', '')}".strip(),
+            "text": f"{plain(one['who'])}: {plain(one['clause'].removeprefix('duty.'))} "
+            f"{figure(one['value'])} against {figure(one['limit'])} {one.get('unit', '')}".strip(),
         }
         for one in rows
     ]
 
 
 def _base(rows: Sequence[Mapping[str, Any]], ids: Ids) -> list[dict[str, Any]]:
-    """Return what the month takes from the base: needs, has, share."""
+    """Return what the month takes from the base; a line's own anchor is led to, not taken again."""
     return [
         {
-            "id": ids.take(one["anchor"]), "what": plain(one["what"]),
+            "id": "" if ids.holds(one["anchor"]) else ids.take(one["anchor"]),
+            "to": one["anchor"], "what": plain(one["what"]),
             "needs": _amount(one["needs"], one["unit"]), "has": _amount(one["has"], one["unit"]),
             "share": percent(one["share"]), "bad": one["share"] is not None and one["share"] > 1.0,
         }

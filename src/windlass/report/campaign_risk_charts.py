@@ -108,21 +108,23 @@ def milestone_chart(risk: Mapping[str, Any]) -> Chart | None:
 
 
 def tornado_chart(risk: Mapping[str, Any]) -> Chart | None:
-    """Return the days that each hazard alone accounts for, the most first; None for none."""
+    """Return the days that P80 gains without a hazard, the most first; None for none."""
     rows = sorted(
         (one for one in risk["tornado"] if one["days"] is not None),
         key=lambda one: (-abs(one["days"]), one["hazard"]),
     )
     return _bars(
         "chart-tornado", [plain(one["hazard"]) for one in rows], [one["days"] for one in rows],
-        ("Delay that it causes", "d"), "Hazard", COLOURS[1],
-        "days of delay by hazard",
+        ("Earlier at P80 without it", "d"), "Hazard", COLOURS[1],
+        "days by which P80 is earlier without a hazard",
     )  # fmt: skip
 
 
 def spares_chart(risk: Mapping[str, Any]) -> Chart | None:
-    """Return the days that spare vehicles gain; None for none."""
-    rows = [one for one in risk["spares"] if one["gain_d"] is not None]
+    """Return the days that spare vehicles gain; None where they gain none."""
+    rows = [one for one in risk["spares"] if one["gain_d"] is not None and one["spares"]]
+    if not any(one["gain_d"] for one in rows):
+        return None
     names = [f"{one['spares']} more {plain(one['vehicle'])}" for one in rows]
     return _bars(
         "chart-spares", names, [one["gain_d"] for one in rows], ("Earlier at P80", "d"),

@@ -30,12 +30,15 @@ def risk_section(told: Mapping[str, Any], ids: Ids, command: str) -> dict[str, A
         ids=[ids.take(f"milestone-{one['name']}") for one in risk["milestones"]],
     )  # fmt: skip
     spares = table(
-        "What spare vehicles buy", ["Vehicle", "Spares", "P80 with them", "Earlier"],
+        "What spare vehicles buy: the date by which 80 % of campaigns are complete",
+        ["Vehicle", "Spares", "P80", "Earlier"],
         [[plain(one["vehicle"]), f"{one['spares']:,}", _reached(one["p80_s"]),
-          f"{figure(one['gain_d'])} d"] for one in risk["spares"]],
+          "not computed" if one["gain_d"] is None else f"{figure(one['gain_d'])} d"]
+         for one in risk["spares"]],
     )  # fmt: skip
     critical = table(
-        "What flights wait for", ["What", "Kind", "Share of the delay", "Mean delay"],
+        "What flights wait for: in how many campaigns, and days of waiting, mean of a campaign",
+        ["What", "Kind", "Campaigns", "Days of all flights"],
         [[plain(one["key"]), plain(one["kind"]), percent(one["share"]), f"{figure(one['days'])} d"]
          for one in risk["critical"]],
     )  # fmt: skip
@@ -55,8 +58,9 @@ def risk_section(told: Mapping[str, Any], ids: Ids, command: str) -> dict[str, A
             (charts.completion_chart(risk), "Share of the simulated campaigns that are complete "
              "by a date."),
             (charts.milestone_chart(risk), "Milestones as planned and as simulated."),
-            (charts.tornado_chart(risk), "Delay that each hazard causes, the most first."),
-            (charts.spares_chart(risk), "What spare vehicles gain."),
+            (charts.tornado_chart(risk), "What 80 % of campaigns gain where a hazard is "
+             "switched off, the most first."),
+            (charts.spares_chart(risk), "What spare vehicles gain at P80."),
         ],
     )  # fmt: skip
 
@@ -80,4 +84,7 @@ def _lines(told: Mapping[str, Any], risk: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
     if cost:
         lines.append("Cost: " + ", ".join(cost) + ".")
+    if risk.get("complete") is not None:
+        lines.append(f"Complete in {percent(risk['complete'])} of campaigns, and by the planned "
+                     f"dates in {percent(risk['on_time'])}.")  # fmt: skip
     return [*lines, *risk["notes"]]

@@ -69,6 +69,8 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         if late
         else "None is late."
     )
+    if found.get("pooled"):
+        lines.append(f"People have no numbers: {found['pooled']}".rstrip(".") + ".")
     if found["left_out"]:
         lines.append("Left out: " + ", ".join(str(key) for key in found["left_out"]) + ".")
     if found["bottleneck"]:
@@ -80,7 +82,7 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
 def _faults(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
     """Return the faults of the replay, whatever they tell of themselves."""
     rows = [one if isinstance(one, Mapping) else {"fault": one} for one in found["faults"]]
-    heads = list(dict.fromkeys(key for one in rows for key in one))
+    heads = [key for key in dict.fromkeys(k for one in rows for k in one) if key[-2:] != "_s"]
     return table(
         "Faults that the replay of the schedule found", [capital(plain(key)) for key in heads],
         [[_cell(one.get(key)) for key in heads] for one in rows],
@@ -100,7 +102,7 @@ def _flights(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
         number = one[f"{kind}_no"]
         if one[kind] is None:
             return NEVER
-        return plain(one[kind]) + ("" if number is None or number < 0 else f" {number + 1}")
+        return plain(one[kind]) + ("" if number is None or number < 0 else f" {number}")
 
     rows = sorted(found["flights"], key=lambda one: (one["lift_off_s"], one["key"]))
     return table(
@@ -111,7 +113,7 @@ def _flights(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
           numbered(one, "dock"), minute(one["at_dock_s"]), minute(one["leaves_dock_s"]),
           minute(one["due_s"]),
           f"{figure(one['late_d'])} d" if one["late_d"] and one["late_d"] > 0 else NEVER,
-          ", ".join(f"{len(people)} {plain(team)}" for team, people in one["people"].items()
+          ", ".join(f"{len(set(people))} {plain(team)}" for team, people in one["people"].items()
                     if people) or NEVER]
          for one in rows],
         ids=[ids.take(one["anchor"]) for one in rows], wrap=(9,),
@@ -139,6 +141,8 @@ def crew_section(told: Mapping[str, Any], ids: Ids, command: str) -> Section:
         lines.append("No flight of this schedule asks for people by name.")
     elif not broken:
         lines.append("Nobody's shifts break a clause of their rule.")
+    if hours and not doses:
+        lines.append("Dose is not computed: nobody of this schedule is told to fly along.")
     if doses and not any((one["share"] or 0.0) > 1.0 for one in doses):
         lines.append("Nobody's dose is above the limit of a career.")
     return section(
@@ -165,12 +169,13 @@ def _breaches(broken: Any, ids: Ids) -> dict[str, Any]:
 
 def _hours(hours: Any) -> dict[str, Any]:
     return table(
-        "Hours in the busiest seven days", ["Who", "From", "Hours", "Limit", "Share"],
+        "Hours in the busiest seven days; numbers count from 0",
+        ["Who", "From", "Hours", "Limit", "Share"],
         [[crew.person(one), day(one["week_s"]), f"{figure(one['hours'])} h",
-          f"{figure(one['limit_h'])} h",
+          crew.limit_text(one),
           percent(one["hours"] / one["limit_h"] if one["limit_h"] else None)]
          for one in crew.busiest(hours)],
-        bad=[one["hours"] > one["limit_h"] * (1.0 + 1e-9) for one in crew.busiest(hours)],
+        bad=[crew.over(one["hours"], one["limit_h"]) for one in crew.busiest(hours)],
     )  # fmt: skip
 
 
