@@ -11,7 +11,7 @@ from typing import Any, Final
 from windlass.report.campaign_words import day, figure, percent, plain
 from windlass.report.chart import COLOURS, Chart, axis, safe, significant
 
-MOST: Final = 36
+MOST: Final = 24
 """People that are drawn, those nearest to their limits."""
 ROW: Final = 24
 ROOM: Final = 180

@@ -16,6 +16,7 @@ ROOM: Final = 190
 MOST_ROWS: Final = 48
 """Rows of a chart; the table tells all flights."""
 MS: Final = 1e3
+IDLE: Final = 12
 LATE: Final = "--c6"
 DATE: Final = "Date (TDB)"
 Row = tuple[str, int]
@@ -25,8 +26,11 @@ def sites_chart(schedule: Mapping[str, Any]) -> Chart | None:
     """Return lift-offs by pad and stays by dock; None where no flight has a pad or dock."""
     sites = {one["key"]: one for one in schedule["sites"]}
     flights = schedule["flights"]
-    used = [(one[kind], int(one[f"{kind}_no"])) for one in flights for kind in ("pad", "dock")
-            if one[kind] is not None and one[f"{kind}_no"] is not None]  # fmt: skip
+    used = [_row(one, kind) for one in flights for kind in ("pad", "dock") if one[kind] is not None]
+    used = [row for row in used if row[1] >= 0]
+    if used:  # A pad or dock that stays idle has a row as well, unless there are too many.
+        used += [(key, number) for key, one in sites.items() if one["count"] <= IDLE
+                 for number in range(int(one["count"]))]  # fmt: skip
     rows, cut = _rows(used, list(sites))
     if not rows:
         return None
@@ -66,7 +70,7 @@ def sites_chart(schedule: Mapping[str, Any]) -> Chart | None:
 def vehicles_chart(schedule: Mapping[str, Any]) -> Chart | None:
     """Return flights by vehicle, from lift-off until home; None where no vehicle is assigned."""
     flights = [one for one in schedule["flights"] if one["vehicle_no"] is not None]
-    used = [(one["vehicle"], int(one["vehicle_no"])) for one in flights]
+    used = [(one["vehicle"], int(one["vehicle_no"])) for one in flights if one["vehicle_no"] >= 0]
     rows, cut = _rows(used, list(dict.fromkeys(one["vehicle"] for one in flights)))
     if not rows:
         return None
@@ -92,7 +96,7 @@ def vehicles_chart(schedule: Mapping[str, Any]) -> Chart | None:
 def _rows(used: Sequence[Row], order: Sequence[str]) -> tuple[list[Row], int]:
     """Return the rows that are drawn, by kind and number, and how many are not."""
     rank = {key: number for number, key in enumerate(order)}
-    rows = sorted({row for row in used if row[1] >= 0}, key=lambda row: (rank.get(row[0], 99), row))
+    rows = sorted(set(used), key=lambda row: (rank.get(row[0], 99), row))
     return rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS)
 
 

@@ -47,11 +47,11 @@ def month_section(told: Mapping[str, Any], ids: Ids, command: str) -> dict[str, 
 def _ready(ready: Mapping[str, Any] | None) -> str:
     if ready is None or ready["earliest_d"] is None:
         return "not computed"
-    text = f"{figure(ready['earliest_d'])} d"
-    if ready["asked_d"] is not None:
-        text += f"; {figure(ready['asked_d'])} d are asked for"
+    text = f"{figure(ready['earliest_d'])} d after the start"
     if ready.get("proven") is False:
         text += " (not proven)"
+    if ready["asked_d"] is not None:
+        text += f"; {figure(ready['asked_d'])} d are hoped for"
     if ready["bottleneck"]:
         text += f"; held by {ready['bottleneck']}"
     return text

@@ -13,6 +13,14 @@ from windlass.report.campaign_words import day, figure, plain, stamps
 from windlass.report.chart import COLOURS, SYMBOLS, Chart, axis, safe, short, significant
 
 POINTS: Final = (("p50", 50), ("p80", 80), ("p95", 95))
+HAZARDS: Final = {
+    "late": "late deliveries of vehicles", "loss": "losses of vehicles", "scrub": "scrubs",
+    "dock": "docks out of use", "stoppage": "stoppages of work",
+    "stand-down": "stand-downs after a loss",
+}  # fmt: skip
+MARKS: Final = ("planned_s", "p50_s", "p80_s", "p95_s")
+TAIL: Final = 0.3
+"""Of the time until P95, what is drawn after it."""
 ROW: Final = 34
 ROOM: Final = 160
 DATE: Final = "Date (TDB)"
@@ -49,15 +57,29 @@ def completion_chart(risk: Mapping[str, Any]) -> Chart | None:
             })  # fmt: skip
             alt += f"; planned {day(last['planned_s'])}"
     layout = {
-        "xaxis": axis(DATE, "", type="date", nticks=8, range=_room([
-            *(t for t, _ in curve),
-            *(last[key] for key in ("planned_s", "p50_s", "p80_s", "p95_s") if last and last[key]),
-        ])),
+        "xaxis": axis(DATE, "", type="date", nticks=8, range=_room(_shown(curve, last))),
         "yaxis": axis("Campaigns that are complete", "%", range=[0, 103]), "shapes": shapes,
         "hovermode": "closest",
     }  # fmt: skip
-    return Chart(key="chart-completion", traces=traces, layout=layout, height=400, tall=440,
-                 alt=alt)  # fmt: skip
+    end, every = max(_shown(curve, last)), max(float(t) for t, _ in curve)
+    notes = (f"The curve goes on until {day(every)}: zoom out.",) if every > end + DAY_S else ()
+    return Chart(
+        key="chart-completion", traces=traces, layout=layout, height=400, tall=440, alt=alt,
+        notes=notes,
+    )  # fmt: skip
+
+
+def _shown(curve: Sequence[Sequence[float]], last: Mapping[str, Any] | None) -> list[float]:
+    """Return dates between which the curve is drawn: a long tail after P95 is cut."""
+    found = [float(t) for t, _ in curve]
+    if last is None:
+        return found
+    marks = [float(last[key]) for key in MARKS if last[key] is not None]
+    if last["p95_s"] is not None:
+        begin = min([*found, *marks])
+        end = last["p95_s"] + TAIL * (last["p95_s"] - begin)
+        found = [begin, min(end, max(found)), *(t for t in found if t <= end)]
+    return [*found, *marks]
 
 
 def _room(epochs_s: Sequence[float]) -> list[str | None]:
@@ -107,6 +129,11 @@ def milestone_chart(risk: Mapping[str, Any]) -> Chart | None:
     )  # fmt: skip
 
 
+def hazard(key: str) -> str:
+    """Return a hazard in words."""
+    return HAZARDS.get(key, plain(key))
+
+
 def tornado_chart(risk: Mapping[str, Any]) -> Chart | None:
     """Return the days that P80 gains without a hazard, the most first; None for none."""
     rows = sorted(
@@ -114,7 +141,7 @@ def tornado_chart(risk: Mapping[str, Any]) -> Chart | None:
         key=lambda one: (-abs(one["days"]), one["hazard"]),
     )
     return _bars(
-        "chart-tornado", [plain(one["hazard"]) for one in rows], [one["days"] for one in rows],
+        "chart-tornado", [hazard(one["hazard"]) for one in rows], [one["days"] for one in rows],
         ("Earlier at P80 without it", "d"), "Hazard", COLOURS[1],
         "days by which P80 is earlier without a hazard",
     )  # fmt: skip

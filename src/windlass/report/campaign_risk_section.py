@@ -87,4 +87,7 @@ def _lines(told: Mapping[str, Any], risk: Mapping[str, Any]) -> list[str]:
     if risk.get("complete") is not None:
         lines.append(f"Complete in {percent(risk['complete'])} of campaigns, and by the planned "
                      f"dates in {percent(risk['on_time'])}.")  # fmt: skip
+    never = [charts.hazard(one["hazard"]) for one in risk["tornado"] if one["days"] is None]
+    if never:
+        lines.append("P80 is not reached with, or not without: " + ", ".join(never) + ".")
     return [*lines, *risk["notes"]]
