@@ -76,13 +76,15 @@ def instance(months: int, scale: float = 10.0) -> Campaign:
     )  # fmt: skip
     end = months * MONTH_S
     legs = tuple(_leg(*way, end) for way in WAYS)
-    supplies = tuple(
-        Supply(node="earth", item=item, price=price)
-        for item, price in (
-            ("crew", 0.0), ("food", 20.0), ("spares", 2000.0), ("payload", 100.0), ("plant", 5000.0),
-            ("oxygen", 1.0), ("hydrogen", 6.0), ("launcher", 0.0), ("tug", 0.0), ("lander", 0.0),
-        )
-    ) + (Supply(node="asteroid", item="ore"), *_back(months))  # fmt: skip
+    prices = {
+        "crew": 0.0, "food": 20.0, "spares": 2000.0, "payload": 100.0, "plant": 5000.0,
+        "oxygen": 1.0, "hydrogen": 6.0, "launcher": 0.0, "tug": 0.0, "lander": 0.0,
+    }  # fmt: skip
+    supplies = (
+        *(Supply(node="earth", item=item, price=price) for item, price in prices.items()),
+        Supply(node="asteroid", item="ore"),
+        *_back(months),
+    )
     return Campaign(
         name=f"{months} months",
         start_s=0.0,
@@ -127,10 +129,14 @@ def _demands(months: int, scale: float) -> list[Demand]:
         wanted.append(Demand(node="moon", item="crew", amount=4, date_s=t))
         if m + 3 < months:
             wanted.append(Demand(node="earth", item="crew", amount=4, date_s=t + 3.0 * MONTH_S))
-    for m in range(22, months, 12):
-        wanted.append(Demand(node="l2", item="ore", amount=10e3 * scale, date_s=m * MONTH_S))
-    for m in range(20, months, 26):
-        wanted.append(Demand(node="mars", item="payload", amount=12e3 * scale, date_s=m * MONTH_S))
+    wanted += [
+        Demand(node="l2", item="ore", amount=10e3 * scale, date_s=m * MONTH_S)
+        for m in range(22, months, 12)
+    ]
+    wanted += [
+        Demand(node="mars", item="payload", amount=12e3 * scale, date_s=m * MONTH_S)
+        for m in range(20, months, 26)
+    ]
     return wanted
 
 
