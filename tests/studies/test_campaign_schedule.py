@@ -18,6 +18,7 @@ start = "2032-06-01"
 end = "2033-06-01"
 [node.earth]
 [node.base]
+where = "leo"
 [commodity.cargo]
 [vehicle.launcher]
 use = "falcon-heavy-expendable"
@@ -54,6 +55,7 @@ rule = "eu-2003-88"
 node = "base"
 count = 8
 rule = "eu-2003-88"
+agency = "nasa"
 [base.base]
 people = 4
 seats = 12
@@ -111,3 +113,14 @@ def test_the_month_is_ready_no_sooner_than_its_pads_allow(folder: Path) -> None:
     # Six flights by two pads of three days each: the last one waits for two rounds of them.
     assert ready["earliest_d"] >= 2.0 + 2 * 3.0 + 1.0 - 1e-6
     assert ready["missing"] == []
+
+
+def test_people_at_an_exposed_base_take_its_dose(folder: Path) -> None:
+    found = done(folder)
+    plain = campaign_schedule.told(found)
+    assert {one["who"].split(" ")[0] for one in plain["doses"]} == {"dock-crew"}
+    assert len(plain["doses"]) == 8
+    last = max(one["home_s"] for one in plain["flights"])
+    days = (last - found.table.start_s) / 86_400.0
+    assert plain["doses"][0]["msv"] == pytest.approx(0.73 * days, rel=1e-6)
+    assert plain["doses"][0]["limit_msv"] == 600.0

@@ -15,6 +15,7 @@ from windlass.campaign.schedule_check import Fault
 from windlass.campaign.schedule_ready import Ready
 from windlass.campaign.tables import Campaign
 from windlass.campaign.timetable import Dated, Flight, Schedule, Timetable
+from windlass.studies.campaign_doses import doses
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_timetable import timetable
 
@@ -27,6 +28,7 @@ class Scheduled:
     the earliest.  pooled: why persons have no numbers, where they have none."""
 
     file: CampaignFile
+    campaign: Campaign
     table: Timetable
     schedule: Schedule
     faults: tuple[Fault, ...]
@@ -56,6 +58,7 @@ def run(
         when = schedule_ready.earliest(table, first, limit_s=limit_s, seed=file.seed)
     return Scheduled(
         file=file,
+        campaign=campaign,
         table=table,
         schedule=found,
         faults=tuple(schedule_check.check(table, found)),
@@ -93,7 +96,7 @@ def told(done: Scheduled) -> dict[str, Any]:
             for one in found.loads
         ],
         **_people(table, found),
-        "doses": [],
+        "doses": doses(table, found, done.campaign),
         "checked": not done.faults,
         "faults": [
             {"rule": one.rule, "where": f"{one.who}: {one.what}", "at_s": one.at_s,
