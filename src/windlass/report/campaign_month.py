@@ -23,9 +23,16 @@ def month_section(told: Mapping[str, Any], ids: Ids, command: str) -> dict[str, 
     month = told["month"]
     if month is None:
         return section("month", TITLE, missing="the first month", command=command)
+    # Where nobody says what the base has, whether it suffices is open.
+    unknown = {one["anchor"] for one in month["base"] if one["has"] is None}
+    unknown |= {one["anchor"] for one in month["lines"] if one["ok"] is None}
     # The lines come first: their anchors are theirs, whatever else points to the same.
     lines = [
-        {"id": ids.take(one["anchor"]), "text": one["text"], "ok": bool(one["ok"])}
+        {
+            "id": ids.take(one["anchor"]),
+            "text": one["text"],
+            "state": "open" if one["anchor"] in unknown else "yes" if one["ok"] else "no",
+        }
         for one in month["lines"]
     ]
     ready = month["readiness"]

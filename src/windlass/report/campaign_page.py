@@ -104,13 +104,13 @@ def _value(told: Mapping[str, Any], value: float | None) -> str:
 
 
 def _facts(told: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
-    """Return what the plan comes to; only what was asked where there is none that holds."""
+    """Return what the plan comes to; only what was asked where none holds."""
     asked = [
         ("Horizon", f"{told['start']} to {told['end']}"),
         ("Goal", f"least {GOALS[told['goal']]}"),
         ("Network", f"{len(names.nodes)} nodes, {len(told['legs'])} legs"),
     ]
-    if told["value"] is None:
+    if told["value"] is None or told["status"] == "refused":
         return asked
     return [
         *asked,
