@@ -142,7 +142,7 @@ def crew_section(told: Mapping[str, Any], ids: Ids, command: str) -> Section:
     elif not broken:
         lines.append("Nobody's shifts break a clause of their rule.")
     if hours and not doses:
-        lines.append("Dose is not computed: nobody of this schedule is told to fly along.")
+        lines.append("Dose is not computed: no team names an agency where it is exposed.")
     if doses and not any((one["share"] or 0.0) > 1.0 for one in doses):
         lines.append("Nobody's dose is above the limit of a career.")
     return section(
