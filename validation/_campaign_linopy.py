@@ -323,9 +323,7 @@ class Judge:
                     if leg not in limit.legs or (limit.vehicles and vehicle not in limit.vehicles):
                         continue
                     late = self.at[leaves] < s + limit.span_s - 1.0
-                    inside = leaves == k
-                    if room > 0.0:
-                        inside |= late & (self.at[leaves] >= s)
+                    inside = (leaves == k) | ((room > 0.0) & late & (self.at[leaves] >= s))
                     if inside.any():
                         parts.append(x.isel(d=np.flatnonzero(inside)).sum())
                 if parts:

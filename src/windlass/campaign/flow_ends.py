@@ -94,17 +94,20 @@ def limits(model: Model, ways: tuple[Way, ...]) -> None:
         gaps = np.append(np.diff(at_s), limit.span_s)
         # An instant stands for the time until the next one.
         room = limit.flights * np.maximum(1.0, gaps / limit.span_s)
+        # Rows of their own, there even where nothing is closed: closing changes bounds only, so
+        # that a kept solver answers it warm.
+        open_ = np.full(at_s.size, np.inf)
         for low, high in limit.closed:
-            room = np.where((at_s >= low) & (at_s < high), 0.0, room)
+            open_[(at_s >= low) & (at_s < high)] = 0.0
 
         def each(k: int, key: str = limit.key) -> str:
             return f"{key},{k}"
 
+        shut = model.program.add_rows(at_s.size, high=open_, name="closed", each=each)
+        model.program.put(shut[leaves], columns, 1.0)
         rows = model.program.add_rows(at_s.size, high=room, name="limit", each=each)
         for k, t in enumerate(at_s):
-            inside = (leaves == k) | (
-                (at_s[leaves] >= t) & (at_s[leaves] < t + limit.span_s - 1.0) & (room[k] > 0.0)
-            )
+            inside = (leaves == k) | ((at_s[leaves] >= t) & (at_s[leaves] < t + limit.span_s - 1.0))
             model.program.put(np.full(int(inside.sum()), rows[k]), columns[inside], 1.0)
 
 

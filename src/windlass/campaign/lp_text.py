@@ -60,7 +60,8 @@ def _senses(low: float, high: float) -> Iterator[tuple[str, str]]:
     if low == high:
         yield "", f"= {low!r}"
         return
-    if math.isfinite(low):
+    if math.isfinite(low) or high == math.inf:
+        # A row without limits is kept too.
         yield "", f">= {low!r}"
     if math.isfinite(high):
         yield "_most" if math.isfinite(low) else "", f"<= {high!r}"

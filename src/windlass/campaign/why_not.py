@@ -100,6 +100,7 @@ def _shares(
 
 KINDS: Final = {
     "limit": "limit of flights",
+    "closed": "closed to flights",
     "supply": "supply",
     "rate": "rate of a supply",
     "hold": "hold",
