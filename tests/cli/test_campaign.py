@@ -75,6 +75,15 @@ def test_a_month_is_scheduled_and_simulated(here: Path, capsys: pytest.CaptureFi
     assert "P80" in Path(plain["page"]).read_text()
 
 
+def test_a_plant_says_what_its_vehicles_mean(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--product", "100000 t", "--share", "0.1", "--within", "10 yr"]
+    assert main(["campaign", "plant", *words]) == 0
+    assert "2,400:" in capsys.readouterr().out
+    assert asked(capsys, "plant", *words)["needed"]["within_years"] == pytest.approx(10.0)
+
+
 def test_faults_end_with_two_and_sources_with_three(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

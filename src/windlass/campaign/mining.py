@@ -213,7 +213,7 @@ def machine(key: str, task: Task) -> Machine:
     return Machine(
         key=key, task=task, rate_kg_s=rate, mass_kg=value("mass"), repair_s=repair,
         between_s=repair * share / (1.0 - share) if share < 1.0 else 1e12,
-        spares_a_year=value("spares"), power_w=value("power"),
+        spares_a_year=value("spares") * YEAR_S, power_w=value("power"),
     )  # fmt: skip
 
 

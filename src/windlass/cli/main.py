@@ -18,6 +18,7 @@ from cyclopts import App, CycloptsError
 from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
 from windlass.cli.campaign import campaign
+from windlass.cli.campaign_plant import plant
 from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
 from windlass.cli.claims import claims
@@ -50,6 +51,7 @@ app.command(orbit)
 app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
+campaign.command(plant)
 app.command(campaign)
 
 INTERRUPTED = 130

@@ -68,7 +68,5 @@ def _flown(
     found = []
     if leg is not None and leg.where:
         found.append(Phase(place=leg.where, time_s=flight.out_s + flight.back_s))
-    for site in table.sites:
-        if site.key == flight.dock and where.get(site.node):
-            found.append(Phase(place=where[site.node], time_s=flight.dock_s))
-    return found
+    docks = (site for site in table.sites if site.key == flight.dock and where.get(site.node))
+    return [*found, *(Phase(place=where[one.node], time_s=flight.dock_s) for one in docks)]
