@@ -112,7 +112,7 @@ def _late(flight: Mapping[str, Any]) -> bool:
 def _words(flight: Mapping[str, Any]) -> str:
     lines = [f"{flight['key']}: {plain(flight['vehicle'])}",
              f"lifts off {minute(flight['lift_off_s'])}"]  # fmt: skip
-    if flight["at_dock_s"] is not None:
+    if flight["dock"] is not None and flight["at_dock_s"] is not None:
         lines.append(
             f"docks {minute(flight['at_dock_s'])}, leaves {minute(flight['leaves_dock_s'])}"
         )

@@ -41,7 +41,8 @@ def schedule_section(told: Mapping[str, Any], names: Names, ids: Ids, command: s
     return section(
         "schedule", title, lines=_lines(found),
         tables=[_faults(found, ids), _flights(found, ids), _loads(found, names)],
-        drawn=[(gantt.sites_chart(found), "Lift-offs by pad and stays by dock."),
+        drawn=[(gantt.sites_chart(found), "Lift-offs by pad and stays by dock. Drag over some time to "
+                "enlarge it."),
                (gantt.vehicles_chart(found), "Flights by vehicle.")],
     )  # fmt: skip
 
@@ -60,7 +61,7 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
             ", and that is proven" if found["status"] == "overloaded" and found["proven"] else ""
         )
         lines = [
-            f"The schedule of {len(flights):,} flights {word}{proof}; its replay finds no fault."
+            f"The schedule of {len(flights):,} flight{'s' * (len(flights) != 1)} {word}{proof}; its replay finds no fault."
         ]
     if found["status"] != "optimal" and found["gap"] is not None:
         lines.append(f"Gap to what is proven: {percent(found['gap'])}.")
@@ -110,7 +111,8 @@ def _flights(found: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
         ["Flight", "Vehicle", "Pad", "Lifts off", "Dock", "Docks", "Leaves", "Due", "Late",
          "People"],
         [[one["key"], numbered(one, "vehicle"), numbered(one, "pad"), minute(one["lift_off_s"]),
-          numbered(one, "dock"), minute(one["at_dock_s"]), minute(one["leaves_dock_s"]),
+          numbered(one, "dock"), minute(one["at_dock_s"] if one["dock"] else None),
+          minute(one["leaves_dock_s"] if one["dock"] else None),
           minute(one["due_s"]),
           f"{figure(one['late_d'])} d" if one["late_d"] and one["late_d"] > 0 else NEVER,
           ", ".join(f"{len(set(people))} {plain(team)}" for team, people in one["people"].items()
