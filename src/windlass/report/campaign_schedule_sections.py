@@ -41,8 +41,8 @@ def schedule_section(told: Mapping[str, Any], names: Names, ids: Ids, command: s
     return section(
         "schedule", title, lines=_lines(found),
         tables=[_faults(found, ids), _flights(found, ids), _loads(found, names)],
-        drawn=[(gantt.sites_chart(found), "Lift-offs by pad and stays by dock. Drag over some time to "
-                "enlarge it."),
+        drawn=[(gantt.sites_chart(found), "Lift-offs by pad and stays by dock. Drag over "
+                "some time to enlarge it."),
                (gantt.vehicles_chart(found), "Flights by vehicle.")],
     )  # fmt: skip
 
@@ -61,7 +61,8 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
             ", and that is proven" if found["status"] == "overloaded" and found["proven"] else ""
         )
         lines = [
-            f"The schedule of {len(flights):,} flight{'s' * (len(flights) != 1)} {word}{proof}; its replay finds no fault."
+            f"The schedule of {len(flights):,} flight{'s' * (len(flights) != 1)} {word}{proof}; "
+            "its replay finds no fault."
         ]
     if found["status"] != "optimal" and found["gap"] is not None:
         lines.append(f"Gap to what is proven: {percent(found['gap'])}.")
