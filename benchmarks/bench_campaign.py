@@ -2,7 +2,8 @@
 python benchmarks/bench_campaign.py [months] [scale] [peer seconds]
 
 60 months to 1 %, longer ones to 5 %; building and solving apart, in one run, with the same number
-of threads.  Relaxations are solved again warm after changed demands and closed pads.
+of threads.  The peer is written expression by expression, as linopy is used, and not tuned.
+Relaxations are solved again warm after changed demands and closed pads.
 """
 
 import statistics
@@ -11,6 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from campaign_instance import MONTH_S, instance
 
 from validation._campaign_linopy import solve
