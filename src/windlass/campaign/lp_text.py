@@ -1,6 +1,7 @@
 """A programme as text, in the LP format, so that people and other solvers can read it.
 
-Numbers are written so that they read back exactly; the same programme gives the same text.
+Numbers have twelve digits, so that the last bit of an exponential, which differs between processors,
+makes no other text.
 Checked: tests/campaign/test_flow.py.
 """
 
@@ -45,7 +46,7 @@ def _name(name: str) -> str:
 
 
 def _term(value: float, name: str) -> str:
-    return f"{'-' if value < 0.0 else '+'} {abs(value)!r} {name}"
+    return f"{'-' if value < 0.0 else '+'} {abs(value):.12g} {name}"
 
 
 def _expression(name: str, terms: list[str], sense: str) -> Iterator[str]:
@@ -58,18 +59,18 @@ def _expression(name: str, terms: list[str], sense: str) -> Iterator[str]:
 
 def _senses(low: float, high: float) -> Iterator[tuple[str, str]]:
     if low == high:
-        yield "", f"= {low!r}"
+        yield "", f"= {low:.12g}"
         return
     if math.isfinite(low) or high == math.inf:
         # A row without limits is kept too.
-        yield "", f">= {low!r}"
+        yield "", f">= {low:.12g}"
     if math.isfinite(high):
-        yield "_most" if math.isfinite(low) else "", f"<= {high!r}"
+        yield "_most" if math.isfinite(low) else "", f"<= {high:.12g}"
 
 
 def _bound(lower: float, name: str, upper: float) -> str:
     if lower == upper:
-        return f" {name} = {lower!r}"
-    low = "-inf" if lower == -math.inf else repr(lower)
-    high = "+inf" if upper == math.inf else repr(upper)
+        return f" {name} = {lower:.12g}"
+    low = "-inf" if lower == -math.inf else f"{lower:.12g}"
+    high = "+inf" if upper == math.inf else f"{upper:.12g}"
     return f" {low} <= {name} <= {high}"

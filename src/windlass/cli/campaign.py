@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from windlass.campaign.tables import Campaign
     from windlass.studies.campaign_schedule import Scheduled
 
+MARKS = {True: "ok ", False: "NOT", None: "?  "}
+"""Of a line of the first month: well, not well, not known."""
+
 campaign = App(
     name="campaign", help="Plan, schedule and simulate a campaign of flights from its tables."
 )
@@ -263,7 +266,7 @@ def _schedule_lines(plain: dict[str, Any]) -> list[str]:
         f"{found['status']}{', proven' if found['proven'] else ''}.",
         f"First month, {month['from']} to {month['until']}: "
         f"{'fits' if month['fits'] else 'does not fit'}.",
-        *(f"  {'ok ' if one['ok'] else 'NOT'} {one['text']}  #{one['anchor']}"
+        *(f"  {MARKS[one['ok']]} {one['text']}  #{one['anchor']}"
           for one in month["lines"]),
     ]  # fmt: skip
     ready = month["readiness"]

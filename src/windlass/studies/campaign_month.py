@@ -37,7 +37,7 @@ def month(done: Scheduled) -> dict[str, Any]:
     ]
     over = [
         {"anchor": f"month-hours-{k + 1}", "who": one["who"], "clause": one["anchor"],
-         "value": one["value"], "limit": one["limit"]}
+         "value": one["value"], "limit": one["limit"], "unit": one["unit"]}
         for k, one in enumerate(plain["breaches"])
     ]  # fmt: skip
     base = [*_docks(done, begin, end), *_consumed(done)]
@@ -136,7 +136,7 @@ def _lines(
     proof = {"optimal": "proven the best there is", "feasible": "the best found, not proven",
              "overloaded": "more was asked than fits" if found.proven
              else "more was asked than was found to fit, not proven"}[found.status]  # fmt: skip
-    lines = [
+    lines: list[tuple[str, str, bool | None]] = [
         ("flights", f"{flown} of {wanted} flights lift off within the month: {proof}.",
          flown == wanted),
         ("bottleneck", f"What holds it back first: {found.bottleneck or 'nothing'}.",
@@ -150,7 +150,7 @@ def _lines(
     for one in base:
         if one["has"] is None:
             text = f"{one['what']}: {one['needs']:,.0f} {one['unit']}; what is there is not told."
-            lines.append((one["anchor"].removeprefix("month-"), text, True))
+            lines.append((one["anchor"].removeprefix("month-"), text, None))
             continue
         text = (
             f"{one['what']}: {one['needs']:,.0f} of {one['has']:,.0f} {one['unit']} "

@@ -10,6 +10,7 @@ from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
 from windlass.campaign import assign, duty, schedule, schedule_check, schedule_ready
+from windlass.campaign.duty import Breach
 from windlass.campaign.plan import Plan
 from windlass.campaign.schedule_check import Fault
 from windlass.campaign.schedule_ready import Ready
@@ -151,10 +152,22 @@ def _people(table: Timetable, found: Schedule) -> dict[str, Any]:
             {"team": team, "number": int(number), "week_s": busiest[0], "hours": worked / HOUR_S,
              "limit_h": limit if limit < float("inf") else None}
         )  # fmt: skip
-        breaches += [
-            {"who": one.who, "clause": one.clause, "anchor": one.anchor,
-             "begin": format_epoch(one.begin_s, "minute"), "value": one.value / HOUR_S,
-             "limit": one.limit / HOUR_S}
-            for one in duty.judge({who: spans}, rule)
-        ]  # fmt: skip
+        breaches += [_breach(one) for one in duty.judge({who: spans}, rule)]
     return {"hours": hours, "breaches": breaches}
+
+
+COUNTS = ("days", "long_count")
+"""Clauses of a rule that are counts; all others are hours."""
+
+
+def _breach(one: Breach) -> dict[str, Any]:
+    per = 1.0 if one.clause in COUNTS else HOUR_S
+    return {
+        "who": one.who,
+        "clause": one.clause,
+        "anchor": one.anchor,
+        "begin": format_epoch(one.begin_s, "minute"),
+        "value": one.value / per,
+        "limit": one.limit / per,
+        "unit": "" if one.clause in COUNTS else "h",
+    }
