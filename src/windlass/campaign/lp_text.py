@@ -1,7 +1,7 @@
 """A programme as text, in the LP format, so that people and other solvers can read it.
 
-Numbers have twelve digits, so that the last bit of an exponential, which differs between processors,
-makes no other text.
+Numbers have twelve digits, so that the last bit of an exponential, which differs between
+processors, makes no other text.
 Checked: tests/campaign/test_flow.py.
 """
 
