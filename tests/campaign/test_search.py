@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.campaign import small_case
 from tests.campaign.test_solver import covering
+from windlass.campaign import flow as flows
+from windlass.campaign import grid as grids
 from windlass.campaign import search as searches
+from windlass.campaign.plan import leaving
 from windlass.campaign.program import Matrix, Program
 from windlass.campaign.search import search
 from windlass.campaign.solver import Solver
+from windlass.campaign.tables import Goal
 
 
 def least(matrix: Matrix, most: int) -> float:
@@ -105,3 +110,19 @@ def test_tells_of_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     search(covering(7, 20, 30), np.arange(30) % 10, gap=1e-3, limit_s=5.0, tell=heard.append)
     assert heard[0].startswith("relaxation:")
     assert any(one.startswith("dive:") for one in heard)
+
+
+@pytest.mark.parametrize("goal", ["time", "cost", "launch-mass"])
+def test_a_small_campaign_by_dive_and_windows(goal: Goal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is 0 or 1 stays so: a goal of time says "done" by such columns."""
+    campaign = small_case.campaign()
+    flow = flows.build(campaign, grids.make(campaign, 5 * small_case.DAY), goal)
+    when = leaving(flow)
+    plain = searches.search(flow.matrix, when, gap=1e-6)
+    monkeypatch.setattr(searches, "SMALL", 0)
+    found = searches.search(flow.matrix, when, gap=1e-6, limit_s=20.0)
+    assert found.x is not None
+    assert (found.x <= flow.matrix.upper + 1e-6).all()
+    assert (found.x >= flow.matrix.lower - 1e-6).all()
+    assert found.value == pytest.approx(plain.value, rel=1e-4)
+    assert found.value >= found.bound - 1e-6

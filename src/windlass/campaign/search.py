@@ -78,6 +78,11 @@ class _Best:
         return self.bound / (1.0 + self.gap)
 
     @property
+    def limits(self) -> tuple[Floats, Floats]:
+        """Bounds of the whole columns in the programme itself."""
+        return self.matrix.lower[self.whole], self.matrix.upper[self.whole]
+
+    @property
     def done(self) -> bool:
         return self.value <= self.target or self.left <= 0.0
 
@@ -157,8 +162,8 @@ def _plainly(
 def _dive(best: _Best, make: Callable[[], Solver], when: Ints) -> None:
     """Round flights of the kernel up, most at first, and let a small programme end it if it can."""
     assert best.relaxed is not None
-    x = best.relaxed[best.whole]
-    low, high = np.zeros(x.size), np.where(x > _WHOLE, np.inf, 0.0)
+    x, least, most = best.relaxed[best.whole], *best.limits
+    low, high = least.copy(), np.where((x > _WHOLE) | (when < 0), most, least)
     solver = make()
     solver.whole(best.whole, False)
     solver.set(solver="simplex")
@@ -169,11 +174,16 @@ def _dive(best: _Best, make: Callable[[], Solver], when: Ints) -> None:
         if answer.x is None:
             return
         x = answer.x[best.whole]
-        open_ = np.flatnonzero(np.abs(x - np.round(x)) > _WHOLE)
+        parts = np.flatnonzero(np.abs(x - np.round(x)) > _WHOLE)
+        open_ = parts[when[parts] >= 0]
         first = first or open_.size
-        if open_.size == 0:
+        if parts.size == 0:
             best.take("dive", answer)
             return
+        if open_.size == 0:
+            # What is no flight says that something is reached: then it is not, yet.
+            high[parts] = np.maximum(least[parts], np.floor(x[parts]))
+            continue
         many = open_.size > _LEFT * first
         if not many and not tried:
             tried = True
@@ -190,7 +200,7 @@ def _small(best: _Best, solver: Solver, x: Floats) -> None:
     """What is whole is held, the rest goes up or down."""
     near = np.abs(x - np.round(x)) <= _WHOLE
     low = np.where(near, np.round(x), np.floor(x))
-    solver.bounds(best.whole, low, np.where(near, low, low + 1.0))
+    solver.bounds(best.whole, low, np.minimum(best.limits[1], np.where(near, low, low + 1.0)))
     limit = min(best.left, _SMALL_S)
     best.take("small", solver.solve(limit_s=limit, gap=0.2 * best.gap, target=best.target))
 
@@ -202,16 +212,16 @@ def _windows(best: _Best, make: Callable[[], Solver], when: Ints) -> None:
     assert best.relaxed is not None
     last = int(when.max()) + 1
     width, each = max(4, last // _WINDOWS), _EACH_S
-    used = best.relaxed[best.whole] > _WHOLE
+    used, (least, most) = best.relaxed[best.whole] > _WHOLE, best.limits
     while not best.done and width < 2 * last:
         better = False
         for begin in range(0, last, max(1, width // 2)):
             if best.done:
                 return
             y = np.round(best.x[best.whole])
-            free = (when >= begin) & (when < begin + width) & (used | (y > 0.0))
+            free = (when >= begin) & (when < begin + width) & (used | (y > 0.0)) | (when < 0)
             solver = make()
-            solver.bounds(best.whole, np.where(free, 0.0, y), np.where(free, np.inf, y))
+            solver.bounds(best.whole, np.where(free, least, y), np.where(free, most, y))
             solver.start(np.arange(best.x.size), best.x)
             limit = min(best.left, each)
             answer = solver.solve(limit_s=limit, gap=0.1 * best.gap, target=best.target)
