@@ -16,11 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from campaign_instance import MONTH_S, instance
 
 from validation._campaign_linopy import solve
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import leaving
-from windlass.campaign.replan import Planner
-from windlass.campaign.search import search
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.plan import leaving
+from windlass.campaign.plan.replan import Planner
+from windlass.campaign.plan.search import search
 from windlass.campaign.tables import Campaign
 
 STEP_S = MONTH_S * 1.0001

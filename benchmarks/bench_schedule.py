@@ -10,10 +10,10 @@ import sys
 import time
 from dataclasses import replace
 
-from windlass.campaign import schedule
-from windlass.campaign.cpsat_dates import Dates
-from windlass.campaign.schedule_grid import grid
-from windlass.campaign.timetable import Flight, Pool, Site, Team, Timetable, Work
+from windlass.campaign.schedule import schedule
+from windlass.campaign.schedule.cpsat_dates import Dates
+from windlass.campaign.schedule.grid import grid
+from windlass.campaign.schedule.timetable import Flight, Pool, Site, Team, Timetable, Work
 
 DAY = 86_400.0
 HOUR = 3_600.0
@@ -68,7 +68,7 @@ def peer(ask: Timetable, limit_s: float) -> str:
     began = time.perf_counter()
     of = grid(ask)
     pools = [one for one in of.shared if one.kind == "vehicle"]
-    of = replace(of, chains=(), twins=(),
+    of = replace(of, chains=(),
                  shared=tuple(one for one in of.shared if one.kind != "vehicle"))  # fmt: skip
     problem = schedule._problem(of, {}, limit_s, 2, 0, 0.0)
     model = Dates(problem, optional=False)
@@ -97,6 +97,8 @@ def main(limit_s: float) -> None:
         ("600 flights, 12 months", instance(600, 365.0, 40, 5, 10)),
         ("600 flights, 2,500 vehicles", instance(600, 365.0, 2500, 5, 10)),
         ("150 flights, 3 months: late", instance(150, 100.0, 20, 3, 6)),
+        ("300 flights, 7 months: late", instance(300, 200.0, 40, 3, 9)),
+        ("100 flights, few vehicles and docks: late", instance(100, 100.0, 10, 3, 5)),
     )
     for name, ask in cases:
         began = time.perf_counter()

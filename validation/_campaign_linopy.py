@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from windlass.campaign import grid as grids
+from windlass.campaign.plan import grid as grids
 from windlass.campaign.tables import Campaign
 
 

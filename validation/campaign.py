@@ -2,18 +2,22 @@
 
 import importlib.util
 from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
 from validation import _campaign_linopy as judge
 from validation._campaign_cases import DAY, GEORGIA_TECH_KG, georgia_tech, mars_by_moon
 from validation.table import Row, at_most, skip
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import plan
-from windlass.campaign.replan import Planner
-from windlass.campaign.solver import Solver, columns_of
-from windlass.campaign.tables import Campaign
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.pareto import front
+from windlass.campaign.plan.plan import plan
+from windlass.campaign.plan.replan import Planner
+from windlass.campaign.plan.solver import Solver, columns_of
+from windlass.campaign.tables import Campaign, Goal
+from windlass.studies.campaign_load import load, tables
 
 EVENTS_S = 1e9
 """A step longer than any campaign: the instants are its events."""
@@ -28,7 +32,7 @@ RATE = 10.0
 
 def rows() -> list[Row]:
     """All rows."""
-    return [*_georgia_tech(), *_linopy(), *_mars(), *_grid(), *_warm()]
+    return [*_georgia_tech(), *_linopy(), *_mars(), *_grid(), *_warm(), *_front()]
 
 
 def relaxed_t(campaign: Campaign, step_s: float) -> float:
@@ -128,4 +132,57 @@ def _shipped_whole(tables: Campaign) -> Row:
     return at_most(
         capability=MARS, quantity="relaxation above a plan of whole flights", limit=1e-6,
         computed=max(0.0, least * 1e3 / whole.value - 1.0), unit="", source="own",
+    )  # fmt: skip
+
+
+def _front() -> list[Row]:
+    """Ends of fronts beside plans of single goals; weighted sums as the judge between."""
+    shipped = Path(str(files("windlass") / "data" / "campaigns"))
+    pairs: tuple[tuple[str, Goal], ...] = (("2008-hu4", "time"), ("goldilocks", "launch-mass"))
+    found = []
+    for name, against in pairs:
+        file = load(shipped / f"{name}.toml")
+        campaign = tables(file)
+        one = front(campaign, grids.make(campaign, file.step), goal=file.goal, against=against,
+                    points=3, gap=file.gap, limit_s=60.0)  # fmt: skip
+        for goal, value in ((file.goal, one.points[-1].value), (against, one.points[0].against)):
+            alone = plan(campaign, goal=goal, step_s=file.step, gap=file.gap, limit_s=60.0)
+            found.append(at_most(
+                capability="front", quantity=f"{name}: end of least {goal}, off its own plan",
+                limit=file.gap, computed=abs(value / alone.value - 1.0), unit="", source="own",
+            ))  # fmt: skip
+    return [*found, _weighted()]
+
+
+def two_types() -> Campaign:
+    """Georgia Tech's campaign with prices, and a second ship: a tenth lighter, and dearer."""
+    given = georgia_tech()
+    ship = replace(given.vehicles[0], price=50e6)
+    light = replace(ship, key="light", dry_kg=0.9 * ship.dry_kg, price=90e6)
+    more = [replace(one, item="light") for one in given.supplies if one.item == "ship"]
+    return replace(
+        given, vehicles=(ship, light), supplies=(*given.supplies, *more),
+        legs=tuple(replace(leg, vehicles=("ship", "light")) for leg in given.legs),
+    )  # fmt: skip
+
+
+def _weighted() -> Row:
+    """By how much a plan of HiGHS alone, for a sum of both goals, beats a point in both."""
+    campaign = two_types()
+    grid = grids.make(campaign, EVENTS_S)
+    one = front(campaign, grid, goal="launch-mass", against="cost", points=6, gap=1e-6)
+    flow = flows.build(campaign, grid, "launch-mass")
+    most = 0.0
+    for weight in (0.01, 0.1, 0.15, 0.3, 1.0):
+        solver = Solver(flow.matrix)
+        solver.cost(flow.launched + weight * flow.money / 1e6)
+        x = solver.solve(gap=1e-6).x
+        assert x is not None
+        mass, cost = 1e3 * float(flow.launched @ x), float(flow.money @ x)
+        for point in one.points:
+            most = max(most, min(1.0 - mass / point.value, 1.0 - cost / point.against))
+    return at_most(
+        capability="front",
+        quantity=f"{GEORGIA}, two types of ship: weighted sums better than {len(one.points)} "
+        "points in both goals, by", limit=1e-5, computed=most, unit="", source="own",
     )  # fmt: skip

@@ -7,11 +7,11 @@ import numpy as np
 from validation.table import Row, at_most, skip
 from windlass.base.epochs import DAY_S
 from windlass.base.sources import table
-from windlass.campaign.hazards import Hazards, Spread, VehicleHazard, vehicle_hazard
-from windlass.campaign.risk import RiskResult, simulate
-from windlass.campaign.risk_ask import RiskAsk
-from windlass.campaign.stoppage import again, duration
-from windlass.campaign.timetable import Dated, Flight, Pool, Schedule, Site, Timetable
+from windlass.campaign.risk.ask import RiskAsk
+from windlass.campaign.risk.hazards import Hazards, Spread, VehicleHazard, vehicle_hazard
+from windlass.campaign.risk.simulate import RiskResult, simulate
+from windlass.campaign.risk.stoppage import again, duration
+from windlass.campaign.schedule.timetable import Dated, Flight, Pool, Schedule, Site, Timetable
 
 MANY = 2_000
 

@@ -1,9 +1,9 @@
 """Dose of a Mars mission, rules of hours, and consumables, against what was published."""
 
 from validation.table import Row
-from windlass.campaign import duty
-from windlass.campaign.crew_supply import Stay, supply
-from windlass.campaign.dose import Person, Phase, limit, take
+from windlass.campaign.crew import duty
+from windlass.campaign.crew.dose import Person, Phase, limit, take
+from windlass.campaign.crew.supply import Stay, supply
 
 DAY = 86_400.0
 HOUR = 3_600.0

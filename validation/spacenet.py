@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from validation.table import Row, at_most, skip
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_log import Replay
-from windlass.campaign.spacenet_measures import measures, relative
-from windlass.campaign.spacenet_model import Scenario
-from windlass.campaign.spacenet_replay import replay
+from windlass.campaign.spacenet.log import Replay
+from windlass.campaign.spacenet.measures import measures, relative
+from windlass.campaign.spacenet.model import Scenario
+from windlass.campaign.spacenet.read import read
+from windlass.campaign.spacenet.replay import replay
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("WINDLASS_SHARED", ROOT / ".." / "shared")) / "data" / "spacenet"

@@ -71,7 +71,9 @@ def room_page(room: str) -> str:
     """Return the page of one room: every public module with its members."""
     package = f"windlass.{room}"
     root = Path(windlass.__file__).parent / room
-    names = [m.name for m in pkgutil.iter_modules([str(root)]) if not m.name.startswith("_")]
+    names = [m.name.removeprefix(f"{package}.")
+             for m in pkgutil.walk_packages([str(root)], f"{package}.")
+             if not m.name.rpartition(".")[2].startswith("_")]  # fmt: skip
     title = f"``{package}``"
     lines = [title, "=" * len(title), "", f".. automodule:: {package}", ""]
     for name in sorted(names):

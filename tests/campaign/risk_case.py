@@ -4,8 +4,8 @@ import math
 import random
 from dataclasses import replace
 
-from windlass.campaign.risk_calendar import Calendar
-from windlass.campaign.timetable import (
+from windlass.campaign.risk.calendars import Calendar
+from windlass.campaign.schedule.timetable import (
     Dated,
     Flight,
     Pool,

@@ -6,9 +6,10 @@ import pytest
 
 from tests.campaign.test_schedule import tiny, year
 from windlass.base.errors import NotSolved
-from windlass.campaign import assign, duty, schedule
-from windlass.campaign.schedule_check import check
-from windlass.campaign.timetable import Team
+from windlass.campaign.crew import duty
+from windlass.campaign.schedule import assign, schedule
+from windlass.campaign.schedule.check import check
+from windlass.campaign.schedule.timetable import Team
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
-from windlass.campaign.crew_supply import PARTS, Stay, lasts, need, supply
+from windlass.campaign.crew.supply import PARTS, Stay, lasts, need, supply
 
 DAY = 86_400.0
 

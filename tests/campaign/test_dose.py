@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
-from windlass.campaign import dose
+from windlass.campaign.crew import dose
 
 DAY = 86_400.0
 

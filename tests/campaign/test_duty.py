@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
 from windlass.base.sources import table
-from windlass.campaign import duty
+from windlass.campaign.crew import duty
 
 H, DAY = 3_600.0, 86_400.0
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.campaign import toy
 from tests.campaign.small_case import campaign as small
 from windlass.base.errors import InvalidInput
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.lp_text import write_lp
-from windlass.campaign.program import Program
-from windlass.campaign.solver import Solver
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.lp_text import write_lp
+from windlass.campaign.plan.program import Program
+from windlass.campaign.plan.solver import Solver
 from windlass.campaign.tables import Campaign, Goal
 
 TOYS = toy.toys()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.campaign import toy
 from tests.campaign.small_case import campaign as small
 from windlass.base.errors import InvalidInput
-from windlass.campaign import grid as grids
+from windlass.campaign.plan import grid as grids
 from windlass.campaign.tables import Campaign, Departure, Limit, Supply
 
 DAY = toy.DAY

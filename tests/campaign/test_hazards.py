@@ -7,7 +7,7 @@ import pytest
 
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
-from windlass.campaign.hazards import (
+from windlass.campaign.risk.hazards import (
     DockHazard,
     Hazards,
     Spread,
@@ -18,7 +18,7 @@ from windlass.campaign.hazards import (
     stoppage_hazard,
     vehicle_hazard,
 )
-from windlass.campaign.stoppage import duration
+from windlass.campaign.risk.stoppage import duration
 
 
 def test_a_try_succeeds_as_often_as_the_shuttle_did() -> None:

@@ -9,11 +9,11 @@ import pytest
 from tests.campaign import toy
 from tests.campaign.small_case import BURNS, campaign
 from windlass.base.errors import NotSolved
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import Plan, leaving, plan, polished, settle
-from windlass.campaign.search import Found, search
-from windlass.campaign.solver import Solver
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.plan import Plan, leaving, plan, polished, settle
+from windlass.campaign.plan.search import Found, search
+from windlass.campaign.plan.solver import Solver
 from windlass.campaign.tables import Demand, Goal
 
 DAY = toy.DAY

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from tests.campaign.small_case import DAY, campaign
-from windlass.campaign.plan import Plan, Trip, plan
-from windlass.campaign.plan_check import check
+from windlass.campaign.plan.check import check
+from windlass.campaign.plan.plan import Plan, Trip, plan
 from windlass.campaign.tables import Campaign
 
 

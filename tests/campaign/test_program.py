@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.campaign.program import Matrix, Program
+from windlass.campaign.plan.program import Matrix, Program
 
 
 def dense(matrix: Matrix) -> np.ndarray:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.campaign.small_case import DAY, campaign
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import plan
-from windlass.campaign.plan_check import check
-from windlass.campaign.replan import Planner
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.check import check
+from windlass.campaign.plan.plan import plan
+from windlass.campaign.plan.replan import Planner
 from windlass.campaign.tables import Campaign
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.campaign.risk_case import DAY, any_timetable, chain, greedy
 from windlass.base.errors import InvalidInput
-from windlass.campaign.hazards import Hazards, Spread, VehicleHazard, vehicle_hazard
-from windlass.campaign.risk import simulate
-from windlass.campaign.risk_ask import Prices, RiskAsk
-from windlass.campaign.risk_plan import next_window
+from windlass.campaign.risk.ask import Prices, RiskAsk
+from windlass.campaign.risk.hazards import Hazards, Spread, VehicleHazard, vehicle_hazard
+from windlass.campaign.risk.plan import next_window
+from windlass.campaign.risk.simulate import simulate
 
 LOSE = VehicleHazard(
     vehicle="ship", loss=0.2, scrub=0.3, scrub_delay=Spread(median_s=DAY, sigma=0.5),

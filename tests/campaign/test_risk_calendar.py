@@ -6,7 +6,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.campaign.risk_calendar import Calendar
+from windlass.campaign.risk.calendars import Calendar
 
 
 def load(held: list[tuple[float, float, int]], at: float) -> int:

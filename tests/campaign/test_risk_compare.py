@@ -7,11 +7,11 @@ import pytest
 
 from tests.campaign.test_risk import ask
 from windlass.base.errors import InvalidInput
-from windlass.campaign.hazards import Hazards
-from windlass.campaign.risk import simulate
-from windlass.campaign.risk_ask import Prices
-from windlass.campaign.risk_compare import spares, tornado
-from windlass.campaign.risk_summary import percentile
+from windlass.campaign.risk.ask import Prices
+from windlass.campaign.risk.compare import spares, tornado
+from windlass.campaign.risk.hazards import Hazards
+from windlass.campaign.risk.simulate import simulate
+from windlass.campaign.risk.summary import percentile
 
 
 def test_without_its_hazards_a_campaign_is_earlier() -> None:

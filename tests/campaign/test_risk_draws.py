@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from windlass.campaign.hazards import Hazards, VehicleHazard, vehicle_hazard
-from windlass.campaign.risk_draws import TRIES, Draws
+from windlass.campaign.risk.draws import TRIES, Draws
+from windlass.campaign.risk.hazards import Hazards, VehicleHazard, vehicle_hazard
 
 
 def test_the_same_campaign_draws_the_same_and_another_does_not() -> None:

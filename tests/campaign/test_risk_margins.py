@@ -8,9 +8,9 @@ import pytest
 from tests.campaign.risk_case import DAY
 from tests.campaign.test_risk import ask
 from windlass.base.errors import InvalidInput
-from windlass.campaign.hazards import Hazards, VehicleHazard
-from windlass.campaign.risk import simulate
-from windlass.campaign.risk_margins import margins, with_margins
+from windlass.campaign.risk.hazards import Hazards, VehicleHazard
+from windlass.campaign.risk.margins import margins, with_margins
+from windlass.campaign.risk.simulate import simulate
 
 
 def test_a_plan_that_keeps_its_margins_is_on_time_that_often() -> None:

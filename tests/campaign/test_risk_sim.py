@@ -7,13 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.campaign.risk_case import DAY, any_timetable, chain, greedy, schedule
-from windlass.campaign.hazards import Hazards, Spread, VehicleHazard, dock_hazard, vehicle_hazard
-from windlass.campaign.hazards import stoppage_hazard as stops
-from windlass.campaign.risk_ask import RiskAsk
-from windlass.campaign.risk_draws import Draws
-from windlass.campaign.risk_plan import plan
-from windlass.campaign.risk_sim import Flown
-from windlass.campaign.timetable import Flight, Pool, Site, Timetable, check
+from windlass.campaign.risk.ask import RiskAsk
+from windlass.campaign.risk.draws import Draws
+from windlass.campaign.risk.hazards import (
+    Hazards,
+    Spread,
+    VehicleHazard,
+    dock_hazard,
+    vehicle_hazard,
+)
+from windlass.campaign.risk.hazards import stoppage_hazard as stops
+from windlass.campaign.risk.plan import plan
+from windlass.campaign.risk.sim import Flown
+from windlass.campaign.schedule.timetable import Flight, Pool, Site, Timetable, check
 
 ALL = Hazards(
     vehicles=(vehicle_hazard("lifter", "falcon-9"), vehicle_hazard("tug")),

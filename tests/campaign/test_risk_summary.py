@@ -7,9 +7,9 @@ import pytest
 
 from tests.campaign.test_risk import ask
 from windlass.base.errors import InvalidInput
-from windlass.campaign.hazards import Hazards
-from windlass.campaign.risk import simulate
-from windlass.campaign.risk_summary import curve, percentile, summary
+from windlass.campaign.risk.hazards import Hazards
+from windlass.campaign.risk.simulate import simulate
+from windlass.campaign.risk.summary import curve, percentile, summary
 
 
 def test_a_percentiles_error_holds_the_true_one_in_95_of_100_samples() -> None:

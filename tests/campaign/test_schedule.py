@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from windlass.base.errors import InvalidInput, NotSolved, OutOfDomain
-from windlass.campaign import cpsat, schedule
-from windlass.campaign.schedule_check import check
-from windlass.campaign.schedule_greedy import greedy, late, shifted
-from windlass.campaign.schedule_grid import grid
-from windlass.campaign.timetable import (
+from windlass.campaign.schedule import cpsat, schedule
+from windlass.campaign.schedule.check import check
+from windlass.campaign.schedule.greedy import greedy, late, shifted
+from windlass.campaign.schedule.grid import grid
+from windlass.campaign.schedule.timetable import (
     Dated,
     Flight,
     Pool,

@@ -6,8 +6,8 @@ import pytest
 
 from tests.campaign.test_schedule import DAY, year
 from windlass.base.errors import InvalidInput
-from windlass.campaign.schedule_check import check
-from windlass.campaign.schedule_ready import earliest
+from windlass.campaign.schedule.check import check
+from windlass.campaign.schedule.ready import earliest
 
 
 def test_one_flight_waits_for_its_own_preparation_only() -> None:

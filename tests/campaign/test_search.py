@@ -9,23 +9,24 @@ from hypothesis import strategies as st
 
 from tests.campaign import small_case
 from tests.campaign.test_solver import covering
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign import search as searches
-from windlass.campaign.plan import leaving
-from windlass.campaign.program import Matrix, Program
-from windlass.campaign.search import search
-from windlass.campaign.solver import Solver
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan import search as searches
+from windlass.campaign.plan.plan import leaving
+from windlass.campaign.plan.program import Matrix, Program
+from windlass.campaign.plan.search import search
+from windlass.campaign.plan.solver import Solver
 from windlass.campaign.tables import Goal
 
 
-def least(matrix: Matrix, most: int) -> float:
-    """Least cost by counting all whole x from 0 to most."""
+def least(matrix: Matrix, known: float) -> float:
+    """Least cost by counting all whole x that could cost as little as a known plan does."""
     full = np.zeros((matrix.low.size, matrix.cost.size))
     for k in range(matrix.cost.size):
         part = slice(matrix.start[k], matrix.start[k + 1])
         full[matrix.row[part], k] = matrix.value[part]
-    every = np.array(list(product(range(most + 1), repeat=matrix.cost.size)), dtype=float)
+    counts = [range(int((known + 1e-6) / cost) + 1) for cost in matrix.cost]
+    every = np.array(list(product(*counts)), dtype=float)
     fits = np.all(every @ full.T >= matrix.low - 1e-9, axis=1)
     return float(np.min((every @ matrix.cost)[fits]))
 
@@ -45,7 +46,9 @@ def test_is_what_counting_gives(seed: int) -> None:
     matrix = covering(seed, 3, 4)
     matrix.cost[:] = np.round(matrix.cost, 2)
     found = search(matrix, np.arange(4), gap=1e-9)
-    assert found.value == pytest.approx(least(matrix, 9), rel=1e-6)
+    assert found.x is not None
+    assert holds(matrix, found.x)
+    assert found.value == pytest.approx(least(matrix, found.value), rel=1e-6)
     assert found.status == "optimal"
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.campaign.program import Matrix, Program
-from windlass.campaign.solver import Solver, columns_of
+from windlass.campaign.plan.program import Matrix, Program
+from windlass.campaign.plan.solver import Solver, columns_of
 
 
 def covering(seed: int, rows: int, columns: int, whole: bool = True) -> Matrix:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput, SourceError
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_events import EVENTS
-from windlass.campaign.spacenet_json import Cell
-from windlass.campaign.spacenet_model import within
+from windlass.campaign.spacenet.cells import Cell
+from windlass.campaign.spacenet.events import EVENTS
+from windlass.campaign.spacenet.model import within
+from windlass.campaign.spacenet.read import read
 
 File = dict[str, Any]
 FILES = {

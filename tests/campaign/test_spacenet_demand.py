@@ -12,10 +12,10 @@ from tests.campaign.test_spacenet import event, mini, text
 from tests.campaign.test_spacenet_replay import made, scenario
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_demand import evas, of_element, of_mission, times
-from windlass.campaign.spacenet_model import DemandModel, Element, Event, Resource
-from windlass.campaign.spacenet_replay import replay
+from windlass.campaign.spacenet.demand import evas, of_element, of_mission, times
+from windlass.campaign.spacenet.model import DemandModel, Element, Event, Resource
+from windlass.campaign.spacenet.read import read
+from windlass.campaign.spacenet.replay import replay
 
 
 def test_second_quick_start_by_hand(shared: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from tests.campaign.test_spacenet import event, mini
 from tests.campaign.test_spacenet_replay import made, scenario
 from windlass.base.errors import InvalidInput
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_measures import measures, relative
-from windlass.campaign.spacenet_replay import replay
+from windlass.campaign.spacenet.measures import measures, relative
+from windlass.campaign.spacenet.read import read
+from windlass.campaign.spacenet.replay import replay
 
 APOLLO_17 = {"capability_kg_days": 2594.0, "launched_kg": 2.93e6}
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.campaign.test_spacenet import event, mini, text
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_log import Replay
-from windlass.campaign.spacenet_model import Scenario
-from windlass.campaign.spacenet_replay import replay
+from windlass.campaign.spacenet.log import Replay
+from windlass.campaign.spacenet.model import Scenario
+from windlass.campaign.spacenet.read import read
+from windlass.campaign.spacenet.replay import replay
 
 G0 = 9.81
 QUICK = "completed_quick_start"

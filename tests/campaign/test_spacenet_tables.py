@@ -9,9 +9,9 @@ import pytest
 from tests.campaign.test_spacenet import event, mini, text
 from tests.campaign.test_spacenet_replay import made, scenario
 from windlass.base.errors import InvalidInput
-from windlass.campaign.spacenet import read
-from windlass.campaign.spacenet_replay import replay
-from windlass.campaign.spacenet_tables import Mapped, carries, tables
+from windlass.campaign.spacenet.read import read
+from windlass.campaign.spacenet.replay import replay
+from windlass.campaign.spacenet.tables import Mapped, carries, tables
 
 
 def mapped(shared: Path, name: str) -> Mapped:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from windlass.base.errors import InvalidInput
-from windlass.campaign.stack import Action, Stage, Wanted, fly, impulse, mass_kg
+from windlass.campaign.spacenet.stack import Action, Stage, Wanted, fly, impulse, mass_kg
 
 G0 = 9.81
 FEW = settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
 from windlass.base.sources import table
-from windlass.campaign.stoppage import Again, Duration, again, duration, spells
+from windlass.campaign.risk.stoppage import Again, Duration, again, duration, spells
 
 
 def test_medians_and_mean_are_those_published() -> None:

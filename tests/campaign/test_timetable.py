@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from windlass.base.errors import InvalidInput, InvalidInputs
-from windlass.campaign.timetable import Flight, Pool, Schedule, Site, Team, Timetable, Work, check
+from windlass.campaign.schedule.timetable import (
+    Flight,
+    Pool,
+    Schedule,
+    Site,
+    Team,
+    Timetable,
+    Work,
+    check,
+)
 
 DAY = 86_400.0
 

@@ -1,15 +1,15 @@
-"""What is short and what binds, in the names of the tables."""
+"""What is short, in the names of the tables."""
 
 from dataclasses import replace
 
 import pytest
 
 from tests.campaign.small_case import DAY, campaign
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.flow import Flow
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.flow import Flow
+from windlass.campaign.plan.why_not import short
 from windlass.campaign.tables import Campaign
-from windlass.campaign.why_not import binding, short
 
 
 def built(tables: Campaign) -> Flow:
@@ -45,16 +45,3 @@ def test_only_whole_flights_are_short_where_half_ones_would_do() -> None:
     limit = replace(tables.limits[0], flights=0.5, span_s=100 * DAY)
     found = short(built(replace(tables, limits=(limit,))))
     assert {one.anchor for one in found} >= {"plant"}
-
-
-def test_what_binds_has_its_gain_by_difference() -> None:
-    """The gain of one more flight is what the relaxation gains where the limit is one higher."""
-    tables = campaign()
-    tight = replace(tables.limits[0], flights=0.4)
-    flow = built(replace(tables, limits=(tight,)))
-    rows = {(one.kind, one.name): one for one in binding(flow, most=50)}
-    found = rows.get(("limit of flights", "pad"))
-    assert found is None or found.gain > 0.0
-    lift = rows["lift", "up,launcher"]
-    assert lift.times >= 1
-    assert lift.gain > 0.0

@@ -10,10 +10,10 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.flow import Flow
-from windlass.campaign.lp_text import write_lp
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.flow import Flow
+from windlass.campaign.plan.lp_text import write_lp
 from windlass.campaign.tables import (
     Campaign,
     Commodity,

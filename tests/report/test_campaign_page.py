@@ -82,7 +82,8 @@ def small():
              "date": "2047-06-01", "at": "2047-06-01", "at_s": START + 4230 * DAY_S},
         ],
         "flights": {"launcher": 1, "tug": 3}, "faults": [], "short": [], "notes": [],
-        "binding": [{"kind": "pieces in a hold", "name": "rock", "times": 1, "gain": 3514.1}],
+        "binding": [{"kind": "pieces in a hold", "name": "tug: rock", "unit": "piece", "times": 1,
+                     "gain": 3514.1, "where": ["back"]}],
         "schedule": None, "month": None, "risk": None,
     }  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_a_refused_plan_is_never_told_as_feasible() -> None:
     assert found.plan is not None
     other = replace(found, campaign=tables(load(CAMPAIGNS / "2008-hu4.toml")))
     assert other.holds
-    from windlass.campaign.plan_check import check
+    from windlass.campaign.plan.check import check
 
     cut = replace(found.plan, given=found.plan.given[1:])
     refused = replace(found, plan=cut, verdict=check(found.campaign, cut))

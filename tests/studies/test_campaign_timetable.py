@@ -8,7 +8,7 @@ import pytest
 
 from windlass.base.epochs import DAY_S, parse_epoch
 from windlass.base.errors import InvalidInput
-from windlass.campaign.plan import Plan, plan
+from windlass.campaign.plan.plan import Plan, plan
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_load import load, tables
 from windlass.studies.campaign_timetable import timetable

@@ -1,1 +1,1 @@
-"""Campaign: how many ships, vehicles and flights, and when; thin, for a whole programme."""
+"""The campaign: ships, vehicles, flights and crews; how many, when, and what goes wrong."""

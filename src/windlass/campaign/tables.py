@@ -91,12 +91,14 @@ class Departure:
     """One date on which a leg can be flown, with what differs then from the leg itself.
 
     shares: vehicle type -> share of the departing mass that it burns, where a trajectory says so.
+    source: how it was found, in words.
     """
 
     date_s: float
     dv_m_s: float | None = None
     duration_s: float | None = None
     shares: Mapping[str, float] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ class Limit:
     """At most so many flights over these legs in any period of the grid, or by a rate.
 
     vehicles: which count, all where empty.  flights: in every span_s.  closed: spans without any.
+    weights: what a flight of a type counts, 1 where it is not told.
     """
 
     key: str
@@ -180,6 +183,7 @@ class Limit:
     span_s: float
     vehicles: tuple[str, ...] = ()
     closed: tuple[tuple[float, float], ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

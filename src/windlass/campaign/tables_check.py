@@ -148,6 +148,9 @@ def _wants(campaign: Campaign) -> Iterable[InvalidInput]:
             yield from _known(f"limits.{limit.key}", key, legs)
         if not (limit.flights >= 0.0 and 0.0 < limit.span_s < math.inf):
             yield _bad(f"limits.{limit.key}: flights and span must be above 0", limit.flights)
+        for key, weight in limit.weights.items():
+            if not 0.0 <= weight < math.inf:
+                yield _bad(f"limits.{limit.key}: what a flight of {key} counts", weight)
 
 
 def _known(where: str, key: str, among: Iterable[str]) -> Iterable[InvalidInput]:

@@ -271,11 +271,13 @@ def _schedule_lines(plain: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     ready = month["readiness"]
     if ready["earliest_d"] is not None:
-        proof = "" if ready.get("proven") else " (not proven)"
+        proof = "" if ready["proven"] else f" (not before {ready['no_sooner_d']:.1f} d)"
+        asked = ready["asked_d"]
+        hoped = "" if asked is None else f"; {asked:.0f} d are hoped for"
         lines.append(
             f"At the earliest the month's flights are all at their docks "
-            f"{ready['earliest_d']:.1f} d after the start{proof}; {ready['asked_d']:.0f} d are "
-            f"hoped for. What holds it: {ready['bottleneck']}."
+            f"{ready['earliest_d']:.1f} d after the start{proof}{hoped}. "
+            f"What holds it: {ready['bottleneck'] or 'nothing'}."
         )
     lines += [f"Fault: {one['rule']}, {one['where']}, {one['at']}" for one in found["faults"][:10]]
     return lines

@@ -18,6 +18,8 @@ from cyclopts import App, CycloptsError
 from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
 from windlass.cli.campaign import campaign
+from windlass.cli.campaign_legs import legs
+from windlass.cli.campaign_pareto import pareto
 from windlass.cli.campaign_plant import plant
 from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
@@ -51,6 +53,8 @@ app.command(orbit)
 app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
+campaign.command(legs)
+campaign.command(pareto)
 campaign.command(plant)
 app.command(campaign)
 

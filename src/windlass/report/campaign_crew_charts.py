@@ -1,4 +1,4 @@
-"""Charts of a campaign's people: hours of the busiest seven days, and dose, beside their limits.
+"""Charts of a campaign's people: hours at work and outside, and dose, beside their limits.
 
 Checked: tests/report/test_campaign_page.py.
 """
@@ -39,6 +39,15 @@ def person(one: Mapping[str, Any]) -> str:
 
 def hours_chart(hours: Sequence[Mapping[str, Any]]) -> Chart | None:
     """Return hours of the busiest seven days of each person beside the limit; None for nobody."""
+    return _weeks("chart-hours", hours, "Hours")
+
+
+def evas_chart(evas: Sequence[Mapping[str, Any]]) -> Chart | None:
+    """Return hours outside in the busiest seven days of each person; None where nobody goes out."""
+    return _weeks("chart-evas", evas, "Hours outside")
+
+
+def _weeks(key: str, hours: Sequence[Mapping[str, Any]], what: str) -> Chart | None:
     every = busiest(hours)
     rows = every[:MOST]
     if not rows:
@@ -49,10 +58,10 @@ def hours_chart(hours: Sequence[Mapping[str, Any]]) -> Chart | None:
         for name, one in zip(labels, rows, strict=True)
     ]
     return _beside(
-        "chart-hours", labels, [one["hours"] for one in rows], [one["limit_h"] for one in rows],
-        words, ("Hours in the busiest seven days", "h"), len(every),
-        f"hours of {len(every)} people in their busiest seven days; the nearest to its limit is "
-        f"{words[0]}",
+        key, labels, [one["hours"] for one in rows], [one["limit_h"] for one in rows],
+        words, (f"{what} in the busiest seven days", "h"), len(every),
+        f"{what.lower()} of {len(every)} people in their busiest seven days; "
+        f"the nearest to its limit is {words[0]}",
     )  # fmt: skip
 
 

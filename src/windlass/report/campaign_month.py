@@ -56,7 +56,8 @@ def _ready(ready: Mapping[str, Any] | None) -> str:
         return "not computed"
     text = f"{figure(ready['earliest_d'])} d after the start"
     if ready.get("proven") is False:
-        text += " (not proven)"
+        sooner = ready.get("no_sooner_d")
+        text += " (not proven)" if sooner is None else f" (not before {figure(sooner)} d)"
     if ready["asked_d"] is not None:
         text += f"; {figure(ready['asked_d'])} d are hoped for"
     if ready["bottleneck"]:

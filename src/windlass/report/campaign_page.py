@@ -14,13 +14,14 @@ from windlass.report import campaign_schedule_sections as of_schedule
 from windlass.report.amounts import amount
 from windlass.report.campaign_bat_chart import trip_count
 from windlass.report.campaign_month import month_section
+from windlass.report.campaign_pareto_section import pareto_section
 from windlass.report.campaign_risk_section import risk_section
 from windlass.report.campaign_words import Ids, Names, figure, mass, percent, ships
 from windlass.report.page import render_page
 from windlass.report.references import known, references
 
 TAKEN: Final = (
-    "answer", "faults", "short", "month", "flights", "ledger", "schedule", "crew", "risk",
+    "answer", "front", "faults", "short", "month", "flights", "ledger", "schedule", "crew", "risk",
     "binding", "notes", "again", "references", "words", "main", "tip", "chart-data",
 )  # fmt: skip
 GOALS: Final = {"cost": "cost", "launch-mass": "launched mass", "time": "time until all is there"}
@@ -32,6 +33,7 @@ BADGES: Final = {
     "not computed": ("open", "The plan is not computed"),
 }
 SOURCES: Final = ("ishimatsu2016",)
+FRONT_SOURCES: Final = ("haimes1971", "mavrotas2009")
 RISK_SOURCES: Final = ("wilks1948",)
 BASIS: Final = (
     "The plan is a flow of goods and vehicles over a network of nodes through time, with whole "
@@ -49,7 +51,8 @@ def campaign_page(told: Mapping[str, Any]) -> str:
     schedule, simulate = (f"windlass campaign {verb} {run}" for verb in ("schedule", "simulate"))
     month = month_section(told, ids, schedule)
     made = [
-        of_plan.faults_section(told, ids), of_plan.short_section(told, names, ids), month,
+        pareto_section(told, ids), of_plan.faults_section(told, ids),
+        of_plan.short_section(told, names, ids), month,
         of_plan.flights_section(told, names, ids), of_plan.ledger_section(told, names),
         of_schedule.schedule_section(told, names, ids, schedule),
         of_schedule.crew_section(told, ids, schedule), risk_section(told, ids, simulate),
@@ -57,6 +60,7 @@ def campaign_page(told: Mapping[str, Any]) -> str:
     ]  # fmt: skip
     sections = [one for one in made if one is not None]
     used = {*SOURCES, *(RISK_SOURCES if told["risk"] is not None else ())}
+    used |= set(FRONT_SOURCES if told.get("front") else ())
     used |= {one["source"] for one in told["legs"]}
     colour, verdict = BADGES[told["status"]]
     context = {
@@ -124,6 +128,9 @@ def _facts(told: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
 
 
 def _commands(told: Mapping[str, Any], run: str) -> list[str]:
+    front = told.get("front")
+    if front:
+        return [f"windlass campaign pareto {run} --against {front['against']}"]
     lines = [f"windlass campaign plan {run}"]
     if told["schedule"] is not None or told["month"] is not None:
         lines.append(f"windlass campaign schedule {run}")

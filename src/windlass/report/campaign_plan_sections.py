@@ -147,12 +147,14 @@ def binding_section(told: Mapping[str, Any]) -> Section | None:
     unit = UNITS.get(told["goal"])
     return section(
         "binding", "What holds it back",
-        lines=["What one more would gain each time that it binds, by the plan with fractions of "
-               "flights allowed: one more flight of a limit, kg or piece of a supply, or tonne "
-               "of a hold, tank or lift."],
+        lines=["What a little more would gain, for one more, by the plan with fractions of "
+               "flights allowed: one more flight of a limit in each span, a tonne or piece more "
+               "of a supply, a tonne of hold, tank or lift more on every vehicle of a type."],
         tables=[table(
-            "Bottlenecks, the dearest first", ["What", "Name", "Binds, times", "One more gains"],
-            [[plain(one["kind"]), plain(one["name"]), f"{one['times']:,}",
+            "Bottlenecks, the dearest first",
+            ["What", "Name", "Where", "Binds, times", "One more", "gains"],
+            [[plain(one["kind"]), plain(one["name"]), plain(", ".join(one["where"])),
+              f"{one['times']:,}", one["unit"],
               f"{figure(one['gain'])} {unit}" if unit
               else amount(one["gain"], told["currency"], digits=3)] for one in rows],
         )],

@@ -150,9 +150,12 @@ def crew_section(told: Mapping[str, Any], ids: Ids, command: str) -> Section:
         lines.append("Nobody's dose is above the limit of a career.")
     return section(
         "crew", title, lines=lines,
-        tables=[_breaches(broken, ids), _hours(hours), _doses(doses, ids)],
+        tables=[_breaches(broken, ids), _hours(hours), _evas(found.get("evas", ())),
+                _doses(doses, ids)],
         drawn=[(crew.hours_chart(hours), "Hours of each person in the busiest seven days, and the "
                 "limit of the rule."),
+               (crew.evas_chart(found.get("evas", ())), "Hours outside of each person in the "
+                "busiest seven days, and the limit of the rule."),
                (crew.dose_chart(doses), "Dose of each person beside the agency's limit of a "
                 "career.")],
     )  # fmt: skip
@@ -179,6 +182,20 @@ def _hours(hours: Any) -> dict[str, Any]:
           percent(one["hours"] / one["limit_h"] if one["limit_h"] else None)]
          for one in crew.busiest(hours)],
         bad=[crew.over(one["hours"], one["limit_h"]) for one in crew.busiest(hours)],
+    )  # fmt: skip
+
+
+def _evas(evas: Any) -> dict[str, Any]:
+    return table(
+        "Hours outside; of the busiest seven days, the longest EVA, and all of them",
+        ["Who", "From", "Hours", "Limit", "EVAs", "Limit of EVAs", "Longest", "All"],
+        [[crew.person(one), day(one["week_s"]), f"{figure(one['hours'])} h",
+          crew.limit_text(one), str(one["count"]),
+          NEVER if one["limit_count"] is None else str(one["limit_count"]),
+          f"{figure(one['longest_h'])} h", f"{figure(one['all_h'])} h"]
+         for one in crew.busiest(evas)],
+        bad=[crew.over(one["hours"], one["limit_h"]) or crew.over(one["count"], one["limit_count"])
+             for one in crew.busiest(evas)],
     )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from windlass.campaign import dose
-from windlass.campaign.dose import Person, Phase
+from windlass.campaign.crew import dose
+from windlass.campaign.crew.dose import Person, Phase
+from windlass.campaign.schedule.timetable import Flight, Schedule, Timetable
 from windlass.campaign.tables import Campaign
-from windlass.campaign.timetable import Flight, Schedule, Timetable
 
 
 def doses(table: Timetable, found: Schedule, campaign: Campaign) -> list[dict[str, Any]]:

@@ -58,6 +58,8 @@ PaceOf = Annotated[float, *_either(("1/s", "kg/s"), ["2 1/yr", "5 t/yr"], minus=
 
 Mass0 = Annotated[float, InUnit("kg", zero=True)]
 Speed0 = Annotated[float, InUnit("m/s", zero=True)]
+Energy0 = Annotated[float, InUnit("m2/s2", zero=True)]
+Share0 = Annotated[float, InUnit("", most=1.0, zero=True)]
 Duration0 = Annotated[float, InUnit("s", zero=True)]
 Text = Annotated[str, BeforeValidator(name_as_text)]
 
@@ -83,13 +85,14 @@ class CommodityPart(Part):
 
 
 class WorkPart(Part):
-    """People that each flight of a vehicle needs: when, about its lift-off."""
+    """People that each flight of a vehicle needs: when, about its lift-off; kind "eva": outside."""
 
     team: str
     people: int = Field(ge=1)
     begin: Annotated[str, Field(examples=["-5 d"])]
     end: Annotated[str, Field(examples=["0 d"])]
     aboard: bool = False
+    kind: Literal["shift", "eva"] = "shift"
 
 
 class GroundPart(Part):
@@ -129,12 +132,25 @@ class VehiclePart(Part):
 
 
 class DeparturePart(Part):
-    """A date on which a leg can be flown, and what differs then."""
+    """A date on which a leg can be flown, and what differs then.
+
+    from, to: where a table says so, the leg's own; c3: for the record; source: where it comes from.
+    """
 
     date: Epoch
+    origin: str = Field(default="", alias="from")
+    destination: str = Field(default="", alias="to")
     dv: Speed0 | None = None
+    c3: Energy0 | None = None
     duration: Duration | None = None
-    shares: dict[str, Fraction] = Field(default_factory=dict)
+    shares: dict[str, Share0] = Field(default_factory=dict)
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _burned(self) -> DeparturePart:
+        if self.c3 is not None and self.dv is None and not self.shares:
+            raise ValueError("a plan takes no Δv from c3; give dv, what the vehicle burns, too")
+        return self
 
 
 class LegPart(Part):
@@ -217,12 +233,13 @@ class SitePart(Part):
 
 
 class TeamPart(Part):
-    """People of one trade at one place."""
+    """People of one trade at one place; eva_rule: of their hours outside, where they go out."""
 
     node: str
     count: int = Field(ge=1)
     rule: str
     agency: str = ""
+    eva_rule: str = ""
 
 
 class FlightPart(Part):
@@ -270,7 +287,9 @@ class CsvPart(Part):
 
 
 class CampaignFile(Part):
-    """A campaign file."""
+    """A campaign file; hoped: time after the start by which the first month's flights are hoped
+    to be at their docks.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     kind: Literal["campaign"]
@@ -283,6 +302,7 @@ class CampaignFile(Part):
     step: Duration = 30.0 * 86_400.0
     gap: Fraction = 0.01
     seed: int = 1
+    hoped: Duration | None = None
     node: dict[str, NodePart]
     commodity: dict[str, CommodityPart]
     vehicle: dict[str, VehiclePart]

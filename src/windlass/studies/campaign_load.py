@@ -32,6 +32,7 @@ from windlass.campaign.tables import (
 )
 from windlass.campaign.tables_check import check
 from windlass.economics import prices
+from windlass.studies.campaign_capacity import capacities
 from windlass.studies.campaign_file import (
     CampaignFile,
     CommodityPart,
@@ -86,6 +87,13 @@ def _beside(data: dict[str, Any], path: Path) -> None:
                     "departure of a leg that is not there", value=leg, where=str(where),
                     remedy=f"near: {', '.join(near)}" if near else "name its leg in a column leg",
                 )  # fmt: skip
+            for end in ("from", "to"):
+                if end in row and str(row[end]) != str(legs[leg].get(end)):
+                    raise InvalidInput(
+                        f"departure of leg {leg} goes {end} another node than the leg",
+                        value=row[end], where=str(where),
+                        remedy=f"the leg says {legs[leg].get(end)}: mend the one or the other",
+                    )  # fmt: skip
             legs[leg].setdefault("departures", []).append(row)
 
 
@@ -174,10 +182,13 @@ def tables(file: CampaignFile) -> Campaign:
                 Process(key=key, node=one.node, unit=one.unit, makes=one.makes)
                 for key, one in file.process.items()
             ),
-            limits=tuple(
-                Limit(key=key, legs=tuple(one.legs), flights=one.flights, span_s=one.span,
-                      vehicles=tuple(one.vehicles), closed=tuple(one.closed))
-                for key, one in file.limit.items()
+            limits=(
+                *(
+                    Limit(key=key, legs=tuple(one.legs), flights=one.flights, span_s=one.span,
+                          vehicles=tuple(one.vehicles), closed=tuple(one.closed))
+                    for key, one in file.limit.items()
+                ),
+                *capacities(file),
             ),
             currency=file.currency,
             sources=tuple(sorted({one.source for one in file.leg.values() if one.source})),
@@ -227,9 +238,10 @@ def _vehicle(key: str, part: VehiclePart, file: CampaignFile) -> Vehicle:
 
 def _leg(key: str, part: LegPart, file: CampaignFile) -> Leg:
     departures = tuple(
-        Departure(date_s=one.date, dv_m_s=one.dv, duration_s=one.duration, shares=one.shares)
+        Departure(date_s=one.date, dv_m_s=one.dv, duration_s=one.duration, shares=one.shares,
+                  source=one.source)
         for one in part.departures
-    )
+    )  # fmt: skip
     if part.every is not None and part.first is not None:
         count = math.floor((file.end - part.first) / part.every) + 1
         departures = tuple(

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from windlass.base.epochs import DAY_S, format_epoch
-from windlass.campaign import crew_supply
+from windlass.campaign.crew import supply as crew_supply
+from windlass.campaign.schedule.counting import AtMost, most_within
 from windlass.studies.campaign_schedule import Scheduled, told
 
 MONTH_S: Final = 30.0 * DAY_S
-WEEKS_8_D: Final = 56.0
-"""What the summit hopes for: the capture mission to leave in 8 weeks (claim 2)."""
 
 
 def month(done: Scheduled) -> dict[str, Any]:
@@ -24,6 +23,7 @@ def month(done: Scheduled) -> dict[str, Any]:
     end = begin + MONTH_S
     wanted = [one.key for one in table.flights if one.windows[0][0] < end]
     flown = [one for one in plain["flights"] if one["key"] in wanted and one["lift_off_s"] < end]
+    most = most_within(table, begin, end)
     slips = [
         {"anchor": f"month-slip-{one['key']}", "key": one["key"],
          "days": max(one["late_d"], (one["lift_off_s"] - end) / DAY_S)}
@@ -48,13 +48,14 @@ def month(done: Scheduled) -> dict[str, Any]:
         "until": format_epoch(end),
         "wanted": len(wanted),
         "flown": len(flown),
+        "at_most": {"flights": min(most.flights, len(wanted)), "why": most.why},
         "fits": fits and not short,
         "first_bottleneck": plain["bottleneck"],
         "slips": slips,
         "over_hours": over,
         "base": base,
         "readiness": _ready(done),
-        "lines": _lines(done, len(wanted), len(flown), slips, over, base),
+        "lines": _lines(done, len(wanted), len(flown), most, slips, over, base),
     }
 
 
@@ -110,13 +111,15 @@ def _consumed(done: Scheduled) -> list[dict[str, Any]]:
 
 def _ready(done: Scheduled) -> dict[str, Any]:
     """Return how long after the campaign's start all flights of the month can be at their docks."""
+    hoped = None if done.file.hoped is None else done.file.hoped / DAY_S
     if done.ready is None:
-        return {"asked_d": WEEKS_8_D, "earliest_d": None, "bottleneck": "", "missing": []}
+        return {"asked_d": hoped, "earliest_d": None, "bottleneck": "", "missing": []}
     begin = done.file.start
     return {
-        "asked_d": WEEKS_8_D,
+        "asked_d": hoped,
         "first_d": (done.ready.first_lift_off_s - begin) / DAY_S,
         "earliest_d": (done.ready.ready_s - begin) / DAY_S,
+        "no_sooner_d": (done.ready.bound_s - begin) / DAY_S,
         "proven": done.ready.proven,
         "bottleneck": done.ready.bottleneck,
         "missing": list(done.ready.missing),
@@ -127,6 +130,7 @@ def _lines(
     done: Scheduled,
     wanted: int,
     flown: int,
+    most: AtMost,
     slips: list[dict[str, Any]],
     over: list[dict[str, Any]],
     base: list[dict[str, Any]],
@@ -136,6 +140,10 @@ def _lines(
     proof = {"optimal": "proven the best there is", "feasible": "the best found, not proven",
              "overloaded": "more was asked than fits" if found.proven
              else "more was asked than was found to fit, not proven"}[found.status]  # fmt: skip
+    if flown < wanted and flown == most.flights:
+        proof = f"no more can, by the {most.why}"
+    elif flown < wanted and most.flights < wanted:
+        proof += f"; at most {most.flights} can, by the {most.why}"
     lines: list[tuple[str, str, bool | None]] = [
         ("flights", f"{flown} of {wanted} flights lift off within the month: {proof}.",
          flown == wanted),

@@ -10,11 +10,14 @@ from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
 from windlass.base.errors import InvalidInput
-from windlass.campaign import hazards, risk_compare, risk_margins, risk_summary
-from windlass.campaign.hazards import Hazards
-from windlass.campaign.risk import RiskResult, simulate
-from windlass.campaign.risk_ask import Prices, RiskAsk
-from windlass.campaign.risk_summary import Percentile
+from windlass.campaign.risk import compare as risk_compare
+from windlass.campaign.risk import hazards
+from windlass.campaign.risk import margins as risk_margins
+from windlass.campaign.risk import summary as risk_summary
+from windlass.campaign.risk.ask import Prices, RiskAsk
+from windlass.campaign.risk.hazards import Hazards
+from windlass.campaign.risk.simulate import RiskResult, simulate
+from windlass.campaign.risk.summary import Percentile
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_load import money
 from windlass.studies.campaign_schedule import Scheduled
@@ -31,6 +34,12 @@ def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
             "a schedule that leaves flights out is not simulated",
             value=len(done.schedule.left_out),
             remedy="ask for fewer flights, or give it what its bottleneck lacks",
+        )
+    if done.faults:
+        raise InvalidInput(
+            "a schedule that its replay refuses is not simulated",
+            value=f"{len(done.faults)} faults, the first: {done.faults[0].rule}",
+            remedy="see `windlass campaign schedule`",
         )
     for team in file.risk.teams:
         if team not in file.team:
@@ -182,7 +191,12 @@ def _margins(asked: RiskAsk, found: RiskResult) -> list[dict[str, Any]]:
 
 
 def _notes(found: RiskResult, complete: float) -> list[str]:
-    notes = ["Hazards are those of data/hazards.toml; stoppages are the file's, in a year."]
+    notes = [
+        "Hazards are those of data/hazards.toml; stoppages are the file's, in a year.",
+        "Simulated are the flights that need a pad, up to their docks; legs beyond keep the plan's "
+        "dates. The last delivery is that at the docks.",
+        "A flight that misses all its windows may leave again after risk.repeat.",
+    ]
     if complete < 1.0:
         notes.append(
             f"In {100.0 * (1.0 - complete):.1f} % of {found.many} campaigns some flight never "

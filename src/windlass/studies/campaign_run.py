@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from windlass.base.errors import NotSolved
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import Plan, leaving, settle
-from windlass.campaign.plan_check import Verdict, check
-from windlass.campaign.search import search
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.binding import Binding, binding
+from windlass.campaign.plan.cheapest import cheapest
+from windlass.campaign.plan.check import Verdict, check
+from windlass.campaign.plan.plan import Plan, leaving, settle
+from windlass.campaign.plan.search import search
+from windlass.campaign.plan.why_not import Short, short
 from windlass.campaign.tables import Campaign
-from windlass.campaign.why_not import Binding, Short, binding, short
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_load import tables
 
@@ -48,7 +50,10 @@ def run(
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Planned:
-    """Return the plan of a campaign file; campaign: changed tables in place of the file's own."""
+    """Return the plan of a campaign file; campaign: changed tables in place of the file's own.
+
+    limit_s: of the search; a goal of time takes a second one, for the cheapest of the fastest.
+    """
     rows = campaign or tables(file)
     flow = flows.build(rows, grids.make(rows, file.step), file.goal)
     found = search(
@@ -63,7 +68,13 @@ def run(
             )  # fmt: skip
         return Planned(file=file, campaign=rows, plan=None, verdict=None, binding=(),
                        short=lacking, steps=found.steps)  # fmt: skip
-    plan = settle(flow, found, gap=file.gap)
+    steps, held, taken = found.steps, flow, found
+    if file.goal == "time":
+        held, taken, then = cheapest(
+            flow, found, gap=file.gap, limit_s=limit_s, seed=file.seed, tell=tell
+        )
+        steps += () if then is None else tuple((f"cheapest: {a}", b, c) for a, b, c in then.steps)
+    plan = settle(held, taken, gap=file.gap)
     return Planned(
         file=file,
         campaign=rows,
@@ -71,5 +82,5 @@ def run(
         verdict=check(rows, plan),
         binding=binding(flow),
         short=(),
-        steps=found.steps,
+        steps=steps,
     )

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
-from windlass.campaign import assign, duty, schedule, schedule_check, schedule_ready
-from windlass.campaign.duty import Breach
-from windlass.campaign.plan import Plan
-from windlass.campaign.schedule_check import Fault
-from windlass.campaign.schedule_ready import Ready
+from windlass.campaign.crew import duty
+from windlass.campaign.crew.duty import Breach
+from windlass.campaign.plan.plan import Plan
+from windlass.campaign.schedule import assign, schedule
+from windlass.campaign.schedule import check as schedule_check
+from windlass.campaign.schedule import ready as schedule_ready
+from windlass.campaign.schedule.check import Fault
+from windlass.campaign.schedule.ready import Ready
+from windlass.campaign.schedule.timetable import Dated, Flight, Schedule, Timetable
 from windlass.campaign.tables import Campaign
-from windlass.campaign.timetable import Dated, Flight, Schedule, Timetable
 from windlass.studies.campaign_doses import doses
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_timetable import timetable
@@ -141,7 +144,7 @@ def _people(table: Timetable, found: Schedule) -> dict[str, Any]:
     hours: list[dict[str, Any]] = []
     breaches: list[dict[str, Any]] = []
     if not any(one.people for one in found.flights):
-        return {"hours": hours, "breaches": breaches}
+        return {"hours": hours, "evas": [], "breaches": breaches}
     for who, spans in sorted(assign.shifts(table, found).items()):
         team, _, number = who.rpartition(" ")
         rule = rules[team]
@@ -153,10 +156,33 @@ def _people(table: Timetable, found: Schedule) -> dict[str, Any]:
              "limit_h": limit if limit < float("inf") else None}
         )  # fmt: skip
         breaches += [_breach(one) for one in duty.judge({who: spans}, rule)]
-    return {"hours": hours, "breaches": breaches}
+    outside = {team.key: duty.rule(team.eva_rule) for team in table.teams if team.eva_rule}
+    evas: list[dict[str, Any]] = []
+    for who, spans in assign.evas(table, found).items():
+        team, _, number = who.rpartition(" ")
+        evas.append(_outside(team, int(number), spans, outside[team]))
+        breaches += [_breach(one) for one in duty.judge({who: spans}, outside[team])]
+    return {"hours": hours, "evas": evas, "breaches": breaches}
 
 
-COUNTS = ("days", "long_count")
+def _outside(team: str, number: int, spans: list[duty.Span], rule: duty.Rule) -> dict[str, Any]:
+    """Return one person's hours outside and EVAs in the seven days that hold the most of them."""
+    ends = [b for _, b in spans]
+    busiest = max(ends, key=lambda b: duty.hours(spans, b - duty.WEEK_S, b))
+    return {
+        "team": team,
+        "number": number,
+        "week_s": busiest - duty.WEEK_S,
+        "hours": duty.hours(spans, busiest - duty.WEEK_S, busiest) / HOUR_S,
+        "limit_h": rule.week_s / HOUR_S if rule.week_s < float("inf") else None,
+        "count": max(sum(b - duty.WEEK_S < y and x < b for x, y in spans) for b in ends),
+        "limit_count": int(rule.week_count) if rule.week_count < float("inf") else None,
+        "longest_h": max(b - a for a, b in spans) / HOUR_S,
+        "all_h": sum(b - a for a, b in spans) / HOUR_S,
+    }
+
+
+COUNTS = ("days", "long_count", "week_count")
 """Clauses of a rule that are counts; all others are hours."""
 
 

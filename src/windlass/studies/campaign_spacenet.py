@@ -8,7 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from windlass.campaign import spacenet, spacenet_measures, spacenet_replay, spacenet_tables
+from windlass.campaign.spacenet import measures as spacenet_measures
+from windlass.campaign.spacenet import read as spacenet
+from windlass.campaign.spacenet import replay as spacenet_replay
+from windlass.campaign.spacenet import tables as spacenet_tables
 from windlass.studies.toml_file import read
 
 

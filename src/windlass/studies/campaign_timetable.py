@@ -11,9 +11,9 @@ from bisect import bisect_right
 from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
 from windlass.base.units import parse
-from windlass.campaign.plan import Plan
+from windlass.campaign.plan.plan import Plan
+from windlass.campaign.schedule.timetable import Flight, Pool, Site, Team, Timetable, Work, check
 from windlass.campaign.tables import Campaign
-from windlass.campaign.timetable import Flight, Pool, Site, Team, Timetable, Work, check
 from windlass.studies.campaign_file import CampaignFile, GroundPart
 
 TICK_S = 3_600.0
@@ -47,7 +47,8 @@ def timetable(file: CampaignFile, campaign: Campaign, plan: Plan | None = None) 
             ),
             pools=tuple(_pools(file, flights)),
             teams=tuple(
-                Team(key=key, node=one.node, count=one.count, rule=one.rule, agency=one.agency)
+                Team(key=key, node=one.node, count=one.count, rule=one.rule, agency=one.agency,
+                     eva_rule=one.eva_rule)
                 for key, one in file.team.items()
             ),
             tick_s=TICK_S,
@@ -116,7 +117,7 @@ def _flight(
         due_s=due_s,
         work=tuple(
             Work(team=one.team, people=one.people, begin_s=parse(one.begin, "s"),
-                 end_s=parse(one.end, "s"), aboard=one.aboard)
+                 end_s=parse(one.end, "s"), aboard=one.aboard, kind=one.kind)
             for one in ground.work
         ),
         weight=weight,
@@ -150,12 +151,12 @@ def _pools(file: CampaignFile, flights: list[Flight]) -> list[Pool]:
         many = sum(one.vehicle == key for one in flights)
         if part.ground is None or not many:
             continue
-        ground, start = part.ground, part.ground.first or file.start
-        start = min(start, *(span[0] for one in flights for span in one.windows))
+        ground = part.ground
+        begin = file.start if ground.first is None else ground.first
+        start = min(begin, *(span[0] for one in flights for span in one.windows))
         first = many if ground.fleet is None and ground.every is None else ground.fleet or 0
         ready = [(start - ground.pad_before, first)] if first else []
         if ground.every is not None:
-            begin = file.start if ground.first is None else ground.first
             steps = max(0, math.floor((end - begin) / ground.every))
             ready += [(begin + k * ground.every, 1) for k in range(1, steps + 1)]
         found.append(

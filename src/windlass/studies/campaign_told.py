@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
-from windlass.campaign.plan import Plan
-from windlass.campaign.plan_check_trip import mass_kg
+from windlass.campaign.plan.check_trip import mass_kg
+from windlass.campaign.plan.plan import Plan
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_run import Planned
@@ -27,7 +27,7 @@ def told(planned: Planned) -> dict[str, Any]:
             for one in (planned.verdict.faults if planned.verdict else ())
         ],
         "left": [list(row) for row in (planned.verdict.left if planned.verdict else ())],
-        "binding": [asdict(one) for one in planned.binding],
+        "binding": [asdict(one) | {"where": list(one.where)} for one in planned.binding],
         "short": [
             {"anchor": one.anchor, "node": one.node, "item": one.item, "wanted": one.wanted,
              "date": format_epoch(one.date_s), "short": one.short, "alone": one.alone}
@@ -91,7 +91,11 @@ def _tables(campaign: Campaign) -> dict[str, Any]:
         "legs": [
             {"key": one.key, "origin": one.origin, "destination": one.destination,
              "dv_m_s": one.dv_m_s, "duration_d": one.duration_s / DAY_S, "launch": one.launch,
-             "source": one.source}
+             "source": one.source,
+             "departures": [
+                 {"date_s": row.date_s, "date": format_epoch(row.date_s), "source": row.source}
+                 for row in one.departures if row.source
+             ]}
             for one in campaign.legs
         ],
     }  # fmt: skip

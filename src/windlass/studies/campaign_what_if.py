@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from windlass.base.errors import InvalidInput, NotSolved
-from windlass.campaign import flow as flows
-from windlass.campaign import grid as grids
-from windlass.campaign.plan import Plan
-from windlass.campaign.plan_check import check
-from windlass.campaign.replan import Planner
+from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan import grid as grids
+from windlass.campaign.plan.check import check
+from windlass.campaign.plan.plan import Plan
+from windlass.campaign.plan.replan import Planner
+from windlass.campaign.plan.why_not import Short, short
 from windlass.campaign.tables import Campaign
-from windlass.campaign.why_not import Short, short
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_load import tables
 

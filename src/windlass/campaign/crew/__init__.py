@@ -1,0 +1,1 @@
+"""Rules that hold for persons: hours and rest, dose, what they use."""

@@ -1,0 +1,1 @@
+"""What goes wrong: the schedule simulated with its hazards, and what that asks for."""

@@ -1,0 +1,1 @@
+"""SpaceNet's scenario files: read, replayed, and made tables of."""
