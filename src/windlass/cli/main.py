@@ -19,6 +19,7 @@ from windlass import __version__
 from windlass.base.errors import EXIT_BUG, InvalidInput, WindlassError
 from windlass.cli.campaign import campaign
 from windlass.cli.campaign_legs import legs
+from windlass.cli.campaign_margins import margins
 from windlass.cli.campaign_pareto import pareto
 from windlass.cli.campaign_plant import plant
 from windlass.cli.catalogue import catalogue
@@ -55,6 +56,7 @@ app.command(return_, name="return")
 app.command(redirect)
 campaign.command(legs)
 campaign.command(pareto)
+campaign.command(margins)
 campaign.command(plant)
 app.command(campaign)
 

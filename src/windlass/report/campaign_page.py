@@ -13,6 +13,7 @@ from windlass.report import campaign_plan_sections as of_plan
 from windlass.report import campaign_schedule_sections as of_schedule
 from windlass.report.amounts import amount
 from windlass.report.campaign_bat_chart import trip_count
+from windlass.report.campaign_margins_section import margins_section
 from windlass.report.campaign_month import month_section
 from windlass.report.campaign_pareto_section import pareto_section
 from windlass.report.campaign_risk_section import risk_section
@@ -21,8 +22,8 @@ from windlass.report.page import render_page
 from windlass.report.references import known, references
 
 TAKEN: Final = (
-    "answer", "front", "faults", "short", "month", "flights", "ledger", "schedule", "crew", "risk",
-    "binding", "notes", "again", "references", "words", "main", "tip", "chart-data",
+    "answer", "front", "margins", "faults", "short", "month", "flights", "ledger", "schedule",
+    "crew", "risk", "binding", "notes", "again", "references", "words", "main", "tip", "chart-data",
 )  # fmt: skip
 GOALS: Final = {"cost": "cost", "launch-mass": "launched mass", "time": "time until all is there"}
 BADGES: Final = {
@@ -51,7 +52,8 @@ def campaign_page(told: Mapping[str, Any]) -> str:
     schedule, simulate = (f"windlass campaign {verb} {run}" for verb in ("schedule", "simulate"))
     month = month_section(told, ids, schedule)
     made = [
-        pareto_section(told, ids), of_plan.faults_section(told, ids),
+        pareto_section(told, ids), margins_section(told, ids),
+        of_plan.faults_section(told, ids),
         of_plan.short_section(told, names, ids), month,
         of_plan.flights_section(told, names, ids), of_plan.ledger_section(told, names),
         of_schedule.schedule_section(told, names, ids, schedule),
@@ -131,6 +133,8 @@ def _commands(told: Mapping[str, Any], run: str) -> list[str]:
     front = told.get("front")
     if front:
         return [f"windlass campaign pareto {run} --against {front['against']}"]
+    if told.get("margins"):
+        return [f"windlass campaign margins {run} --share {told['margins']['share']:g}"]
     lines = [f"windlass campaign plan {run}"]
     if told["schedule"] is not None or told["month"] is not None:
         lines.append(f"windlass campaign schedule {run}")

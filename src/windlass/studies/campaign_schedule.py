@@ -47,9 +47,11 @@ def run(
     *,
     limit_s: float = 30.0,
     ready: bool = True,
+    table: Timetable | None = None,
 ) -> Scheduled:
-    """Return the schedule of a file's flights, and of a plan's where one is given."""
-    table = timetable(file, campaign, plan)
+    """Return the schedule of a file's flights, and of a plan's where one is given; table: a changed
+    timetable in place of theirs."""
+    table = table or timetable(file, campaign, plan)
     pooled = ""
     try:
         found = assign.solve(table, limit_s=limit_s, seed=file.seed)

@@ -24,7 +24,7 @@ def timetable(file: CampaignFile, campaign: Campaign, plan: Plan | None = None) 
 
     Raises InvalidInput for flights of a vehicle that says nothing of pads, and for none at all.
     """
-    flights = [*_wanted(file, campaign), *(_planned(file, campaign, plan) if plan else ())]
+    flights = [*wanted(file, campaign), *(_planned(file, campaign, plan) if plan else ())]
     if not flights:
         raise InvalidInput(
             "nothing to schedule", value=file.name,
@@ -56,7 +56,7 @@ def timetable(file: CampaignFile, campaign: Campaign, plan: Plan | None = None) 
     )  # fmt: skip
 
 
-def _wanted(file: CampaignFile, campaign: Campaign) -> list[Flight]:
+def wanted(file: CampaignFile, campaign: Campaign) -> list[Flight]:
     """Return the flights that the file itself asks for."""
     found = []
     for name, part in file.flight.items():

@@ -24,13 +24,16 @@ from windlass.campaign.tables import Campaign, Goal
 class Planner:
     """A campaign's planner on one grid; after a first plan, others of like tables come sooner.
 
-    gap: that is asked for; limit_s: for one plan.
+    gap: that is asked for; limit_s: for one plan; begun: whether the last plan began from the one
+    before it.
     """
 
     grid: Grid
     goal: Goal
     gap: float = 0.01
     limit_s: float = 300.0
+    seed: int = 0
+    begun: bool = False
     _relaxed: Solver | None = None
     _best: Floats | None = None
     warm: list[bool] = field(default_factory=list)
@@ -51,9 +54,11 @@ class Planner:
         """Return the plan of a campaign, begun from the last one where that can still be flown."""
         flow = flows.build(campaign, self.grid, self.goal)
         start = self._start(flow)
+        self.begun = start is not None
         found = search(
-            flow.matrix, leaving(flow), gap=self.gap, limit_s=self.limit_s, start=start, tell=tell
-        )
+            flow.matrix, leaving(flow), gap=self.gap, limit_s=self.limit_s, seed=self.seed,
+            start=start, tell=tell,
+        )  # fmt: skip
         plan = settle(flow, found, gap=self.gap)
         self._best = found.x
         return plan
