@@ -63,9 +63,9 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{found['campaigns']:,} campaigns of the plan without margins were simulated with seed "
         f"{found['seed']}. So that each flight is there when it is needed in {share} of them, legs "
-        "from a pad arrive earlier by their margin, flights count for those flown again, and lost "
-        "vehicles are kept out of the plan. Each flight is taken by itself: that all are in time "
-        "at once is rarer.",
+        "from a pad arrive earlier by their margin, flights count for repeats after a loss, and "
+        "lost vehicles are kept out of the plan. Each flight is taken by itself: that all are in "
+        "time at once is rarer.",
     ]
     if found["unsure"]:
         lines.append(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from windlass.campaign.plan import flow as flows
+from windlass.campaign.plan.cheapest import cheapest
 from windlass.campaign.plan.flow import Flow
 from windlass.campaign.plan.grid import Grid
 from windlass.campaign.plan.plan import Plan, leaving, settle
@@ -51,7 +52,10 @@ class Planner:
         return self._relaxed.solve(limit_s=self.limit_s)
 
     def plan(self, campaign: Campaign, *, tell: Callable[[str], None] | None = None) -> Plan:
-        """Return the plan of a campaign, begun from the last one where that can still be flown."""
+        """Return the plan of a campaign, begun from the last one where that can still be flown.
+
+        With a goal of time it is the cheapest of the fastest, by a second search.
+        """
         flow = flows.build(campaign, self.grid, self.goal)
         start = self._start(flow)
         self.begun = start is not None
@@ -59,8 +63,13 @@ class Planner:
             flow.matrix, leaving(flow), gap=self.gap, limit_s=self.limit_s, seed=self.seed,
             start=start, tell=tell,
         )  # fmt: skip
-        plan = settle(flow, found, gap=self.gap)
-        self._best = found.x
+        held, taken = flow, found
+        if self.goal == "time" and found.x is not None:
+            held, taken, _ = cheapest(
+                flow, found, gap=self.gap, limit_s=self.limit_s, seed=self.seed, tell=tell
+            )
+        plan = settle(held, taken, gap=self.gap)
+        self._best = taken.x
         return plan
 
     def _start(self, flow: Flow) -> Floats | None:
