@@ -91,15 +91,14 @@ def test_flights_that_are_flown_again_count_in_limits_and_lost_vehicles_are_not_
     rows = tables(gold)
     grid = grids.make(rows, gold.step)
     one = VehicleMargin(vehicle="launcher", planned=8, lost=2, factor=1.25)
-    given_ = replace(rows, supplies=tuple(
-        replace(s, amount=9.0) if s.item == "launcher" else s for s in rows.supplies
-    ))  # fmt: skip
+    ships = next(s for s in rows.supplies if s.item == "launcher")
+    others = tuple(s for s in rows.supplies if s.item != "launcher")
+    two = (replace(ships, amount=1.0), replace(ships, amount=9.0))
+    given_ = replace(rows, supplies=(*two, *others))
     held = held_back(given_, grid, {}, (one,))
     assert held.limits[0].weights["launcher"] == pytest.approx(1.25)
-    assert next(s.amount for s in held.supplies if s.item == "launcher") == 7.0
-    assert [s for s in held.supplies if s.item != "launcher"] == [
-        s for s in rows.supplies if s.item != "launcher"
-    ]
+    assert [s.amount for s in held.supplies if s.item == "launcher"] == [0.0, 8.0]
+    assert tuple(s for s in held.supplies if s.item != "launcher") == others
 
 
 def test_no_margin_changes_nothing() -> None:

@@ -49,7 +49,7 @@ def held_back(
         replace(
             campaign,
             legs=tuple(legs),
-            supplies=tuple(_fewer(one, lost, factors) for one in campaign.supplies),
+            supplies=tuple(_fewer(campaign.supplies, lost, factors)),
             limits=tuple(_heavier(one, campaign, factors) for one in campaign.limits),
         )
     )
@@ -66,13 +66,18 @@ def _later(leg: Leg, campaign: Campaign, grid: Grid, margin_s: float) -> Iterato
             yield replace(one, duration_s=after[0] - one.date_s)
 
 
-def _fewer(supply: Supply, lost: Mapping[str, int], factors: Mapping[str, float]) -> Supply:
-    """Return a supply of vehicles without those held back."""
-    return replace(
-        supply,
-        amount=max(0.0, supply.amount - lost.get(supply.item, 0)),
-        rate_1_s=supply.rate_1_s / factors.get(supply.item, 1.0),
-    )
+def _fewer(
+    supplies: tuple[Supply, ...], lost: Mapping[str, int], factors: Mapping[str, float]
+) -> Iterator[Supply]:
+    """Yield supplies without the vehicles held back, which the first ones go without."""
+    left = dict(lost)
+    for one in supplies:
+        fewer = min(one.amount, left.get(one.item, 0))
+        if one.item in left:
+            left[one.item] -= int(fewer)
+        yield replace(
+            one, amount=one.amount - fewer, rate_1_s=one.rate_1_s / factors.get(one.item, 1.0)
+        )
 
 
 def _heavier(limit: Limit, campaign: Campaign, factors: Mapping[str, float]) -> Limit:
