@@ -10,7 +10,8 @@ from windlass.cli.main import main
 
 HU4 = str(files("windlass") / "data" / "campaigns" / "2008-hu4.toml")
 SOONER = ("--set", "start=2035-08-01",
-          "--set", 'leg.up.departures=[{date = "2035-10-01"}, {date = "2035-12-09"}]',
+          "--set", "leg.up.departures=[]", "--set", "leg.up.first=2035-10-01",
+          "--set", 'leg.up.every="10 d"',
           "--campaigns", "200", "--workers", "1")  # fmt: skip
 
 

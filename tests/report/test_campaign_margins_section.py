@@ -15,7 +15,7 @@ def _told(**changes: Any) -> dict[str, Any]:
     ]
     found = {
         "share": 0.8, "campaigns": 1000, "seed": 1, "unsure": [], "short": [], "why": [],
-        "warm": True, "gap": [0.0, 0.01], "legs": [{"leg": "up", "margin_d": 12.5}],
+        "warm": True, "rounds": 2, "gap": [0.0, 0.01], "legs": [{"leg": "up", "margin_d": 12.5}],
         "vehicles": [{"vehicle": "launcher", "planned": 8, "lost": 1, "factor": None}],
         "figures": [dict(zip(("key", "name", "unit", "before", "after"), one, strict=True))
                     for one in figures],
@@ -41,7 +41,7 @@ def test_both_ways_stand_beside_each_other() -> None:
 def test_what_is_short_and_why_is_told() -> None:
     short = [{"anchor": "spin", "item": "xenon", "node": "asteroid", "wanted": 52.9,
               "short": 52.9, "alone": True}]  # fmt: skip
-    made = margins_section(_told(short=short, why=["leg.up: leaves too late"],
+    made = margins_section(_told(short=short, gap=[0.0, None], why=["leg.up: leaves too late"],
                                  unsure=["trip-1-launcher-1"]), Ids(()))  # fmt: skip
     assert made is not None
     assert "no plan" in str(made["tables"][0])

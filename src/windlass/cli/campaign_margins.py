@@ -24,6 +24,7 @@ def margins(
     sets: Sets = (),
     campaigns: int | None = None,
     workers: int = 2,
+    rounds: int = 3,
     limit: str = "300 s",
     dates: str = "10 s",
     out: Path | None = None,
@@ -43,6 +44,8 @@ def margins(
         How many are simulated, each time; the file's own number unless given.
     workers:
         Processes that share them; the result does not depend on their number.
+    rounds:
+        How often margins are measured and laid on at most: other dates have other delays.
     limit:
         Longest time for each search for a plan.
     dates:
@@ -60,7 +63,7 @@ def margins(
 
     asked = load(file, sets=sets)
     done = campaign_margins.run(
-        asked, share=share, many=campaigns, workers=workers,
+        asked, share=share, many=campaigns, workers=workers, rounds=rounds,
         limit_s=parse(limit, "s", where="--limit"), dates_s=parse(dates, "s", where="--dates"),
     )  # fmt: skip
     plain = _told(done)

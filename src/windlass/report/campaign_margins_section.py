@@ -17,7 +17,7 @@ def margins_section(told: Mapping[str, Any], ids: Ids) -> dict[str, Any] | None:
     found = told.get("margins")
     if found is None:
         return None
-    currency, none = told["currency"], bool(found["short"])
+    currency, none = told["currency"], found["gap"][1] is None
     both = table(
         "Without margins and with them", ["What", "Without", "With"],
         [[f"{one['name'][:1].upper()}{one['name'][1:]}",
@@ -42,7 +42,7 @@ def margins_section(told: Mapping[str, Any], ids: Ids) -> dict[str, Any] | None:
         [[one["anchor"], plain(one["item"]), plain(one["node"]), figure(one["wanted"]),
           figure(one["short"])] for one in found["short"]],
     )  # fmt: skip
-    made = [both, legs, vehicles, *([short] if none else [])]
+    made = [both, legs, vehicles, *([short] if found["short"] else [])]
     return section("margins", "Margins fed back", lines=_lines(found), tables=made, drawn=[])
 
 
@@ -73,7 +73,13 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
             f"of them {found['unsure'][0]}: no time mends that, spare vehicles do."
         )
     if found["short"]:
-        return [*lines, "No plan has these margins.", *found["why"]]
+        lines += ["No plan has these margins.", *found["why"]]
+    if found["gap"][1] is None:
+        return lines
     gaps = " and ".join(percent(gap) for gap in found["gap"])
-    how = "from the first" if found["warm"] else "anew"
-    return [*lines, f"Both plans are proven to a gap: {gaps}. The second was sought {how}."]
+    how = "from the one before it" if found["warm"] else "anew"
+    return [
+        *lines,
+        f"Margins were laid on {found['rounds']} time(s): other dates have other delays. Both "
+        f"plans are proven to a gap: {gaps}. The last was sought {how}.",
+    ]

@@ -255,7 +255,7 @@ class FlightPart(Part):
 class RiskPart(Part):
     """How often things go wrong; what is not given comes from data/hazards.toml.
 
-    repeat: after how long a window that was missed opens again.
+    repeat: after how long a flight's last window opens again, 0 for never.
     """
 
     campaigns: int = Field(default=1000, ge=1)
@@ -264,7 +264,7 @@ class RiskPart(Part):
     record: str = "new-type"
     spares: dict[str, int] = Field(default_factory=dict)
     rebuild: Duration | None = None
-    repeat: Duration = 86_400.0
+    repeat: Duration0 = 86_400.0
     day: Cash | None = None
 
 

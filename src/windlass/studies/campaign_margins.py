@@ -63,11 +63,14 @@ class Margined:
     which departures would have to be earlier.
 
     legs_s: margin by leg [s], after the leg's own arrival; unsure: flights that in the share of
-    campaigns do not come at all, which no time mends; warm: the plan began from the first one's.
+    campaigns do not come at all, which no time mends; warm: the plan began from the one before it;
+    rounds: how often margins were laid on.  Where short is given beside an after, a further round
+    had no plan.
     """
 
     file: CampaignFile
     share: float
+    rounds: int
     found: Margins
     legs_s: dict[str, float]
     unsure: tuple[str, ...]
@@ -78,57 +81,117 @@ class Margined:
     warm: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What stays the same from round to round."""
+
+    file: CampaignFile
+    rows: Campaign
+    planner: Planner
+    share: float
+    many: int
+    workers: int
+    dates_s: float
+
+
 def run(
     file: CampaignFile,
     *,
     share: float = 0.8,
     many: int | None = None,
     workers: int = 2,
+    rounds: int = 3,
     limit_s: float = 300.0,
     dates_s: float = 10.0,
     tell: Callable[[str], None] | None = None,
 ) -> Margined:
     """Return a campaign with and without the margins that keep its dates in a share of campaigns.
 
-    many: simulated campaigns, the file's own number unless given; limit_s, dates_s: of one search
-    for a plan, and for dates.  Raises InvalidInput for a share that is not between 0 and 1 and for
-    a plan without flights from pads, NotSolved where there is no first plan.
+    many: simulated campaigns, the file's own number unless given; rounds: how often margins are
+    measured and laid on at most, since other dates have other delays; limit_s, dates_s: of one
+    search for a plan, and for dates.  Raises InvalidInput for a share that is not between 0 and 1
+    and for a plan without flights from pads, NotSolved where there is no first plan.
     """
     if not 0.0 < share < 1.0:
         raise InvalidInput("share of campaigns that keep their dates", value=share,
                            remedy="give one between 0 and 1, such as 0.8")  # fmt: skip
+    if rounds < 1:
+        raise InvalidInput("rounds of margins", value=rounds, remedy="give 1 or more")
     rows = tables(file)
     grid = grids.make(rows, file.step)
-    planner = Planner(grid=grid, goal=file.goal, gap=file.gap, limit_s=limit_s, seed=file.seed)
-    first = planner.plan(rows, tell=tell)
+    case = _Case(
+        file=file, rows=rows, share=share, many=many or file.risk.campaigns, workers=workers,
+        dates_s=dates_s, planner=Planner(grid=grid, goal=file.goal, gap=file.gap,
+                                         limit_s=limit_s, seed=file.seed),
+    )  # fmt: skip
+    first = case.planner.plan(rows, tell=tell)
     _held(rows, first, "windlass campaign plan")
-    count = many or file.risk.campaigns
-    own = campaign_schedule.run(file, rows, first, limit_s=dates_s, ready=False)
-    before = _flown(file, rows, rows, first, own, count, workers)
-    found = margins(campaign_risk.ask(own, rows), before.risk, share)
-    legs_s = _by_leg(file, first, own, found)
-    unsure = tuple(one.flight for one in found.flights if math.isinf(one.margin_s))
-    held = held_back(rows, grid, legs_s, found.vehicles)
+    done = campaign_schedule.run(file, rows, first, limit_s=dates_s, ready=False)
+    state = before = _flown(case, rows, first, done)
+    after, legs_s, warm, taken = None, dict[str, float](), False, 0
+    lacking: tuple[Short, ...] = ()
+    for _ in range(rounds):
+        found = margins(campaign_risk.ask(state.schedule, rows), state.risk, share)
+        more = _longer(legs_s, _by_leg(file, state, found))
+        if after is not None and more == legs_s:
+            break
+        taken += 1
+        held = held_back(rows, grid, more, found.vehicles)
+        second, lacking = _again(case, held, tell)
+        legs_s = more
+        if second is None:
+            break
+        warm = case.planner.begun
+        state = after = _with_margins(case, held, second, legs_s, found)
+        if _sure(state) >= share:
+            break
+    return Margined(
+        file=file, share=share, rounds=taken, found=found, legs_s=legs_s, before=before,
+        after=after, short=lacking, warm=warm,
+        unsure=tuple(one.flight for one in found.flights if math.isinf(one.margin_s)),
+        why=tuple(why_not(rows, state.planned.plan, legs_s)) if lacking and state.planned.plan
+        else (),
+    )  # fmt: skip
+
+
+def _longer(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    return {key: max(one.get(key, 0.0), other.get(key, 0.0)) for key in {**one, **other}}
+
+
+def _again(
+    case: _Case, held: Campaign, tell: Callable[[str], None] | None
+) -> tuple[Plan | None, tuple[Short, ...]]:
+    """Return the plan of tables with margins, or what is short where there is none."""
     try:
-        second = planner.plan(held, tell=tell)
+        plan = case.planner.plan(held, tell=tell)
     except NotSolved:
-        flow = flows.build(held, grid, file.goal)
-        lacking = short(flow)
+        lacking = short(flows.build(held, case.planner.grid, case.file.goal))
         if not lacking:
             raise
-        return Margined(
-            file=file, share=share, found=found, legs_s=legs_s, unsure=unsure, before=before,
-            after=None, short=lacking, why=tuple(why_not(rows, first, legs_s)), warm=False,
-        )  # fmt: skip
-    _held(held, second, "give the legs more departures, or a smaller --share")
-    flown = as_flown(rows, second, legs_s)
+        return None, lacking
+    _held(held, plan, "give the legs more departures, or a smaller --share")
+    return plan, ()
+
+
+def _with_margins(
+    case: _Case, held: Campaign, plan: Plan, legs_s: Mapping[str, float], found: Margins
+) -> Flown:
+    """Return a plan made with margins, scheduled without them in its legs, and simulated."""
+    file, rows = case.file, case.rows
+    flown = as_flown(rows, plan, legs_s)
     earlier = with_margins(timetable(file, rows, flown), _of_file(file, rows, found))
-    then = campaign_schedule.run(file, rows, flown, limit_s=dates_s, ready=False, table=earlier)
-    return Margined(
-        file=file, share=share, found=found, legs_s=legs_s, unsure=unsure, before=before,
-        after=_flown(file, rows, held, second, then, count, workers),
-        short=(), why=(), warm=planner.begun,
-    )  # fmt: skip
+    done = campaign_schedule.run(
+        file, rows, flown, limit_s=case.dates_s, ready=False, table=earlier
+    )
+    return _flown(case, held, plan, done)
+
+
+def _sure(state: Flown) -> float:
+    """Return the share of campaigns in which the least sure of the plan's own flights is there."""
+    assert state.planned.plan is not None
+    pads = pad_legs(state.planned.file, state.planned.plan)
+    planned = np.array([key in pads for key in state.risk.flights], dtype=bool)
+    return float(state.in_time[:, planned].mean(axis=0).min(initial=1.0))
 
 
 def _held(campaign: Campaign, plan: Plan, remedy: str) -> None:
@@ -140,40 +203,31 @@ def _held(campaign: Campaign, plan: Plan, remedy: str) -> None:
         )  # fmt: skip
 
 
-def _flown(
-    file: CampaignFile,
-    rows: Campaign,
-    held: Campaign,
-    plan: Plan,
-    done: Scheduled,
-    many: int,
-    workers: int,
-) -> Flown:
-    """Return a plan's schedule simulated; rows: the tables as they are; held: as the plan saw
-    them."""
-    risk = simulate(campaign_risk.ask(done, rows), many=many, seed=file.seed, workers=workers)
-    due = needed(file, rows, plan)
-    latest = np.array([due[key] for key in risk.flights])
+def _flown(case: _Case, held: Campaign, plan: Plan, done: Scheduled) -> Flown:
+    """Return a plan's schedule simulated; held: the tables as the plan saw them."""
+    asked = campaign_risk.ask(done, case.rows)
+    risk = simulate(asked, many=case.many, seed=case.file.seed, workers=case.workers)
+    due = needed(case.file, case.rows, plan)
+    latest = np.array([due[key] for key in risk.flights]) + done.table.tick_s
     at = risk.planned_s + risk.delay_s.astype(np.float64)
-    planned = Planned(file=file, campaign=held, plan=plan, verdict=check(held, plan), binding=(),
-                      short=(), steps=())  # fmt: skip
+    planned = Planned(file=case.file, campaign=held, plan=plan, verdict=check(held, plan),
+                      binding=(), short=(), steps=())  # fmt: skip
     return Flown(
-        planned=planned, schedule=done, risk=risk,
-        in_time=np.isfinite(at) & (at <= latest + done.table.tick_s),
-        by_schedule=risk.planned_s <= latest + done.table.tick_s,
+        planned=planned, schedule=done, risk=risk, in_time=np.isfinite(at) & (at <= latest),
+        by_schedule=risk.planned_s <= latest,
     )  # fmt: skip
 
 
-def _by_leg(file: CampaignFile, plan: Plan, done: Scheduled, found: Margins) -> dict[str, float]:
+def _by_leg(file: CampaignFile, state: Flown, found: Margins) -> dict[str, float]:
     """Return the margin of each leg from a pad after its own arrival [s]: the longest of its
-    flights, with the time by which the schedule itself is later than the plan.
+    flights, with the time by which the schedule itself leaves later than the plan.
     """
-    there = {one.key: one.lift_off_s for one in done.schedule.flights}
-    out = {one.key: one.out_s for one in done.table.flights}
-    pads, margin = pad_legs(file, plan), {one.flight: one.margin_s for one in found.flights}
+    assert state.planned.plan is not None
+    lifts = {one.key: one.lift_off_s for one in state.schedule.schedule.flights}
+    margin = {one.flight: one.margin_s for one in found.flights}
     legs: dict[str, float] = {}
-    for key, (leg, trip) in pads.items():
-        late = there[key] + out[key] + margin[key] - (trip.leaves_s + trip.lasts_s)
+    for key, (leg, trip) in pad_legs(file, state.planned.plan).items():
+        late = lifts[key] + margin[key] - trip.leaves_s
         legs[leg] = max(legs.get(leg, 0.0), late if math.isfinite(late) else 0.0)
     return legs
 
@@ -229,6 +283,7 @@ def plainly(done: Margined) -> dict[str, Any]:
         ],
         "why": list(done.why),
         "warm": done.warm,
+        "rounds": done.rounds,
         "gap": [before["gap"], None if after is None else after["gap"]],
     }  # fmt: skip
 
@@ -278,11 +333,12 @@ def lines(plain: Mapping[str, Any]) -> list[str]:
             f"{100.0 * (1.0 - found['share']):g} % of campaigns, the first {found['unsure'][0]}: "
             "no time mends that; give risk.spares, or another launcher."
         )
-    if plain["margins"]["short"]:
+    if found["short"]:
         said.append("No plan has these margins. Short:")
         said += [f"  {one['anchor']}: {one['short']:,.6g} of {one['wanted']:,.6g}"
                  for one in found["short"]]  # fmt: skip
         said += found["why"]
+    if found["gap"][1] is None:
         return [*said, *(f"{_named(one)}: {shown(one['before'], one['unit'], currency)}"
                          for one in found["figures"])]  # fmt: skip
     said += [
@@ -291,8 +347,12 @@ def lines(plain: Mapping[str, Any]) -> list[str]:
         for one in found["figures"]
     ]
     gaps = " and ".join(f"{100.0 * gap:.2g} %" for gap in found["gap"])
-    how = "from the first plan" if found["warm"] else "anew"
-    return [*said, f"Plans proven to {gaps}; the second planned {how}."]
+    how = "from the one before it" if found["warm"] else "anew"
+    return [
+        *said,
+        f"Margins laid on {found['rounds']} time(s). Plans proven to {gaps}; the last planned "
+        f"{how}.",
+    ]
 
 
 def _named(one: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ Checked: tests/studies/test_campaign_risk.py.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
@@ -18,6 +19,7 @@ from windlass.campaign.risk.ask import Prices, RiskAsk
 from windlass.campaign.risk.hazards import Hazards
 from windlass.campaign.risk.simulate import RiskResult, simulate
 from windlass.campaign.risk.summary import Percentile
+from windlass.campaign.schedule.timetable import Timetable
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_load import money
 from windlass.studies.campaign_schedule import Scheduled
@@ -47,7 +49,7 @@ def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
     vehicles = {one.key: one for one in campaign.vehicles}
     used = sorted({one.vehicle for one in done.table.flights})
     return RiskAsk(
-        timetable=done.table,
+        timetable=_with_later(done),
         schedule=done.schedule,
         hazards=Hazards(
             vehicles=tuple(hazards.vehicle_hazard(key, file.risk.record) for key in used),
@@ -69,6 +71,26 @@ def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
             day_usd=money(file.risk.day, file),
         ),
         repeat_s=file.risk.repeat,
+    )
+
+
+def _with_later(done: Scheduled) -> Timetable:
+    """Return the timetable with the later departures of dated legs: for who misses the planned one.
+
+    It ends after the last of them.
+    """
+    table = done.table
+    more = [span for spans in done.later.values() for span in spans]
+    if not more:
+        return table
+    longest = max(one.home_s + one.pad_after_s for one in table.flights)
+    return replace(
+        table,
+        end_s=max(table.end_s, max(high for _, high in more) + longest + DAY_S),
+        flights=tuple(
+            replace(one, windows=one.windows + tuple(done.later.get(one.key, ())))
+            for one in table.flights
+        ),
     )
 
 
@@ -116,7 +138,7 @@ def run(
             key: float(found.losses[:, k].mean()) for k, key in enumerate(found.vehicles)
         },
         "margins": _margins(asked, found),
-        "notes": _notes(found, summary.complete),
+        "notes": _notes(found, summary.complete, done),
     }  # fmt: skip
 
 
@@ -190,13 +212,22 @@ def _margins(asked: RiskAsk, found: RiskResult) -> list[dict[str, Any]]:
     return rows
 
 
-def _notes(found: RiskResult, complete: float) -> list[str]:
+def _notes(found: RiskResult, complete: float, done: Scheduled) -> list[str]:
     notes = [
         "Hazards are those of data/hazards.toml; stoppages are the file's, in a year.",
         "Simulated are the flights that need a pad, up to their docks; legs beyond keep the plan's "
         "dates. The last delivery is that at the docks.",
-        "A flight that misses all its windows may leave again after risk.repeat.",
+        "A flight of a dated leg that misses its departure waits for the leg's next one; after the "
+        f"last window it may leave again every {done.file.risk.repeat / DAY_S:g} d (risk.repeat)."
+        if done.file.risk.repeat
+        else "A flight that misses all its windows does not fly: risk.repeat is 0.",
     ]
+    last = sum(not spans for spans in done.later.values())
+    if last and done.file.risk.repeat:
+        notes.append(
+            f"{last} flight(s) of dated legs have no later departure in the tables: what a missed "
+            "one costs is risk.repeat alone. Give the legs their later departures."
+        )
     if complete < 1.0:
         notes.append(
             f"In {100.0 * (1.0 - complete):.1f} % of {found.many} campaigns some flight never "

@@ -5,7 +5,8 @@ Checked: tests/studies/test_campaign_schedule.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from windlass.base.epochs import DAY_S, format_epoch
@@ -17,11 +18,11 @@ from windlass.campaign.schedule import check as schedule_check
 from windlass.campaign.schedule import ready as schedule_ready
 from windlass.campaign.schedule.check import Fault
 from windlass.campaign.schedule.ready import Ready
-from windlass.campaign.schedule.timetable import Dated, Flight, Schedule, Timetable
+from windlass.campaign.schedule.timetable import Dated, Flight, Schedule, Span, Timetable
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_doses import doses
 from windlass.studies.campaign_file import CampaignFile
-from windlass.studies.campaign_timetable import timetable
+from windlass.studies.campaign_timetable import later, timetable
 
 HOUR_S = 3_600.0
 
@@ -29,7 +30,8 @@ HOUR_S = 3_600.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
     """A schedule with everybody's numbers, and what its replay found; ready: of all its flights at
-    the earliest.  pooled: why persons have no numbers, where they have none."""
+    the earliest.  pooled: why persons have no numbers, where they have none.  later: key of a
+    flight on a dated leg -> windows of the departures that the leg has after the planned one."""
 
     file: CampaignFile
     campaign: Campaign
@@ -38,6 +40,7 @@ class Scheduled:
     faults: tuple[Fault, ...]
     ready: Ready | None
     pooled: str
+    later: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def run(
@@ -70,6 +73,7 @@ def run(
         faults=tuple(schedule_check.check(table, found)),
         ready=when,
         pooled=pooled,
+        later=later(file, campaign, plan),
     )
 
 

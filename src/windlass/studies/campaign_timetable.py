@@ -12,7 +12,16 @@ from windlass.base.epochs import DAY_S
 from windlass.base.errors import InvalidInput
 from windlass.base.units import parse
 from windlass.campaign.plan.plan import Plan
-from windlass.campaign.schedule.timetable import Flight, Pool, Site, Team, Timetable, Work, check
+from windlass.campaign.schedule.timetable import (
+    Flight,
+    Pool,
+    Site,
+    Span,
+    Team,
+    Timetable,
+    Work,
+    check,
+)
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_file import CampaignFile, GroundPart
 
@@ -89,6 +98,22 @@ def _planned(file: CampaignFile, campaign: Campaign, plan: Plan) -> list[Flight]
                 key = f"trip-{number}-{vehicle}-{k + 1}"
                 due = window[1] + trip.lasts_s
                 found.append(_flight(file, key, vehicle, window, trip.lasts_s, due_s=due))
+    return found
+
+
+def later(file: CampaignFile, campaign: Campaign, plan: Plan | None) -> dict[str, tuple[Span, ...]]:
+    """Return key of a plan's flight on a dated leg -> windows of the leg's later departures.
+
+    A schedule keeps to the departure that is planned; these are for who misses it.
+    """
+    legs = {leg.key: leg for leg in campaign.legs}
+    found: dict[str, tuple[Span, ...]] = {}
+    for number, trip in enumerate(plan.trips if plan else (), start=1):
+        dates = sorted(one.date_s for one in legs[trip.leg].departures)
+        windows = tuple((t, t + DAY_S) for t in dates if t > trip.leaves_s + 1.0)
+        for vehicle, many in trip.flown.items():
+            if dates and file.vehicle[vehicle].ground is not None:
+                found |= {f"trip-{number}-{vehicle}-{k + 1}": windows for k in range(many)}
     return found
 
 
