@@ -46,7 +46,8 @@ class Commodity:
 
     fluid: goes in tanks, not in the hold.  boiloff_1_s: share lost a second.  uses: commodity ->
     how much of it one unit uses a second, in flight and at rest (people use food).  seat: sits in a
-    seat.  supply_class: class of supply, 1 to 10 (NATO's, as SpaceNet counts them).
+    seat.  agency: whose career limit of dose counts for them, a key of data/dose.toml.
+    supply_class: class of supply, 1 to 10 (NATO's, as SpaceNet counts them).
     """
 
     key: str
@@ -56,6 +57,7 @@ class Commodity:
     boiloff_1_s: float = 0.0
     uses: Mapping[str, float] = field(default_factory=dict)
     seat: bool = False
+    agency: str = ""
     supply_class: int | None = None
     price: float = 0.0
 

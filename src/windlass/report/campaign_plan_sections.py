@@ -93,11 +93,37 @@ def flights_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section 
     )  # fmt: skip
     return section(
         "flights", "What flies when",
-        tables=[trip_table, _deliveries(told, names, ids)],
+        tables=[trip_table, _deliveries(told, names, ids), *_exposures(told, names, ids)],
         drawn=[(bat_chart(told, names),
                 "Nodes by time: each line is a trip, from where and when it leaves (open) to "
                 "where and when it arrives (full); pale bars are what waits.")],
     )  # fmt: skip
+
+
+WHETHER: Final = {
+    "kept": "kept, whoever flies when",
+    "open": "hangs on who flies when",
+    "broken": "exceeded, whoever flies when",
+}
+
+
+def _exposures(told: Mapping[str, Any], names: Names, ids: Ids) -> list[dict[str, Any]]:
+    """Return the table of the dose of people who fly; none where no agency is named."""
+    rows = told.get("exposures") or []
+    if not rows:
+        return []
+    return [table(
+        "Dose of people who fly: the plan moves them in numbers and not by name",
+        ["Who", "Mean, at least", "One person, at most", "Career limit", "Limit",
+         "Trips, each aboard", "Not counted"],
+        [[plain(one["item"]), f"{figure(one['mean_msv'])} mSv",
+          f"{figure(one['most_msv'])} mSv", f"{figure(one['limit_msv'])} mSv ({one['agency']})",
+          WHETHER[one["verdict"]],
+          ", ".join(f"{trip['leaves']} {trip['leg']}: {figure(trip['msv'])} mSv"
+                    for trip in one["trips"]) or NEVER,
+          ", ".join(one["unrated"]) or NEVER] for one in rows],
+        ids=[ids.take(f"dose-{one['item']}") for one in rows], wrap=(4, 5),
+    )]  # fmt: skip
 
 
 def _deliveries(told: Mapping[str, Any], names: Names, ids: Ids) -> dict[str, Any]:

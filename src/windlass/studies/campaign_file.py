@@ -74,14 +74,21 @@ class NodePart(Part):
 
 
 class CommodityPart(Part):
-    """Something that is moved."""
+    """Something that is moved; agency: whose career limit of dose counts, of people with seats."""
 
     each: Mass | None = None
     fluid: bool = False
     boiloff: PerTime = 0.0
     uses: dict[str, PaceOf] = Field(default_factory=dict)
     seat: bool = False
+    agency: str = ""
     supply_class: int | None = Field(default=None, alias="class", ge=1, le=10)
+
+    @model_validator(mode="after")
+    def _people(self) -> CommodityPart:
+        if self.agency and not self.seat:
+            raise ValueError("agency is of people; say seat = true")
+        return self
 
 
 class WorkPart(Part):

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from windlass.base.entries import entry, entry_figure
 from windlass.base.errors import InvalidInput, InvalidInputs
+from windlass.campaign.crew import dose
 from windlass.campaign.tables import (
     Campaign,
     Commodity,
@@ -161,9 +162,25 @@ def _known(parts: list[str]) -> list[str]:
     return [one.alias or name for name, one in model.model_fields.items()]
 
 
+def _rated(file: CampaignFile) -> None:
+    """Raise InvalidInput where a place has no rate of dose, or an agency no limit."""
+    places = [(f"node.{key}.where", one.where) for key, one in file.node.items()]
+    places += [(f"leg.{key}.where", one.where) for key, one in file.leg.items()]
+    agencies = [(f"commodity.{key}.agency", one.agency) for key, one in file.commodity.items()]
+    agencies += [(f"team.{key}.agency", one.agency) for key, one in file.team.items()]
+    for rows, known in ((places, dose.rates()), (agencies, dose.limits())):
+        for where, key in rows:
+            if key and key not in known:
+                raise InvalidInput(
+                    f"{where}: not in data/dose.toml", value=key,
+                    remedy=f"one of {', '.join(known)}",
+                )  # fmt: skip
+
+
 def tables(file: CampaignFile) -> Campaign:
     """Return the tables of a campaign; InvalidInput or InvalidInputs where they do not fit."""
     commodities = tuple(_commodity(key, part) for key, part in file.commodity.items())
+    _rated(file)
     return check(
         Campaign(
             name=file.name,
@@ -205,6 +222,7 @@ def _commodity(key: str, part: CommodityPart) -> Commodity:
         boiloff_1_s=part.boiloff,
         uses=part.uses,
         seat=part.seat,
+        agency=part.agency,
         supply_class=part.supply_class,
     )
 

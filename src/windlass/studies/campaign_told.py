@@ -6,10 +6,11 @@ Checked: tests/studies/test_campaign_run.py.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from windlass.base.epochs import DAY_S, format_epoch
 from windlass.campaign.plan.check_trip import mass_kg
+from windlass.campaign.plan.exposure import exposures
 from windlass.campaign.plan.plan import Plan
 from windlass.campaign.tables import Campaign
 from windlass.studies.campaign_file import CampaignFile
@@ -33,6 +34,7 @@ def told(planned: Planned) -> dict[str, Any]:
              "date": format_epoch(one.date_s), "short": one.short, "alone": one.alone}
             for one in planned.short
         ],
+        "exposures": _exposures(planned),
         "search": [{"step": name, "value": _finite(value), "bound": _finite(bound)}
                    for name, value, bound in planned.steps],
         "notes": _notes(planned),
@@ -47,7 +49,10 @@ def unplanned(file: CampaignFile, campaign: Campaign) -> dict[str, Any]:
     return {
         **_frame(file, campaign, None),
         "status": "not computed",
-        **{key: [] for key in ("faults", "left", "binding", "short", "search", "notes")},
+        **{
+            key: []
+            for key in ("faults", "left", "binding", "short", "exposures", "search", "notes")
+        },
         **dict.fromkeys(("schedule", "month", "risk")),
     }
 
@@ -146,6 +151,58 @@ def _planned(campaign: Campaign, plan: Plan | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _exposures(planned: Planned) -> list[dict[str, Any]]:
+    """Return what people with seats take by the plan; empty where no agency is named."""
+    if planned.plan is None:
+        return []
+    return [
+        {
+            "item": one.item,
+            "agency": one.agency,
+            "limit_msv": one.limit_msv,
+            "people": one.people,
+            "mean_msv": one.mean_msv,
+            "most_msv": one.most_msv,
+            "verdict": "broken" if one.broken else "kept" if one.kept else "open",
+            "trips": [
+                {"leg": leg, "leaves_s": leaves, "leaves": format_epoch(leaves), "msv": msv}
+                for leg, leaves, msv in one.trips
+            ],
+            "unrated": list(one.unrated),
+        }
+        for one in exposures(planned.campaign, planned.plan)
+    ]
+
+
+VERDICTS: Final = {
+    "kept": "nobody can exceed it, whoever flies when",
+    "open": "who takes the longest way exceeds it: it hangs on who flies when",
+    "broken": "somebody exceeds it, whoever flies when",
+}
+
+
+def _taken(planned: Planned) -> list[str]:
+    """Return a line for each kind of people: their dose and the limit; and what is not counted."""
+    lines = []
+    for one in _exposures(planned):
+        lines.append(
+            f"Dose of {one['item']}: {one['mean_msv']:.3g} mSv at least in the mean, at most "
+            f"{one['most_msv']:.3g} mSv for one person; {one['agency']} allows "
+            f"{one['limit_msv']:g} mSv in a career: {VERDICTS[one['verdict']]}."
+        )
+        if one["unrated"]:
+            lines.append(
+                f"Dose of {one['item']} is not computed on {', '.join(one['unrated'])}: give these "
+                "legs where = a place of data/dose.toml."
+            )
+    silent = [
+        one.key for one in planned.campaign.commodities if one.seat and not one.agency
+    ]  # fmt: skip
+    if silent:
+        lines.append(f"Dose of {', '.join(silent)} is not judged: no agency is named.")
+    return lines
+
+
 def _notes(planned: Planned) -> list[str]:
     plan, notes = planned.plan, []
     if plan is None:
@@ -160,6 +217,7 @@ def _notes(planned: Planned) -> list[str]:
             f"The search ended with a gap of {100.0 * plan.gap:.2g} %, above the "
             f"{100.0 * plan.asked_gap:.2g} % that was asked for."
         )
+    notes += _taken(planned)
     if planned.verdict is not None and not planned.verdict.holds:
         notes.append("The replay of this plan found faults: it is not feasible.")
     return notes

@@ -81,6 +81,16 @@ def limit(agency: str) -> float:
     return float(limits[agency]["value"])
 
 
+def rates() -> tuple[str, ...]:
+    """Return the places whose dose rate is known."""
+    return tuple(entry("dose", "rate"))
+
+
+def limits() -> tuple[str, ...]:
+    """Return the agencies whose career limit is known."""
+    return tuple(entry("dose", "limit"))
+
+
 def take(person: Person) -> Dose:
     """Return a person's dose over their phases."""
     if not 0.0 <= person.before_msv < math.inf:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from windlass.campaign.plan import check_trip as plan_check_trip
+from windlass.campaign.plan.exposure import exposures
 from windlass.campaign.plan.fault import Fault
 from windlass.campaign.plan.plan import Plan, Trip
 from windlass.campaign.tables import Campaign
@@ -78,6 +79,11 @@ def check(campaign: Campaign, plan: Plan) -> Verdict:
     world.faults += _supplies(campaign, plan)
     world.faults += _demands(campaign, plan)
     world.faults += _limits(campaign, plan)
+    world.faults += [
+        Fault(rule="dose", where=f"{one.item}: career limit of {one.agency} in mSv",
+              at_s=plan.instants_s[0], wanted=one.mean_msv, had=one.limit_msv)
+        for one in exposures(campaign, plan) if one.broken
+    ]  # fmt: skip
     launched, cost = _counted(campaign, plan)
     world.faults += _told(plan, launched, cost)
     left = tuple(
