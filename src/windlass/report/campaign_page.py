@@ -91,10 +91,11 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
         return [f"A plan was found, but its replay finds {count:,} "
                 f"fault{'s' if count != 1 else ''}: it does not hold, and none of its figures "
                 "may be relied on."]  # fmt: skip
+    verb = "delivers" if len(told["trips"]) == 1 else "deliver"
     word = f"Least {goal}" if status == "optimal" else f"{goal[0].upper()}{goal[1:]} found so far"
     return [
-        f"{trip_count(told['trips'])[:1].upper()}{trip_count(told['trips'])[1:]} deliver all that "
-        f"is wanted by {told['last_delivery']}. Flights: {ships(told['flights'])}.",
+        f"{trip_count(told['trips'])[:1].upper()}{trip_count(told['trips'])[1:]} {verb} all "
+        f"that is wanted by {told['last_delivery']}. Flights: {ships(told['flights'])}.",
         f"{word}: {_value(told, told['value'])}; no plan on this grid is below "
         f"{_value(told, told['bound'])}, a gap of {percent(told['gap'])}.",
         "An independent replay of every trip and stock finds no fault.",
@@ -114,7 +115,11 @@ def _facts(told: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
     asked = [
         ("Horizon", f"{told['start']} to {told['end']}"),
         ("Goal", f"least {GOALS[told['goal']]}"),
-        ("Network", f"{len(names.nodes)} nodes, {len(told['legs'])} legs"),
+        (
+            "Network",
+            f"{len(names.nodes)} nodes, {len(told['legs'])} leg"
+            f"{'' if len(told['legs']) == 1 else 's'}",
+        ),
     ]
     if told["value"] is None or told["status"] == "refused":
         return asked
