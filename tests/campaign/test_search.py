@@ -129,3 +129,17 @@ def test_a_small_campaign_by_dive_and_windows(goal: Goal, monkeypatch: pytest.Mo
     assert (found.x >= flow.matrix.lower - 1e-6).all()
     assert found.value == pytest.approx(plain.value, rel=1e-4)
     assert found.value >= found.bound - 1e-6
+
+
+def test_where_half_of_the_time_is_gone_all_is_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine gets a plan too: here each look at the clock takes a second of fourteen."""
+    matrix = covering(1, 150, 220)
+    monkeypatch.setattr(searches, "SMALL", 0)
+    for name in ("_small", "_windows", "_whole"):
+        monkeypatch.setattr(searches, name, lambda *_: None)
+    ticks = iter(range(1000))
+    monkeypatch.setattr(searches.time, "monotonic", lambda: float(next(ticks)))
+    found = search(matrix, np.arange(220), gap=1e-9, limit_s=14.0)
+    assert found.x is not None
+    assert holds(matrix, found.x)
+    assert found.gap > 0.0

@@ -32,6 +32,7 @@ DAY = 86_400.0
 GOLDEN = Path(__file__).parent / "golden"
 CARGO = Commodity(key="cargo")
 FUEL = Commodity(key="fuel", fluid=True)
+PEOPLE = Commodity(key="people", unit_kg=100.0, whole=True, seat=True, agency="nasa")
 SHIP = Vehicle(key="ship", dry_kg=1e3, hold_kg=2e3, flight_price=1e6)
 
 
@@ -42,6 +43,7 @@ class Toy:
     campaign: Campaign
     value: float
     goal: Goal = "cost"
+    step_s: float = DAY
 
 
 def leg(**more: Any) -> Leg:
@@ -73,6 +75,26 @@ def supply(*items: str) -> tuple[Supply, ...]:
 def want(item: str, amount: float, day: float = 1.0, node: str = "moon") -> Demand:
     """A demand at the Moon."""
     return Demand(node=node, item=item, amount=amount, date_s=day * DAY)
+
+
+def _exposed() -> Campaign:
+    """Two people are to be on the Moon on day 500.  By cruise 1.58 and there 1.37 mSv a day: who
+    leaves first takes 316 + 411 of 600 mSv, who leaves on day 200 takes 316 + 137; the slow way
+    is 632 by itself."""
+
+    def way(key: str, day: float, lasts: float) -> Leg:
+        return leg(key=key, vehicles=(key,), duration_s=lasts * DAY, where="cruise",
+                   departures=(Departure(date_s=day * DAY),))  # fmt: skip
+
+    ships = (("early", 1e6), ("late", 2e6), ("slow", 0.0))
+    return toy(
+        end_s=500 * DAY, legs=(way("early", 0, 200), way("late", 200, 200), way("slow", 0, 400)),
+        vehicles=tuple(replace(SHIP, key=key, flight_price=price) for key, price in ships),
+        nodes=(Node(key="base"), Node(key="moon", where="moon")), commodities=(PEOPLE,),
+        supplies=(Supply(node="base", item="people", amount=8, until_s=200 * DAY),
+                  *(Supply(node="base", item=key, until_s=200 * DAY) for key, _ in ships)),
+        demands=(want("people", 2, 500),),
+    )  # fmt: skip
 
 
 def _feed() -> Campaign:
@@ -166,6 +188,7 @@ def toys() -> dict[str, Toy]:
             supplies=(Supply(node="base", item="cargo", rate_1_s=1e3 / DAY, from_s=0.0, price=1.0),
                       Supply(node="base", item="cargo", price=2.0)),
         ), 0.004),
+        "dose": Toy(_exposed(), 2.0, step_s=100 * DAY),
         "limit": Toy(_two_ways(), 4.0),
         "closed": Toy(_two_ways(closed=((0.0, 0.5 * DAY),)), 6.0),
         "demand": Toy(toy(
@@ -180,7 +203,7 @@ def toys() -> dict[str, Toy]:
 
 def build(one: Toy) -> Flow:
     """Its programme, a day a step."""
-    return flows.build(one.campaign, grids.make(one.campaign, DAY), one.goal)
+    return flows.build(one.campaign, grids.make(one.campaign, one.step_s), one.goal)
 
 
 def main() -> None:

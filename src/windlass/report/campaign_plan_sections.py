@@ -62,6 +62,9 @@ def short_section(told: Mapping[str, Any], names: Names, ids: Ids) -> Section | 
            "for it." if one["alone"] else ", with all else that is wanted.")
         for one in rows[:8]
     ]  # fmt: skip
+    if rows[0].get("without"):
+        lines.append("All could be brought, one at a time, without: "
+                     f"{', '.join(rows[0]['without'])}.")  # fmt: skip
     if len(alone) < len(rows):
         lines.append("What is short was chosen so that the shares left out are least in sum.")
     return section(

@@ -278,7 +278,7 @@ def plainly(done: Margined) -> dict[str, Any]:
         ],
         "short": [
             {"anchor": one.anchor, "item": one.item, "node": one.node, "wanted": one.wanted,
-             "short": one.short, "alone": one.alone}
+             "short": one.short, "alone": one.alone, "without": list(one.without)}
             for one in done.short
         ],
         "why": list(done.why),

@@ -31,7 +31,8 @@ def told(planned: Planned) -> dict[str, Any]:
         "binding": [asdict(one) | {"where": list(one.where)} for one in planned.binding],
         "short": [
             {"anchor": one.anchor, "node": one.node, "item": one.item, "wanted": one.wanted,
-             "date": format_epoch(one.date_s), "short": one.short, "alone": one.alone}
+             "date": format_epoch(one.date_s), "short": one.short, "alone": one.alone,
+             "without": list(one.without)}
             for one in planned.short
         ],
         "exposures": _exposures(planned),

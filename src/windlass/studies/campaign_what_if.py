@@ -115,7 +115,7 @@ def compared(found: WhatIf) -> dict[str, Any]:
         },
         "short": [
             {"anchor": one.anchor, "item": one.item, "node": one.node, "wanted": one.wanted,
-             "short": one.short, "alone": one.alone}
+             "short": one.short, "alone": one.alone, "without": list(one.without)}
             for one in found.short
         ],
         "gap": [before.gap, None if after is None else after.gap],

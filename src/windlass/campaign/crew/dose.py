@@ -71,6 +71,11 @@ def rate(place: str) -> tuple[float, float, float]:
     return value, float(row.get("low", value)), float(row.get("high", value))
 
 
+def over(place: str, time_s: float) -> float:
+    """Return what a person takes at a place over a time [s, mSv]; none where no place is named."""
+    return rate(place)[0] * time_s / DAY_S if place else 0.0
+
+
 def limit(agency: str) -> float:
     """Return an agency's career limit [mSv]; InvalidInput for an unknown one."""
     limits = entry("dose", "limit")

@@ -25,6 +25,7 @@ COUNTED: Final = {
     "supply": ("supply", ""),
     "rate": ("rate of a supply", ""),
     "units": ("units at work", "unit"),
+    "dose": ("career limit of dose", "person"),
 }
 """Rows whose own bound is the figure: what a reader calls them, and in what it is counted."""
 
@@ -116,6 +117,8 @@ def _counted(flow: Flow, kind: str, name: str, row: int) -> tuple[str, str, floa
             c.whole for c in campaign.commodities if c.key == item
         )
         return f"{item} at {node}", "t" if tonnes else "unit", 1.0
+    if kind == "dose":
+        return name, COUNTED[kind][1], 1.0
     return name.rpartition(",")[0], COUNTED[kind][1], 1.0
 
 

@@ -81,7 +81,7 @@ def check(campaign: Campaign, plan: Plan) -> Verdict:
     world.faults += _limits(campaign, plan)
     world.faults += [
         Fault(rule="dose", where=f"{one.item}: career limit of {one.agency} in mSv",
-              at_s=plan.instants_s[0], wanted=one.mean_msv, had=one.limit_msv)
+              at_s=plan.instants_s[0], wanted=one.least_msv, had=one.limit_msv)
         for one in exposures(campaign, plan) if one.broken
     ]  # fmt: skip
     launched, cost = _counted(campaign, plan)
@@ -219,7 +219,19 @@ def _replay(
                 world.take(stay.node, item, amount, t, "to wait")
         for key, amount in world.stock.items():
             world.dumped[key] += max(amount, 0.0)
+        if t < plan.instants_s[-1]:
+            world.faults += _uncounted(world, t)
         world.stock.clear()
+
+
+def _uncounted(world: _World, at_s: float) -> Iterator[Fault]:
+    """Where there is a dose, nobody whose limit is kept may be left out of the count."""
+    people = {one.key for one in world.campaign.commodities if one.seat and one.agency}
+    exposed = {node.key for node in world.campaign.nodes if node.where}
+    for (node, item), amount in world.stock.items():
+        if item in people and node in exposed and amount > _KG:
+            yield Fault(rule="uncounted people", where=f"{node}: {item}", at_s=at_s, wanted=0.0,
+                        had=amount)  # fmt: skip
 
 
 def _dates(campaign: Campaign, plan: Plan) -> Iterator[Fault]:

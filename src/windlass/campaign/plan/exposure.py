@@ -10,16 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from windlass.base.epochs import DAY_S
 from windlass.campaign.crew import dose
 from windlass.campaign.plan.plan import Plan
 from windlass.campaign.plan.program import Floats
 from windlass.campaign.tables import Campaign
 
-_SAME_S = 2.0
+_SAME_S: Final = 2.0
+_REL: Final = 1e-6
+"""What a programme's row may be off by."""
 
 Point = tuple[str, float]
 Step = tuple[Point, Point, float, float]
@@ -30,9 +32,10 @@ Step = tuple[Point, Point, float, float]
 class Exposure:
     """Of people of one kind [mSv]: the mean, at least, and the most that anyone can take.
 
-    people: supplied in all, who may be the same again: the mean is over all of them.  trips: (leg,
-    when it leaves [s past J2000], dose of each person aboard).  unrated: legs on which they fly and
-    which say no place of data/dose.toml: nothing is counted there.
+    people: those who can take it, at most: all who are supplied, or each departure from shelter, if
+    that is fewer; some may be the same again.  The mean is over them.  trips: (leg, when it leaves
+    [s past J2000], dose of each person aboard).  unrated: legs on which they fly and which say no
+    place of data/dose.toml: nothing is counted there.
     """
 
     item: str
@@ -45,14 +48,19 @@ class Exposure:
     unrated: tuple[str, ...]
 
     @property
+    def least_msv(self) -> float:
+        """What somebody takes at least, whoever flies when: the mean, or one trip alone."""
+        return max((self.mean_msv, *(msv for _, _, msv in self.trips)))
+
+    @property
     def broken(self) -> bool:
         """Whether somebody takes more than the limit, whoever flies when."""
-        return self.mean_msv > self.limit_msv * (1.0 + 1e-9)
+        return self.least_msv > self.limit_msv * (1.0 + _REL)
 
     @property
     def kept(self) -> bool:
         """Whether nobody can take more than the limit, whoever flies when."""
-        return self.most_msv <= self.limit_msv * (1.0 + 1e-9)
+        return self.most_msv <= self.limit_msv * (1.0 + _REL)
 
 
 def exposures(campaign: Campaign, plan: Plan) -> tuple[Exposure, ...]:
@@ -65,7 +73,7 @@ def exposures(campaign: Campaign, plan: Plan) -> tuple[Exposure, ...]:
             continue
         steps = [*_trips(campaign, plan, people.key), *_stays(campaign, plan, people.key)]
         given = _given(campaign, plan, people.key)
-        many = math.fsum(amount for _, amount in given)
+        many = _exposed(campaign, plan, people.key, given)
         total = math.fsum(msv * those for _, _, msv, those in steps)
         ashore = _ashore(campaign, plan, people.key, given)
         legs = {leg.key: leg for leg in campaign.legs}
@@ -81,7 +89,7 @@ def exposures(campaign: Campaign, plan: Plan) -> tuple[Exposure, ...]:
                     [*steps, *ashore], [at for at, _ in given], np.array(plan.instants_s)
                 ),
                 trips=tuple(
-                    (trip.leg, trip.leaves_s, _msv(legs[trip.leg].where, trip.lasts_s))
+                    (trip.leg, trip.leaves_s, dose.over(legs[trip.leg].where, trip.lasts_s))
                     for trip in flown
                 ),
                 unrated=tuple(sorted({t.leg for t in flown if not legs[t.leg].where})),
@@ -90,16 +98,12 @@ def exposures(campaign: Campaign, plan: Plan) -> tuple[Exposure, ...]:
     return tuple(found)
 
 
-def _msv(where: str, time_s: float) -> float:
-    return dose.rate(where)[0] * time_s / DAY_S if where else 0.0
-
-
 def _trips(campaign: Campaign, plan: Plan, item: str) -> Iterator[Step]:
     legs = {leg.key: leg for leg in campaign.legs}
     for trip in plan.trips:
         if (many := trip.cargo.get(item, 0.0)) > 0.0:
             leg = legs[trip.leg]
-            msv = _msv(leg.where, trip.lasts_s)
+            msv = dose.over(leg.where, trip.lasts_s)
             yield (leg.origin, trip.leaves_s), (leg.destination, trip.arrives_s), msv, many
 
 
@@ -107,7 +111,7 @@ def _stays(campaign: Campaign, plan: Plan, item: str) -> Iterator[Step]:
     where = {node.key: node.where for node in campaign.nodes}
     for stay in plan.stays:
         if (many := stay.items.get(item, 0.0)) > 0.0:
-            msv = _msv(where[stay.node], stay.until_s - stay.from_s)
+            msv = dose.over(where[stay.node], stay.until_s - stay.from_s)
             yield (stay.node, stay.from_s), (stay.node, stay.until_s), msv, many
 
 
@@ -117,6 +121,18 @@ def _given(campaign: Campaign, plan: Plan, item: str) -> list[tuple[Point, float
         for one in plan.given
         if campaign.supplies[one.supply].item == item
     ]
+
+
+def _exposed(campaign: Campaign, plan: Plan, item: str, given: list[tuple[Point, float]]) -> float:
+    """Return how many people can take a dose at all, at most."""
+    where = {node.key: node.where for node in campaign.nodes}
+    origin = {leg.key: leg.origin for leg in campaign.legs}
+    safe = {node for (node, _), _ in given if not where[node]}
+    leave = [
+        trip.cargo.get(item, 0.0) for trip in plan.trips if origin[trip.leg] in safe
+    ]  # fmt: skip
+    rated = [amount for (node, _), amount in given if where[node]]
+    return min(math.fsum(amount for _, amount in given), math.fsum([*leave, *rated]))
 
 
 def _ashore(
@@ -132,7 +148,7 @@ def _ashore(
             continue
         for (node, at_s), _ in given:
             if node == asked.node and at_s >= one.at_s - _SAME_S:
-                msv = _msv(where[node], max(0.0, at_s - one.at_s))
+                msv = dose.over(where[node], max(0.0, at_s - one.at_s))
                 yield (node, one.at_s), (node, at_s), msv, 0.0
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from windlass.base.errors import InvalidInput
-from windlass.campaign.plan import flow_ends, flow_stays, flow_ways
+from windlass.campaign.plan import flow_dose, flow_ends, flow_stays, flow_ways
 from windlass.campaign.plan.flow_ends import Demanded, Supplied
 from windlass.campaign.plan.flow_stays import Stays
 from windlass.campaign.plan.grid import Grid
@@ -27,7 +27,8 @@ class Flow:
     """A programme of a campaign on a grid, and which of its columns is what.
 
     money, launched (N,): what one unit of each column costs, and launches [t]; done: columns of
-    "all is delivered by this instant" (K,), for the goal of time only.
+    "all is delivered by this instant" (K,), for the goal of time only; barred: of people on
+    flights that take one of them over a career's dose, which are none.
     """
 
     model: Model
@@ -40,6 +41,7 @@ class Flow:
     money: Floats
     launched: Floats
     done: Ints
+    barred: Ints
 
 
 def build(campaign: Campaign, grid: Grid, goal: Goal) -> Flow:
@@ -57,12 +59,16 @@ def build(campaign: Campaign, grid: Grid, goal: Goal) -> Flow:
     supplied = flow_ends.supplies(model)
     demanded = flow_ends.demands(model, early=goal == "time")
     flow_ends.limits(model, ways)
+    limited = flow_dose.add(model, ways, stays, supplied)
     done = _done(model, demanded) if goal == "time" else np.empty(0, dtype=np.int64)
     money = flow_ends.money(model, ways, supplied)
     launched = flow_ends.launched(model, ways)
     matrix = model.program.finish()
+    matrix.upper[limited.barred] = 0.0
+    matrix.high[limited.kept] = 0.0
     matrix.cost[:] = _cost(model, goal, money, launched, done)
-    return Flow(model, matrix, goal, ways, stays, supplied, demanded, money, launched, done)
+    return Flow(model, matrix, goal, ways, stays, supplied, demanded, money, launched, done,
+                limited.barred)  # fmt: skip
 
 
 def _done(model: Model, demanded: tuple[Demanded, ...]) -> Ints:

@@ -167,7 +167,12 @@ def _dive(best: _Best, make: Callable[[], Solver], when: Ints) -> None:
     solver = make()
     solver.whole(best.whole, False)
     solver.set(solver="simplex")
-    first, tried = 0, False
+    first, tried, begun = 0, False, best.left
+
+    def late() -> bool:
+        """Half of the time is gone without a plan: one now, be it dear."""
+        return best.x is None and best.left < 0.5 * begun
+
     while best.left > 0.0:
         solver.bounds(best.whole, low, high)
         answer = solver.solve(limit_s=best.left)
@@ -191,7 +196,8 @@ def _dive(best: _Best, make: Callable[[], Solver], when: Ints) -> None:
             if best.done:
                 return
         up = np.ceil(x[open_]) - x[open_]
-        count = max(1, int((_STEP if many else _LATER) * open_.size))
+        share = 1.0 if late() else _STEP if many else _LATER
+        count = max(1, int(share * open_.size))
         pick = open_[np.argsort(up)[:count]]
         low[pick] = np.ceil(x[pick])
 
