@@ -26,6 +26,7 @@ ROOMS = (
     "lowthrust",
     "campaign",
     "economics",
+    "partners",
     "screen",
     "store",
     "report",

@@ -1,0 +1,60 @@
+"""Games: coalitions as numbers, listed values, the superadditive cover."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from windlass.base.errors import InvalidInput
+from windlass.partners.game import Game, cover, excesses, listed, of, superadditive
+
+
+def test_coalitions_are_numbers_with_a_bit_for_each_player() -> None:
+    game = of(("a", "b", "c"), lambda names: float(len(names) ** 2))
+    assert game.values.tolist() == [0, 1, 1, 4, 1, 4, 4, 9]
+    assert game.total == 9.0
+    assert game.alone.tolist() == [1, 1, 1]
+    assert game.told(5) == "a, c"
+    assert game.told(0) == "nobody"
+    assert game.number(("c", "a")) == 5
+    assert game.members[5].tolist() == [True, False, True]
+
+
+def test_what_is_not_listed_is_worth_its_parts() -> None:
+    game = listed(("a", "b", "c"), {("a",): 1.0, ("a", "b"): 5.0, ("c",): 2.0})
+    # nobody says what b is worth, nor all: 5 + 2
+    assert game.values[game.number(("b",))] == 0.0
+    assert game.values[game.number(("b", "c"))] == 2.0
+    assert game.total == 7.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), n=st.integers(1, 6))
+def test_the_cover_is_the_least_superadditive_game_above(seed: int, n: int) -> None:
+    values = np.random.default_rng(seed).normal(size=2**n)
+    values[0] = 0.0
+    found = cover(values)
+    assert (found >= values).all()
+    names = tuple("abcdef"[:n])
+    assert superadditive(Game(names, found))
+    # least: each value is reached by some partition, found here by trying every split of the sets
+    for s in range(1, 2**n):
+        splits = [found[p] + found[s ^ p] for p in range(1, s) if p & s == p]
+        assert found[s] == max([values[s], *splits])
+
+
+def test_refuses_what_is_no_game() -> None:
+    with pytest.raises(InvalidInput, match="needs 4 values"):
+        Game(("a", "b"), np.zeros(3))
+    with pytest.raises(InvalidInput, match="nobody at all"):
+        Game(("a",), np.array([1.0, 2.0]))
+    with pytest.raises(InvalidInput, match=r"not finite.*b"):
+        Game(("a", "b"), np.array([0.0, 1.0, np.nan, 1.0]))
+    with pytest.raises(InvalidInput, match="names of their own"):
+        Game(("a", "a"), np.zeros(4))
+    with pytest.raises(InvalidInput, match="number of players"):
+        Game((), np.zeros(1))
+    with pytest.raises(InvalidInput, match="no such player"):
+        of(("a",), lambda _: 1.0).number(("b",))
+    with pytest.raises(InvalidInput, match="one for each"):
+        excesses(of(("a",), lambda _: 1.0), np.zeros(2))
