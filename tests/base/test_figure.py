@@ -316,3 +316,16 @@ def test_an_epoch_is_a_date_and_no_quantity() -> None:
     assert str(made) == "2000-01-02", "past noon the next midnight is nearest"
     with pytest.raises(InvalidInput, match="an epoch is a date"):
         _ = made.quantity
+
+
+def test_flags_travel_to_every_figure_that_stands_on_one() -> None:
+    odd = leaf("odd", 2.0, "kg", status="assumed", flags=("2 kg, calibrated from 5 kg",))
+    even = leaf("even", 3.0, "kg", status="assumed")
+    total = derive(
+        "sum", "kg", lambda a, b: a + b, {"a": odd, "b": even}, model="sum", flags=("far",)
+    )
+    twice = derive("twice", "kg", lambda a, b: a + b, {"a": total, "b": odd}, model="sum")
+    assert twice.trace.flags == total.trace.flags == ("far", "2 kg, calibrated from 5 kg")
+    assert twice.own_flags == ()
+    assert total.own_flags == ("far",)
+    assert even.trace.flags == ()

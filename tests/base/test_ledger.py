@@ -34,6 +34,7 @@ def trees(draw: st.DrawFn) -> dict[str, Figure]:
                 data=(("a.toml", "ff"),),
                 note=draw(st.text(max_size=5)),
                 label=Label(owners=frozenset({f"o{i}"})),
+                flags=tuple(draw(st.sets(st.sampled_from("abc"), max_size=2))),
             )
         )
     for i in range(draw(st.integers(0, 4))):

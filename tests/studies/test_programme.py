@@ -194,7 +194,13 @@ def test_relationships_out_of_their_range_are_flagged() -> None:
     many = made('fleet.ships="as-needed"', 'body.mass="20000000 t"')
     assert many.programme is not None
     assert any("units" in flag for flag in many.programme.flags)
-    assert spend.flags(many.goal, many.figures) == list(many.programme.flags)
+    assert spend.flags(many.programme.figures) == list(many.programme.flags)
+    total = many.figures["cost.total"].trace.flags
+    assert any(flag.startswith("learning curve") for flag in total)
+    assert not any("second opinion" in flag for flag in total)  # it is no part of the total
+    for role in ("npv", "payback"):
+        if role in many.figures:
+            assert set(many.figures[role].trace.flags) == set(total)
 
 
 def test_every_figure_of_money_reaches_a_source(one: Variant) -> None:

@@ -7,14 +7,15 @@ and its elasticity.  From these come the range (root sum of squares of the swing
 leaves, on a logarithmic scale where all are positive), the tornado, and the share that rests
 on assumptions.  A leaf that two branches share is moved in both at once.
 
-Checked: tests/base/test_figure.py.
+A model that is used outside what it was calibrated on flags its figure, and every figure made
+from that one carries the flag on.  Checked: tests/base/test_figure.py.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -53,7 +54,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What a figure stands on: model, inputs, sources, data, code version, release label."""
+    """What a figure stands on: model, inputs, sources, data, code version, release label.
+
+    flags: uses of a model outside what it was calibrated on, in words, here and beneath.
+    """
 
     model: str
     status: Status
@@ -63,6 +67,7 @@ class Trace:
     version: str = ""
     note: str = ""
     label: Label = OPEN
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,12 @@ class Figure:
         """Release label, the most restrictive of all inputs."""
         return self.trace.label
 
+    @property
+    def own_flags(self) -> tuple[str, ...]:
+        """Flags that were raised here, not those of the inputs."""
+        beneath = {flag for _, part in self.trace.inputs for flag in part.trace.flags}
+        return tuple(flag for flag in self.trace.flags if flag not in beneath)
+
     def __str__(self) -> str:
         from windlass.base.words import figure_text
 
@@ -152,6 +163,7 @@ def leaf(
     version: str = "",
     note: str = "",
     label: Label = OPEN,
+    flags: tuple[str, ...] = (),
 ) -> Figure:
     """Return a figure that no function of figures makes: an input or the answer of a search.
 
@@ -174,6 +186,7 @@ def leaf(
         version=version,
         note=note,
         label=join_all([label, *(figure.label for _, figure in given)]),
+        flags=_flags(flags, (figure for _, figure in given)),
     )
     nudged = value * (1.0 + _NUDGE) if value else None
     own = Response(
@@ -207,11 +220,13 @@ def derive(
     version: str = "",
     note: str = "",
     converts: bool = False,
+    flags: tuple[str, ...] = (),
 ) -> Figure:
     """Return fn(**inputs) as a figure with range, responses and the joined release label.
 
     converts: the model turns money of one year into money of another; without it all money
-    must be of one currency and year, else InvalidInput is raised.
+    must be of one currency and year, else InvalidInput is raised.  flags: uses of the model
+    outside what it was calibrated on, in words.
 
     fn: pure function of the inputs' SI values that returns an SI value; it may raise
     WindlassError where its model does not hold, which at the nominal point is passed on and
@@ -241,6 +256,7 @@ def derive(
         version=version,
         note=note,
         label=join_all(figure.label for figure in inputs.values()),
+        flags=_flags(flags, inputs.values()),
     )
     return Figure(
         name=name,
@@ -253,6 +269,12 @@ def derive(
         responses=responses,
         fn=fn,
     )
+
+
+def _flags(own: tuple[str, ...], inputs: Iterable[Figure]) -> tuple[str, ...]:
+    """Return all flags of a figure, each once, its own first."""
+    beneath = (flag for figure in inputs for flag in figure.trace.flags)
+    return tuple(dict.fromkeys([*own, *beneath]))
 
 
 def _one_currency(name: str, unit: str, inputs: Mapping[str, Figure]) -> None:

@@ -94,6 +94,8 @@ def _write_one(figure: Figure, nodes: dict[str, Any], known: dict[int, str]) -> 
             for key, r in sorted(figure.responses.items())
         },
     }
+    if trace.flags:
+        data["flags"] = list(trace.flags)
     text = json.dumps(data, sort_keys=True, allow_nan=False)
     node = hashlib.sha256(text.encode()).hexdigest()[:16]
     nodes[node] = data
@@ -116,6 +118,7 @@ def _read_one(node: str, nodes: Mapping[str, Any], made: dict[str, Figure]) -> F
         version=data["version"],
         note=data["note"],
         label=Label.from_dict(data["label"]),
+        flags=tuple(data.get("flags", ())),
     )
     made[node] = Figure(
         name=data["name"],

@@ -108,6 +108,8 @@ def _walk(
     yield level, about
     if trace.note and not again:
         yield level + 1, f"note: {trace.note}"
+    for flag in () if again else (trace.flags if not level else figure.own_flags):
+        yield level + 1, f"flag: {flag}"
     for name, digest in () if again else trace.data:
         yield level + 1, f"data: {name} sha256 {digest[:12]}"
     if again or not trace.inputs:
@@ -150,6 +152,7 @@ def figure_html(figure: Figure) -> str:
         ("status", figure.trace.status),
         ("sources", ", ".join(figure.trace.sources) or "through its inputs"),
         ("rests on assumptions", "not computed" if share is None else f"{share:.0%}"),
+        *(("flag", flag) for flag in figure.trace.flags),
     ]
     cells = "".join(
         f"<tr><th style='text-align:left'>{html.escape(a)}</th><td>{html.escape(b)}</td></tr>"

@@ -23,12 +23,16 @@ _NAME: Final = re.compile(r"[._]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What a table shows for a figure; text "not computed" with the reason where there is none."""
+    """What a table shows for a figure; text "not computed" with the reason where there is none.
+
+    flags: models beneath it that are used outside what they were calibrated on.
+    """
 
     text: str
     low_high: str = ""
     note: str = ""
     name: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def computed(self) -> bool:
@@ -40,7 +44,12 @@ def cell(figure: Figure | None, why: str) -> Cell:
     """Return the cell of a figure; why: the reason to give where there is none."""
     if figure is None:
         return missing(why)
-    return Cell(text=value_text(figure), low_high=range_text(figure), name=figure.name)
+    return Cell(
+        text=value_text(figure),
+        low_high=range_text(figure),
+        name=figure.name,
+        flags=figure.trace.flags,
+    )
 
 
 def missing(why: str) -> Cell:

@@ -33,6 +33,7 @@ class Node:
     anchor: str
     above: str
     parts: tuple[Node, ...]
+    flags: tuple[str, ...]
 
 
 class Trees:
@@ -77,6 +78,7 @@ class Trees:
             version=trace.version,
             anchor=anchor,
             above=self._anchors[key] if again else "",
+            flags=() if again else figure.own_flags,
             parts=()
             if again
             else tuple(self._node(part, name, seen) for name, part in trace.inputs),

@@ -58,7 +58,7 @@ def of(scenario: Scenario, variant: Variant) -> Variant:
         money = spend.costs(scenario, variant.goal, f, to_ground)
         f |= money
         made |= money
-        flags = spend.flags(variant.goal, f)
+        flags = spend.flags(money)
         if variant.goal.market is not None and "product.mass" in f:
             sold = markets.title(scenario, variant.goal.market)
             earned = earn.earned(scenario, variant.goal, f)

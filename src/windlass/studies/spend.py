@@ -75,7 +75,7 @@ def costs(
     parts["oversight"] = _oversight(scenario, goal, parts)
     if delivered is not None:
         parts["delivery"] = _delivery(scenario, goal, delivered)
-    second = _amcm(goal.key, f["fleet.ships"], goal.vehicle.dry_mass, year)
+    second = _amcm(goal.key, "spacecraft_amcm", f["fleet.ships"], goal.vehicle.dry_mass, year)
     total = derive(
         f"{goal.key}.cost.total",
         f"USD{base}",
@@ -107,6 +107,7 @@ def _spacecraft(scenario: Scenario, goal: Goal, f: Mapping[str, Figure]) -> Figu
         },
         model="development, and units on a learning curve",
         sources=("wright1936",),
+        flags=_many(f["fleet.ships"]),
     )
 
 
@@ -190,56 +191,42 @@ def leaf_year(date: Figure) -> Figure:
     )
 
 
-def _amcm(key: str, quantity: Figure, mass: Figure, year: Figure) -> Figure:
-    def fn(quantity: float, mass: float, year: float) -> float:
-        ask = amcm.Ask(
-            quantity=quantity,
-            dry_kg=mass,
-            specification=amcm.SPECIFICATION["planetary"],
-            first_year=year,
-        )
-        return amcm.cost_musd1999(ask) * 1e6
+def _asked(quantity: float, mass: float, year: float) -> amcm.Ask:
+    return amcm.Ask(
+        quantity=quantity,
+        dry_kg=mass,
+        specification=amcm.SPECIFICATION["planetary"],
+        first_year=year,
+    )
 
+
+def _amcm(key: str, what: str, quantity: Figure, mass: Figure, year: Figure) -> Figure:
+    outside = amcm.outside(_asked(quantity.value, mass.value, year.value))
     return derive(
-        f"{key}.cost.spacecraft_amcm",
+        f"{key}.cost.{what}",
         amcm.CURRENCY,
-        fn,
+        lambda **x: amcm.cost_musd1999(_asked(**x)) * 1e6,
         {"quantity": quantity, "mass": mass, "year": year},
         model="advanced missions cost model, planetary, new design, average difficulty",
         sources=(amcm.POUNDS.source,),
+        flags=tuple(f"cost of {WORDS[what]}: {one}" for one in outside),
     )
+
+
+WORDS = {"spacecraft_amcm": "spacecraft, second opinion", "vehicles": "digging vehicles"}
+
+
+def _many(ships: Figure) -> tuple[str, ...]:
+    """Return in words that more ships are built than learning was followed to."""
+    if ships.value <= learning.CALIBRATED:
+        return ()
+    return (f"learning curve: {ships.value:,.0f} units, known to about {learning.CALIBRATED:,.0f}",)
 
 
 def _vehicles(key: str, f: Mapping[str, Figure], year: Figure) -> Figure:
-    found = _amcm(key, f["mining.vehicles"], f["mining.vehicle_mass"], year)
-    return derive(
-        f"{key}.cost.vehicles",
-        amcm.CURRENCY,
-        lambda cost: cost,
-        {"cost": found},
-        model="advanced missions cost model for all digging vehicles",
-    )
+    return _amcm(key, "vehicles", f["mining.vehicles"], f["mining.vehicle_mass"], year)
 
 
-def flags(goal: Goal, f: Mapping[str, Figure]) -> list[str]:
+def flags(made: Mapping[str, Figure]) -> list[str]:
     """Return in words which relationships are used outside what they were calibrated on."""
-    said = []
-    year = leaf_year(f["launch.date"]).value
-    for what, quantity, mass in (
-        ("spacecraft, second opinion", f["fleet.ships"].value, goal.vehicle.dry_mass.value),
-        ("digging vehicles", f["mining.vehicles"].value, f["mining.vehicle_mass"].value),
-    ):
-        if quantity >= 1.0:
-            ask = amcm.Ask(
-                quantity=quantity,
-                dry_kg=mass,
-                specification=amcm.SPECIFICATION["planetary"],
-                first_year=year,
-            )
-            said += [f"cost of {what}: {one}" for one in amcm.outside(ask)]
-    if f["fleet.ships"].value > learning.CALIBRATED:
-        said.append(
-            f"learning curve: {f['fleet.ships'].value:,.0f} units, "
-            f"known to about {learning.CALIBRATED:,.0f}"
-        )
-    return said
+    return list(dict.fromkeys(flag for figure in made.values() for flag in figure.trace.flags))
