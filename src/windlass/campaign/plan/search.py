@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from windlass.campaign.plan.program import Floats, Ints, Matrix
-from windlass.campaign.plan.solver import Answer, Solver, columns_of
+from windlass.campaign.plan.solver import ABSOLUTE, Answer, Solver, columns_of
 
 SMALL: Final = 2_000
 """Columns of whole numbers up to which the solver is simply asked."""
@@ -69,13 +69,13 @@ class _Best:
     x: Floats | None = None
     relaxed: Floats | None = None
     steps: list[tuple[str, float, float]] | None = None
+    room: float = ABSOLUTE
 
     @property
     def target(self) -> float:
         """The value at which the gap is closed; what is least may be below zero."""
-        if self.bound >= 0.0:
-            return self.bound / (1.0 - self.gap)
-        return self.bound / (1.0 + self.gap)
+        sign = -1.0 if self.bound >= 0.0 else 1.0
+        return max(self.bound / (1.0 + sign * self.gap), self.bound + self.room)
 
     @property
     def limits(self) -> tuple[Floats, Floats]:
@@ -110,15 +110,16 @@ def search(
     threads: int = 2,
     seed: int = 0,
     start: Floats | None = None,
+    room: float = ABSOLUTE,
     tell: Callable[[str], None] | None = None,
 ) -> Found:
-    """Return the best plan within a time [s] and a relative gap.
+    """Return the best plan within a time [s] and a relative gap, or an absolute one of ``room``.
 
     when (N,): instant of each column that is a flight, −1 of others.  start (N,): a plan known
     before.  tell: hears of each step.
     """
     whole = columns_of(matrix)
-    best = _Best(matrix, whole, gap, time.monotonic() + limit_s, steps=[])
+    best = _Best(matrix, whole, gap, time.monotonic() + limit_s, steps=[], room=room)
     make = partial(Solver, matrix, threads=threads, seed=seed)
     if whole.size <= SMALL:
         return _plainly(make(), best, start, tell)
@@ -152,7 +153,7 @@ def _plainly(
 ) -> Found:
     if start is not None:
         solver.start(np.arange(start.size), start)
-    answer = solver.solve(limit_s=best.left, gap=best.gap)
+    answer = solver.solve(limit_s=best.left, gap=best.gap, room=best.room)
     best.bound = answer.bound
     best.take("all", answer)
     _say(tell, "all", best)
@@ -240,7 +241,7 @@ def _whole(best: _Best, solver: Solver) -> None:
     """The whole programme, from the best plan, for the time that is left."""
     if best.x is not None:
         solver.start(np.arange(best.x.size), best.x)
-    answer = solver.solve(limit_s=max(best.left, 0.0), gap=best.gap)
+    answer = solver.solve(limit_s=max(best.left, 0.0), gap=best.gap, room=best.room)
     best.bound = max(best.bound, answer.bound)
     best.take("all", answer)
 

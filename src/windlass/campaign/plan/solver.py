@@ -19,7 +19,8 @@ Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no-answer"]
 FEASIBLE: Final = 2
 PRIMAL: Final = 4
 DUAL: Final = 1
-"""HiGHS's solution status "feasible", and its simplex strategies."""
+ABSOLUTE: Final = 1e-6
+"""HiGHS's solution status "feasible", its simplex strategies, and its own absolute gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,22 @@ class Solver:
         self.highs.setSolution(columns.size, columns.astype(np.int32), values.astype(float))
 
     def solve(
-        self, *, limit_s: float = np.inf, gap: float = 1e-4, target: float = -np.inf
+        self,
+        *,
+        limit_s: float = np.inf,
+        gap: float = 1e-4,
+        target: float = -np.inf,
+        room: float = ABSOLUTE,
     ) -> Answer:
         """Return the answer within a time and a relative gap; NotSolved where HiGHS fails.
+
+        room: absolute distance from the bound that is near enough, too.
 
         target: a value that is good enough; the search for whole numbers ends once it is reached.
         """
         # HiGHS counts the time of all its runs together.
         until = self.highs.getRunTime() + limit_s
-        self.set(time_limit=until, mip_rel_gap=gap, objective_target=target)
+        self.set(time_limit=until, mip_rel_gap=gap, mip_abs_gap=room, objective_target=target)
         self._run()
         if self.highs.getModelStatus() == self._h.HighsModelStatus.kUnknown:
             # The dual simplex method met a basis that it cannot go on from; the primal one can.
