@@ -91,12 +91,24 @@ def test_more_sold_is_never_dearer(
     assert revenue(market, q) == pytest.approx(less * q)
 
 
+def test_after_a_glut_no_price_is_above_todays() -> None:
+    """Suppliers who gave way come back with a lag; what is missing comes from stocks."""
+    sold = np.append(np.full(10, 5.0 * SUPPLY), np.zeros(5))
+    found = clear(plain(yielding=1.0, supply_now=0.2, supply_lag=5.0), sold)
+    assert found.price[0, 10:] == pytest.approx(np.full(5, IR))
+    assert (np.diff(found.others[0, 9:]) > 0.0).all()
+
+
 def test_refuses() -> None:
     use = Use(name="all", share=1.0, elasticity=1.0)
     for told, more in (
         ("price and a supply", {"price": 0.0}),
         ("floor", {"floor": 1.5}),
         ("at once", {"demand_now": 0.0}),
+        ("suppliers' part", {"held": 1.5}),
+        ("demand that answers", {"demand_now": 0.3, "demand_lag": 0.2}),
+        ("supply that answers", {"supply_now": 0.3, "supply_lag": 0.2}),
+        ("each use", {"uses": (use, Use(name="b", share=math.inf, elasticity=1.0, opens=0.5))}),
         ("add up to 1", {"uses": (Use(name="all", share=0.5, elasticity=1.0),)}),
         ("each use", {"uses": (Use(name="all", share=1.0, elasticity=0.0),)}),
     ):

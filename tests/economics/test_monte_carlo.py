@@ -95,6 +95,14 @@ def test_refuses() -> None:
         mc.run(draws(), flows, -1.0, 4)
     with pytest.raises(InvalidInput, match="not finite"):
         mc.run(draws(), lambda x, p: np.full((x["cost"].size, 2), np.nan), 0.07, 4)
+    with pytest.raises(InvalidInput, match="a row for each path"):
+        mc.run(draws(), lambda x, p: np.ones((1, 2)), 0.07, 4)
+    for paths in (0, -1, 2**25):
+        with pytest.raises(InvalidInput, match="number of paths"):
+            mc.run(draws(), flows, 0.07, paths)
+    for more in ({"years": 0}, {"volatility": -0.2}, {"reversion": np.nan}):
+        with pytest.raises(InvalidInput, match="a price walks"):
+            mc.Walk(**({"years": 3, "volatility": 0.2} | more))
     with pytest.raises(InvalidInput, match="percentile"):
         mc.run(draws(), flows, 0.07, 4).percentile(101.0)
     with pytest.raises(InvalidInput, match="names of their own"):

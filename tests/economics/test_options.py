@@ -1,6 +1,7 @@
 """Rights to wait: published American puts, Black and Scholes, parity, and where to use them."""
 
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -87,6 +88,20 @@ def test_parity_and_where_to_use_it() -> None:
     assert value(never, 200).trigger is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "rate", "paid"),
+    [("put", 0.0, 0.0), ("put", -0.02, 0.0), ("call", 0.0, 0.0), ("call", 0.03, -0.01)],
+)
+def test_where_waiting_costs_nothing_there_is_no_worth_to_use_it_at(
+    kind: Literal["call", "put"], rate: float, paid: float
+) -> None:
+    one = Option(kind=kind, worth=40.0, price=40.0, rate=rate, paid=paid, volatility=0.2,
+                 years=1.0)  # fmt: skip
+    found = value(one, 200)
+    assert found.trigger is None
+    assert found.value == pytest.approx(european(one), abs=2e-3)
+
+
 def test_refuses() -> None:
     with pytest.raises(InvalidInput, match="above 0"):
         value(Option(kind="put", worth=0.0, price=1.0, rate=0.0, volatility=0.2, years=1.0))
@@ -94,3 +109,8 @@ def test_refuses() -> None:
         value(put(36.0), 2)
     with pytest.raises(InvalidInput, match="more steps"):
         value(Option(kind="put", worth=1.0, price=1.0, rate=0.5, volatility=0.01, years=9.0), 10)
+    # the coarser of the two trees has steps twice as long, of chances above 1
+    with pytest.raises(InvalidInput, match="more steps"):
+        value(Option(kind="put", worth=0.45, price=40.0, rate=0.5, volatility=0.05, years=9.0))
+    with pytest.raises(InvalidInput, match="fewer steps"):
+        value(Option(kind="call", worth=40.0, price=40.0, rate=0.05, volatility=5.0, years=50.0))

@@ -44,5 +44,7 @@ def test_refuses() -> None:
     assert programme_paths.years(parts) == 2
     with pytest.raises(InvalidInput, match="path 1 must lift off"):
         programme_paths.years(parts | {"arrival": np.array([1.0, 0.5])})
+    with pytest.raises(InvalidInput, match="cut off"):
+        programme_paths.flows(parts | {"sale_years": np.array([1.0, 9.0])}, 9)
     with pytest.raises(InvalidInput, match="finite"):
         programme_paths.flows(parts | {"revenue": np.array([1.0, np.inf])}, 2)

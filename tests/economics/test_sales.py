@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from windlass.base.errors import InvalidInput
+from windlass.economics import sales
 from windlass.economics.demand import Market, Use
 from windlass.economics.market import hotelling_path
 from windlass.economics.sales import Ask, at_once, best, value
@@ -76,10 +77,28 @@ def test_is_never_beaten_by_paths_drawn_at_random(
     assert found.name
 
 
+def test_settled_is_said_of_the_climb_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    market = Market(price=100.0, supply=10.0, uses=ALL, held=0.0)
+    ask = Ask(market=market, delivered=np.append(50.0, np.zeros(9)), rate=0.07)
+    climbs = iter([(sales._climb(ask, best(ask).sold, ask.delivered)[0], False),
+                   (np.zeros(10), True)])  # fmt: skip
+    monkeypatch.setattr(sales, "_climb", lambda *_: next(climbs))
+    found = best(ask)
+    assert found.name.startswith("climbed")
+    assert not found.settled
+
+
 def test_nothing_delivered_and_refusals() -> None:
     market = Market(price=50.0, supply=20.0, uses=ALL)
     assert best(Ask(market=market, delivered=np.zeros(3), rate=0.1)).value == 0.0
     with pytest.raises(InvalidInput, match="deliveries"):
         best(Ask(market=market, delivered=np.array([-1.0]), rate=0.1))
+    for more in ({"rate": np.nan}, {"cost_per_kg": np.nan}, {"keeping": np.inf}):
+        asked = Ask(**({"market": market, "delivered": np.ones(2), "rate": 0.1} | more))  # type: ignore[arg-type]
+        for way in (best, at_once):
+            with pytest.raises(InvalidInput, match="rate above"):
+                way(asked)
+    with pytest.raises(InvalidInput, match="sales of each year"):
+        value(Ask(market=market, delivered=np.ones(4), rate=0.1), np.ones(1))
     with pytest.raises(InvalidInput, match="rate above"):
         best(Ask(market=market, delivered=np.ones(2), rate=0.1, keeping=-1.0))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
 from windlass.economics import sampling
 
 YEARS = 40
@@ -80,11 +80,19 @@ def test_the_nearest_correlation_is_one_and_near() -> None:
     assert known[0, 2] == pytest.approx(0.1573, abs=1e-4)
 
 
+def test_a_correlation_that_does_not_settle_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "_ROUNDS", 2)
+    with pytest.raises(NotSolved, match="nearest correlation"):
+        sampling.nearest_correlation(np.array([[1.0, 1, 0], [1, 1, 1], [0, 1, 1]]))
+
+
 def test_refuses() -> None:
     with pytest.raises(InvalidInput, match="square"):
         sampling.components(np.zeros((2, 3)))
     with pytest.raises(InvalidInput, match="symmetric"):
         sampling.components(np.array([[1.0, 0.5], [0.2, 1.0]]))
+    with pytest.raises(InvalidInput, match="square and finite"):
+        sampling.nearest_correlation(np.array([[1.0, np.nan], [np.nan, 1.0]]))
     with pytest.raises(InvalidInput, match="kind of draws"):
         sampling.normals(1, 1, 1, kind="other")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="draws"):

@@ -39,6 +39,15 @@ def test_swings_and_what_does_not_move() -> None:
     assert found[0].total > 0.95
 
 
+def test_one_input_makes_all_and_a_result_that_stands_still_is_told() -> None:
+    one = Uncertain(name="a", value=2.0, low=1.0, high=4.0)
+    (found,) = shares((one,), lambda x: x["a"])
+    assert found.first == pytest.approx(1.0, abs=0.01)
+    assert found.total == pytest.approx(1.0, abs=0.01)
+    (still,) = shares((one,), lambda x: np.ones_like(x["a"]))
+    assert (still.first, still.total) == (0.0, 0.0)
+
+
 def test_refuses() -> None:
     still = Uncertain(name="c", value=5.0, low=5.0, high=5.0)
     with pytest.raises(InvalidInput, match="an input that moves"):
@@ -48,3 +57,7 @@ def test_refuses() -> None:
         shares((moving,), lambda x: x["a"], draws=100)
     with pytest.raises(InvalidInput, match="not finite"):
         shares((moving,), lambda x: x["a"] * np.nan)
+    with pytest.raises(InvalidInput, match="names of their own"):
+        shares((moving, still, moving), lambda x: x["a"])
+    with pytest.raises(InvalidInput, match="a result for each draw"):
+        shares((moving,), lambda _: np.float64(1.0))

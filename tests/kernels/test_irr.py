@@ -26,6 +26,10 @@ def test_published_flows():
     assert found([0.0, 0.0, -100, 110, 0.0])[0] == pytest.approx([0.1], abs=1e-15)
     assert found([-1, 3, -3, 1])[0] == pytest.approx([0.0], abs=1e-4)  # thrice the same
     assert found([100, 50])[0].size == 0
+    for sign in (1.0, -1.0):  # just at the ends of what is looked for
+        assert found([-sign, 101.0 * sign])[0] == pytest.approx([100.0], rel=1e-14)
+        assert found([sign, 0.0, -(101.0**2) * sign])[0] == pytest.approx([100.0], rel=1e-14)
+        assert found([100.0 * sign, -sign])[0] == pytest.approx([-0.99], rel=1e-14)
     assert found([-100, 0.5])[0].size == 0  # −99.5 %: beyond what is looked for
 
 

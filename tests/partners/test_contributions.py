@@ -54,6 +54,13 @@ def test_coefficients_weighted_by_contributions_are_one(
 def test_refuses() -> None:
     with pytest.raises(InvalidInput, match="contribution of a, tug"):
         accounts([Contribution(partner="a", what="tug", agreed=1.0, delivered=1.5)])
+    for cost in (math.nan, math.inf, -1.0):
+        with pytest.raises(InvalidInput, match="cost of a, tug"):
+            accounts([
+                Contribution(partner="a", what="tug", agreed=1.0, delivered=1.0, cost=cost)
+            ])  # fmt: skip
+    with pytest.raises(InvalidInput, match="contributions and work"):
+        work_return({"a": math.inf, "b": 1.0}, {"a": 1.0}, 0.5)
     with pytest.raises(InvalidInput, match="contributes nothing"):
         work_return({"a": 1.0}, {"b": 1.0}, 1.0)
     with pytest.raises(InvalidInput, match="least work return"):

@@ -64,3 +64,11 @@ def test_where_it_is_empty_the_least_core_is_told() -> None:
     one = core(Game(("a",), np.array([0.0, -2.0])))
     assert not one.empty
     assert one.low.tolist() == [-2.0]
+
+
+def test_one_that_is_empty_by_less_than_rounding_has_bounds() -> None:
+    three = Game(tuple("abc"), np.array([0, 0, 0, 1, 0, 1, 1, 1.5 * (1 - 3e-9)]))
+    found = core(three)
+    assert not found.empty
+    assert found.low == pytest.approx([0.5] * 3, abs=1e-7)
+    assert found.high == pytest.approx([0.5] * 3, abs=1e-7)

@@ -132,6 +132,29 @@ def test_refuses() -> None:
         accepted(terms, at, Game(("x", "y"), np.zeros(4)))
     with pytest.raises(InvalidInput, match="worth of the terms"):
         accepted(shares(3), at)
+    for now in ([np.nan, 0.5, 0.0], [0.5, 0.5]):
+        with pytest.raises(InvalidInput, match="a deal of 3 terms"):
+            refusers(at, np.array(now))
+        with pytest.raises(InvalidInput, match="a deal of 3 terms"):
+            nearest(terms, at, np.array(now))
+    eye, none = np.eye(2), np.zeros(2)
+    for told, parts in (
+        ("must be finite", ("ab", eye, none, np.array([0.0, np.nan]))),
+        ("must be finite", ("ab", np.array([[1.0, np.inf], [0.0, 1.0]]), none, none)),
+        ("2 partners", ("ab", eye, np.zeros(1), none)),
+        ("a row for each", ("ab", np.zeros((3, 2)), none, none)),
+        ("partners need names", ("aa", eye, none, none)),
+    ):
+        who, worth, fixed, outside = parts
+        with pytest.raises(InvalidInput, match=told):
+            Table(partners=tuple(who), worth=worth, fixed=fixed, outside=outside)
+    for told, high, sums in (
+        ("finite bounds", np.array([np.inf]), np.ones(1)),
+        ("fixed sums", np.ones(1), np.array([np.nan])),
+    ):
+        with pytest.raises(InvalidInput, match=told):
+            Terms(names=("a",), low=np.zeros(1), high=high, steps=np.ones(1),
+                  whole=np.zeros(1, bool), rows=np.ones((1, 1)), sums=sums)  # fmt: skip
     tight = shares(2)
     with pytest.raises(InvalidInput, match="fit their own sums"):
         accepted(Terms(names=tight.names, low=tight.low, high=np.full(3, 0.1), steps=tight.steps,

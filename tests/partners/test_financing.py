@@ -80,6 +80,16 @@ def test_nothing_is_lost_between_the_parties(
     assert (made.flows[OTHERS] >= -1e-9).all()
 
 
+def test_shares_that_are_rounded_lose_no_money() -> None:
+    thirds = {"a": 0.3333333, "b": 0.3333333, "c": 0.3333333}
+    flow = np.array([-2e12, 1e12, 3e12])
+    loan = Loan(most=1e12, share=1.0, rate=0.0, grace_years=0, term_years=1,
+                guarantees={"a": 0.5, "b": 0.5000004})  # fmt: skip
+    made = finance(flow, Structure(equity=thirds, profit=thirds, loan=loan))
+    assert np.sum(list(made.flows.values()), axis=0) == pytest.approx(flow, abs=1e-3)
+    assert made.unpaid == pytest.approx(0.0, abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("structure", "told"),
     [
@@ -95,6 +105,15 @@ def test_nothing_is_lost_between_the_parties(
             Structure(equity=HALVES, profit=HALVES,
                       loan=Loan(most=1, share=0.5, rate=0.1, term_years=0)),
             "term of 1",
+        ),
+        (
+            Structure(equity=HALVES, profit=HALVES, loan=Loan(most=1, share=0.5, rate=np.inf)),
+            "rate above",
+        ),
+        (
+            Structure(equity=HALVES, profit=HALVES,
+                      loan=Loan(most=1, share=0.5, rate=0.1, fee=np.inf, guarantees={"a": 0.5})),
+            "no negative fee",
         ),
         (
             Structure(equity=HALVES, profit=HALVES,

@@ -58,3 +58,20 @@ def test_refuses_what_is_no_game() -> None:
         of(("a",), lambda _: 1.0).number(("b",))
     with pytest.raises(InvalidInput, match="one for each"):
         excesses(of(("a",), lambda _: 1.0), np.zeros(2))
+
+
+def test_refuses_before_it_counts_to_2_to_the_n() -> None:
+    many = [f"{k}" for k in range(64)]
+    with pytest.raises(InvalidInput, match="number of players"):
+        of(many, lambda _: 0.0)
+    with pytest.raises(InvalidInput, match="number of players"):
+        listed(many, {})
+
+
+def test_a_listed_value_is_finite_and_told_once() -> None:
+    with pytest.raises(InvalidInput, match=r"not finite.*a, b"):
+        listed(("a", "b"), {("a", "b"): float("nan")})
+    with pytest.raises(InvalidInput, match=r"listed twice.*a, b"):
+        listed(("a", "b"), {("a", "b"): 3.0, ("b", "a"): 4.0})
+    with pytest.raises(InvalidInput, match="not finite"):
+        cover(np.array([0.0, 1.0, 1.0, np.nan]))

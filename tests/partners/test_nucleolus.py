@@ -115,6 +115,16 @@ def test_does_not_hang_on_units_or_on_what_each_has(seed: int, n: int, factor: f
     assert found == pytest.approx(factor * (plain + given_), abs=1e-7 * factor, rel=1e-6)
 
 
+@pytest.mark.parametrize("size", [1e6, 1e9, 1e10])
+def test_a_small_gain_beside_large_fortunes_is_shared_as_by_itself(size: float) -> None:
+    gained = np.random.default_rng(0).random(16) * np.bitwise_count(np.arange(16))
+    gained[[0, 1, 2, 4, 8]] = 0.0
+    gained[-1] = 5.0
+    game = Game(tuple("abcd"), gained)
+    rich = Game(game.players, gained + size * game.members.sum(axis=1))
+    assert nucleolus(rich) - size == pytest.approx(nucleolus(game), abs=1e-15 * size + 1e-9)
+
+
 def test_refuses_what_nobody_would_join() -> None:
     game = Game(("a", "b"), np.array([0.0, 2.0, 2.0, 3.0]))
     with pytest.raises(InvalidInput, match="worth more than all together"):

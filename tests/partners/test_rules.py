@@ -1,5 +1,7 @@
 """Rules of sharing: the Talmud's cases, their duality, and what holds for any claims."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -70,3 +72,12 @@ def test_refuses() -> None:
         rules.bankruptcy(("a", "b"), 1.0, [1.0])
     with pytest.raises(InvalidInput, match="a cost for each"):
         rules.airport(("a", "b"), [1.0])
+
+
+def test_an_estate_of_all_claims_may_be_above_their_sum_by_rounding() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        claims = rng.uniform(0.0, 1.0, rng.integers(2, 14))
+        for estate in (math.fsum(claims), float(claims.sum()) * (1.0 + 5e-13)):
+            for rule in (rules.equal_awards, rules.equal_losses, rules.talmud):
+                assert rule(estate, claims) == pytest.approx(claims)

@@ -46,7 +46,8 @@ class Market:
     1; yielding ≥ 0: elasticity of today's suppliers, 0 where they sell what they sell; held: share
     of the supply that is theirs at today's price (0 for a market that a newcomer has alone); floor:
     by today's price.  demand_now, supply_now (0, 1]: parts of the answers that come at once; the
-    rest goes, with these lags [yr], after the price as it is.
+    rest goes, with these lags [yr], after the price as it is.  Where today's suppliers hold all of
+    the market, no price is above today's: what would be missing after a glut comes from stocks.
     """
 
     price: float
@@ -65,15 +66,28 @@ class Market:
         if not all(0.0 < one < math.inf for one in sizes):
             raise InvalidInput("a market needs a price and a supply above 0", value=sizes)
         rest = (self.yielding, self.held, self.floor, self.demand_lag, self.supply_lag)
-        if not all(0.0 <= one < math.inf for one in rest) or self.floor >= 1.0:
+        fine = all(0.0 <= one < math.inf for one in rest)
+        if not (fine and self.held <= 1.0 and self.floor < 1.0):
             raise InvalidInput(
-                "a market's lags, floor (below 1) and its suppliers' part are 0 or more", value=rest
+                "a market's lags, floor (below 1) and its suppliers' part (to 1) are 0 or more",
+                value=rest,
             )
         if not (0.0 < self.demand_now <= 1.0 and 0.0 < self.supply_now <= 1.0):
             raise InvalidInput("a part of each answer comes at once, from above 0 to 1",
                                value=(self.demand_now, self.supply_now))  # fmt: skip
+        for what, now, lag in (
+            ("demand", self.demand_now, self.demand_lag),
+            ("supply", self.supply_now, self.supply_lag),
+        ):
+            # Of what is followed the part 1 − w/now is left a year later: below −1 it grows.
+            if _weight(lag) > 2.0 * now * (1.0 + 1e-9):
+                raise InvalidInput(
+                    f"{what} that answers so little at once and the rest so soon swings ever more",
+                    value=(now, lag),
+                    remedy=f"at once {0.5 * _weight(lag):.3g} or more, or a longer lag",
+                )
         if not self.uses or not all(
-            one.share > 0.0 and 0.0 < one.elasticity < math.inf and one.opens > 0.0
+            0.0 < one.share < math.inf and 0.0 < one.elasticity < math.inf and one.opens > 0.0
             for one in self.uses
         ):
             raise InvalidInput("each use needs a share, an elasticity and a price above 0",

@@ -39,6 +39,14 @@ class Walk:
     volatility: float
     reversion: float = 0.0
 
+    def __post_init__(self) -> None:
+        fine = self.years >= 1 and 0.0 <= self.volatility < math.inf
+        if not (fine and 0.0 <= self.reversion < math.inf):
+            raise InvalidInput(
+                "a price walks for a year or more, with a volatility and a reversion of 0 or more",
+                value=(self.years, self.volatility, self.reversion),
+            )
+
     def covariance(self) -> Array:
         """Return that of its logarithm (years, years), the first year already moved by a year."""
         t = np.arange(1.0, self.years + 1.0)
@@ -108,6 +116,8 @@ def run(
     """Return what flows come to over so many paths; rate > −1 of discount a year."""
     if not -1.0 < rate < math.inf:
         raise InvalidInput("discount rate must lie above −1", value=rate, remedy="such as 0.07")
+    if not 1 <= paths <= sampling.MOST:
+        raise InvalidInput("number of paths", value=paths, remedy=f"1 to {sampling.MOST:,}")
     made = draws.components()
     npv, paid, fan = np.empty(paths), np.empty(paths), []
     for start, count in sampling.chunks(paths):
@@ -128,7 +138,7 @@ def replay(
     """Return of a path: inputs by name, the price's moves (years,) or None, its flow (years,)."""
     x = sampling.correlated(draws.components(), 1, seed, start=path, kind=kind)
     inputs, price = _inputs(draws, x)
-    found = flows(inputs, price)[0]
+    found = _flows(draws, flows, x)[0]
     return (
         {name: float(one[0]) for name, one in inputs.items()},
         None if price is None else price[0],
@@ -153,6 +163,9 @@ def payback(flows: Array) -> Array:
 def _flows(draws: Draws, flows: Flows, x: Array) -> Array:
     inputs, price = _inputs(draws, x)
     found = flows(inputs, price)
+    if found.ndim != 2 or found.shape[0] != x.shape[0] or not found.shape[1]:
+        raise InvalidInput("flows need a row for each path, a column for each year",
+                           value=found.shape)  # fmt: skip
     bad = np.flatnonzero(~np.isfinite(found).all(axis=1))
     if bad.size:
         k = int(bad[0])

@@ -22,6 +22,10 @@ Kind = Literal["call", "put"]
 
 _EDGE: Final = 0.5826
 """−ζ(1/2)/√(2π): how far an edge that is looked at in steps lies from one that always holds."""
+_FAR: Final = 8.0
+"""Standard deviations within which the worth at which it is used is looked for."""
+_HELD: Final = 600.0
+"""Logarithm of what floats hold, with room for prices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +93,17 @@ def _check(o: Option, steps: int) -> None:
     if not (math.isfinite(o.rate) and math.isfinite(o.paid) and steps >= 4):
         raise InvalidInput("a right needs finite rates and 4 steps or more",
                            value=(o.rate, o.paid, steps))  # fmt: skip
-    dt = o.years / steps
+    # Of the coarser tree, whose steps are longer.
+    dt = o.years / (steps // 2)
     if abs(o.rate - o.paid) * math.sqrt(dt) >= o.volatility:
         raise InvalidInput("a tree needs more steps where rates are large beside the volatility",
                            value=steps, remedy="give more steps")  # fmt: skip
+    # The tree's widest, about the farthest worth that is looked at.
+    wide = o.volatility * math.sqrt(o.years) * (math.sqrt(steps + 1.0) + _FAR)
+    if wide + 1.0 + abs(math.log(o.worth / o.price)) > _HELD:
+        raise InvalidInput("a tree so wide is beyond what floats hold",
+                           value=(o.volatility, o.years, steps),
+                           remedy="give fewer steps")  # fmt: skip
 
 
 def _payoff(o: Option, worth: float) -> float:
@@ -135,14 +146,15 @@ def _black(
 
 def _trigger(o: Option, steps: int) -> float | None:
     """Where keeping is worth no more than using, by halving."""
-    if not o.early:
+    sooner, later = (o.paid, o.rate) if o.kind == "call" else (o.rate, o.paid)
+    if not o.early or (sooner <= 0.0 <= later):
         return None
     sign = 1.0 if o.kind == "call" else -1.0
 
     def keeps(worth: float) -> bool:
         return _tree(o, worth, steps) > sign * (worth - o.price) * (1.0 + 1e-9) + 1e-12 * o.price
 
-    far = sign * (8.0 * o.volatility * math.sqrt(o.years) + 1.0)
+    far = sign * (_FAR * o.volatility * math.sqrt(o.years) + 1.0)
     inner, outer = o.price, o.price * math.exp(far)
     if keeps(outer):
         return None

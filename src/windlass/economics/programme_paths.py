@@ -41,8 +41,12 @@ def flows(parts: Mapping[str, Array], n_years: int, price: Array | None = None) 
     """Return the yearly net flow of each path (N, n_years).
 
     parts: each of AMOUNTS and TIMES (N,), totals in one currency and year, times [years from the
-    start].  price (N, n_years): by which each year's revenue is scaled.
+    start].  price (N, n_years): by which each year's revenue is scaled.  Raises InvalidInput for
+    years that cut a path off.
     """
+    if n_years < years(parts):
+        raise InvalidInput("a path would be cut off", value=n_years,
+                           remedy=f"{years(parts)} years")  # fmt: skip
     knots = np.arange(n_years + 1.0)
     p = {name: parts[name][:, None] for name in (*AMOUNTS, *TIMES)}
     if not all(np.isfinite(p[name]).all() for name in AMOUNTS):

@@ -7,6 +7,7 @@ Source: hotelling1931, kraft1988.  Checked: tests/economics/test_sales.py.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,6 +55,8 @@ class Path:
 def value(ask: Ask, sold: Array) -> Array:
     """Return the present value of paths of sales (N, T)."""
     q = np.atleast_2d(sold)
+    if q.shape[1:] != np.shape(ask.delivered):
+        raise InvalidInput("sales of each year of delivery", value=q.shape)
     years = np.arange(float(q.shape[1]))
     price = clear(ask.market, q).price
     stock = np.cumsum(ask.delivered - q, axis=1)
@@ -63,7 +66,7 @@ def value(ask: Ask, sold: Array) -> Array:
 
 def at_once(ask: Ask) -> Path:
     """Return the path that sells each year what is delivered in it."""
-    return _told(ask, np.asarray(ask.delivered, dtype=float), "as delivered", True)
+    return _told(ask, _checked(ask), "as delivered", True)
 
 
 def best(ask: Ask) -> Path:
@@ -82,10 +85,12 @@ def best(ask: Ask) -> Path:
     settled = False
     for k in order[:2]:
         climbed, ended = _climb(ask, starts[k][1], given)
-        settled |= ended
         worth = float(value(ask, climbed)[0])
         if worth > most + 1e-12 * abs(most):
             found, name, most = climbed, f"climbed from {starts[k][0]}", worth
+            settled = ended
+        elif k == order[0]:
+            settled = ended
     return _told(ask, found, name, settled)
 
 
@@ -93,9 +98,10 @@ def _checked(ask: Ask) -> Array:
     given = np.asarray(ask.delivered, dtype=float)
     if given.ndim != 1 or not given.size or not np.isfinite(given).all() or (given < 0.0).any():
         raise InvalidInput("deliveries are amounts of 0 or more a year", value=given.shape)
-    if not (ask.rate > -1.0 and ask.keeping >= 0.0):
-        raise InvalidInput("a rate above −1 and no negative cost of keeping",
-                           value=(ask.rate, ask.keeping))  # fmt: skip
+    fine = -1.0 < ask.rate < math.inf and math.isfinite(ask.cost_per_kg)
+    if not (fine and 0.0 <= ask.keeping < math.inf):
+        raise InvalidInput("a rate above −1, a finite cost and no negative cost of keeping",
+                           value=(ask.rate, ask.cost_per_kg, ask.keeping))  # fmt: skip
     return given
 
 

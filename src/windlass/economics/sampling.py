@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy.stats import qmc
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, NotSolved
+from windlass.kernels.status import NOT_CONVERGED
 
 Array = NDArray[np.float64]
 Kind = Literal["sobol", "plain"]
@@ -25,6 +26,7 @@ KINDS: Final = ("sobol", "plain")
 
 MOST: Final = 2**24
 CHUNK: Final = 2**14
+_ROUNDS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,14 @@ def nearest_correlation(given: Array, *, floor: float = 0.0) -> Array:
     """Return a correlation matrix near a symmetric one whose entries contradict each other (d, d).
 
     Alternating projections onto matrices without negative eigenvalues (below floor) and onto those
-    with ones on the diagonal.  Source: higham2002.
+    with ones on the diagonal.  Raises NotSolved where they do not settle.  Source: higham2002.
     """
-    x = 0.5 * (np.asarray(given, dtype=float) + np.asarray(given, dtype=float).T)
+    found = np.asarray(given, dtype=float)
+    if found.ndim != 2 or found.shape[0] != found.shape[1] or not np.isfinite(found).all():
+        raise InvalidInput("correlations are square and finite", value=found.shape)
+    x = 0.5 * (found + found.T)
     more = np.zeros_like(x)
-    for _ in range(500):
+    for _ in range(_ROUNDS):
         shifted = x - more
         values, vectors = np.linalg.eigh(shifted)
         kept = (vectors * np.maximum(values, floor)) @ vectors.T
@@ -81,6 +86,9 @@ def nearest_correlation(given: Array, *, floor: float = 0.0) -> Array:
         np.fill_diagonal(x, 1.0)
         if np.abs(x - before).max() < 1e-12:
             break
+    else:
+        raise NotSolved("nearest correlation", status=NOT_CONVERGED, value=found.shape,
+                        remedy="lower the correlations that contradict each other")  # fmt: skip
     values, vectors = np.linalg.eigh(x)
     made = (vectors * np.maximum(values, floor)) @ vectors.T
     scale = np.sqrt(np.diag(made))

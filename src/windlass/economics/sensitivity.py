@@ -42,8 +42,10 @@ def shares(
 ) -> tuple[Share, ...]:
     """Return each input's share, the greatest first; draws: a power of two, of each block.
 
-    Raises InvalidInput where the result is not finite somewhere.
+    Raises InvalidInput where the result is not finite somewhere, or two inputs have one name.
     """
+    if len({one.name for one in inputs}) < len(inputs):
+        raise InvalidInput("inputs need names of their own", value=[one.name for one in inputs])
     moving = [one for one in inputs if one.shape != "fixed" and one.low < one.high]
     fixed = {one.name: one.value for one in inputs}
     if not moving or draws < 2 or draws & (draws - 1):
@@ -54,6 +56,8 @@ def shares(
         named = {one.name: one.at(x[j]) for j, one in enumerate(moving)}
         every = {key: named.get(key, np.full(x.shape[1], value)) for key, value in fixed.items()}
         found = np.asarray(result(every), dtype=float)
+        if found.shape != x.shape[1:]:
+            raise InvalidInput("a result for each draw", value=found.shape)
         if not np.isfinite(found).all():
             raise InvalidInput("a result is not finite within the inputs' ranges",
                                value=int((~np.isfinite(found)).sum()))  # fmt: skip
@@ -62,7 +66,8 @@ def shares(
     def of_uniform(u: Array) -> Array:
         return of(special.ndtri(np.clip(u, 2.0**-40, 1.0 - 2.0**-40)))
 
-    uniform: Any = [stats.uniform()] * len(moving)
+    # scipy fails with one input alone: beside it stands one that nothing hangs on.
+    uniform: Any = [stats.uniform()] * max(2, len(moving))
     found = stats.sobol_indices(
         func=lambda u: of_uniform(u)[None, :], n=draws, dists=uniform,
         rng=np.random.default_rng(seed),

@@ -190,7 +190,10 @@ def irr(flow: Array, least: float, most: float, rates: Array) -> tuple[int, int]
         up = (here > 0.0) == (c[0] > 0.0)
         edge = high if up else low
         other = value(c, edge)
-        if other != 0.0 and (other > 0.0) == (here > 0.0):
+        if abs(other) <= _TOUCHES * size(c, edge):
+            rates[0] = least if up else most
+            return 1, OK
+        if (other > 0.0) == (here > 0.0):
             return 0, OK
         step = min(edge, 1.25) if up else max(edge, 0.8)
         while step != edge and (value(c, step) > 0.0) == (here > 0.0):

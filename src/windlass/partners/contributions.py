@@ -51,6 +51,11 @@ def accounts(rows: Sequence[Contribution]) -> tuple[Account, ...]:
                 f"contribution of {row.partner}, {row.what}: agreed value and delivered share",
                 value=(row.agreed, row.delivered), remedy="0 or more, and from 0 to 1",
             )  # fmt: skip
+        if row.cost is not None and not 0.0 <= row.cost < math.inf:
+            raise InvalidInput(
+                f"cost of {row.partner}, {row.what}", value=row.cost,
+                remedy="0 or more, or none where it is not told",
+            )  # fmt: skip
     found = []
     for partner in dict.fromkeys(row.partner for row in rows):
         own = [row for row in rows if row.partner == partner]
@@ -93,7 +98,8 @@ def work_return(
     if not 0.0 <= least <= 1.0:
         raise InvalidInput("least work return", value=least, remedy="from 0 to 1")
     given, done = math.fsum(contributed.values()), math.fsum(work.values())
-    if not (given > 0.0 and done > 0.0) or min(*contributed.values(), *work.values()) < 0.0:
+    fine = math.isfinite(given) and math.isfinite(done) and given > 0.0 and done > 0.0
+    if not fine or min(*contributed.values(), *work.values()) < 0.0:
         raise InvalidInput("work return needs contributions and work of 0 or more", value=given)
     unknown = set(work) - set(contributed)
     if unknown:

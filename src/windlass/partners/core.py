@@ -50,10 +50,10 @@ def core(game: Game) -> Core:
     if found is None:
         raise NotSolved("least core", status=0, value=game.players, remedy="tell us this game")
     empty = found.value > TOLERANCE
-    most = max(found.value + 0.1 * TOLERANCE, 0.0)
     ends = np.empty((2, n))
     upper = free.copy()
-    upper[-1] = most if empty else 0.0
+    # A core that is empty by less than the tolerance is opened by as much.
+    upper[-1] = found.value + 0.1 * TOLERANCE if found.value > 1e-10 else 0.0
     lower = -free
     lower[-1] = upper[-1]
     for i in range(n):

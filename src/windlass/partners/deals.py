@@ -21,6 +21,10 @@ from windlass.partners.linear import least
 _REL = 1e-7
 
 
+def _finite(*values: Floats) -> bool:
+    return all(bool(np.isfinite(one).all()) for one in values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is negotiated.  names (J,); low, high (J,): how far each may go; steps (J,): the size of
@@ -43,8 +47,11 @@ class Terms:
         for what in (self.low, self.high, self.steps, self.whole):
             if what.shape != (j,):
                 raise InvalidInput(f"{j} terms", value=what.shape, remedy="one value for each")
-        if self.rows.shape != (self.sums.size, j):
-            raise InvalidInput("fixed sums of terms", value=self.rows.shape)
+        if self.rows.shape != (self.sums.size, j) or not _finite(self.rows, self.sums):
+            raise InvalidInput("fixed sums of terms", value=self.rows.shape,
+                               remedy="a finite row and a sum for each")  # fmt: skip
+        if not _finite(self.low, self.high, self.steps):
+            raise InvalidInput("terms need finite bounds and steps", value=self.names)
         if not (self.low <= self.high).all() or not (self.steps > 0.0).all():
             bad = int(np.flatnonzero(~((self.low <= self.high) & (self.steps > 0.0)))[0])
             raise InvalidInput(
@@ -64,8 +71,24 @@ class Table:
     fixed: Floats
     outside: Floats
 
+    def __post_init__(self) -> None:
+        n = len(self.partners)
+        if not n or len(set(self.partners)) < n:
+            raise InvalidInput("partners need names of their own", value=self.partners)
+        if self.worth.ndim != 2 or self.worth.shape[0] != n:
+            raise InvalidInput("worth of the terms", value=self.worth.shape,
+                               remedy=f"a row for each of {n} partners")  # fmt: skip
+        if not self.fixed.shape == self.outside.shape == (n,):
+            raise InvalidInput(f"{n} partners", value=(self.fixed.shape, self.outside.shape),
+                               remedy="a fixed and an outside worth for each")  # fmt: skip
+        if not _finite(self.worth, self.fixed, self.outside):
+            raise InvalidInput("what a deal is worth must be finite", value=self.partners)
+
     def gains(self, terms: Floats) -> Floats:
         """Return what a deal adds to what each has without one (n,)."""
+        if terms.shape != self.worth.shape[1:] or not np.isfinite(terms).all():
+            raise InvalidInput(f"a deal of {self.worth.shape[1]} terms", value=str(terms)[:80],
+                               remedy="a finite value for each")  # fmt: skip
         return np.asarray(self.worth @ terms + self.fixed - self.outside)
 
     @property
@@ -186,6 +209,7 @@ def nearest(
     who: only these, and those who accept now, have to.
     """
     rows, least_ = _acceptance(terms, table, game)
+    gains = table.gains(now)
     if who is not None:
         unknown = set(who) - set(table.partners)
         if unknown:
@@ -194,7 +218,7 @@ def nearest(
                 value=", ".join(sorted(unknown)),
                 remedy=", ".join(table.partners),
             )
-        held = table.gains(now) >= -_REL * table.size
+        held = gains >= -_REL * table.size
         held |= np.array([name in who for name in table.partners])
         kept = np.append(held, np.ones(least_.size - held.size, dtype=bool))
         rows, least_ = rows[kept], least_[kept]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from windlass.partners.game import Floats
 
 LENDER: Final = "lender"
 OTHERS: Final = "others"
-_SAME: Final = 1e-9
+_SAME: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def finance(flow: Floats, structure: Structure) -> Financed:
     cash = np.asarray(flow, dtype=float)
     if cash.ndim != 1 or not cash.size or not np.isfinite(cash).all():
         raise InvalidInput("a programme's flow must be finite yearly amounts", value=cash.shape)
-    check(structure)
+    structure = check(structure)
     loan = structure.loan
     names = [*structure.equity, *structure.profit, *(loan.guarantees if loan else {})]
     parties = [*dict.fromkeys(names), LENDER, OTHERS]
@@ -109,23 +109,28 @@ def finance(flow: Floats, structure: Structure) -> Financed:
     )
 
 
-def check(structure: Structure) -> None:
-    """Raise InvalidInput for a structure that cannot be."""
+def check(structure: Structure) -> Structure:
+    """Return a structure with shares that add up exactly; InvalidInput for one that cannot be."""
     for what, shares in (("equity", structure.equity), ("profit", structure.profit)):
         _shares(what, shares)
-        if not math.isclose(math.fsum(shares.values()), 1.0, abs_tol=1e-6):
+        if not math.isclose(math.fsum(shares.values()), 1.0, abs_tol=_SAME):
             raise InvalidInput(
                 f"shares of {what} must add up to 1", value=math.fsum(shares.values())
             )
     if not 0.0 <= structure.levy < 1.0:
         raise InvalidInput("levy", value=structure.levy, remedy="a share from 0 to below 1")
-    loan = structure.loan
-    if loan is None:
-        return
+    even = replace(structure, equity=_to_one(structure.equity), profit=_to_one(structure.profit))
+    return even if structure.loan is None else replace(even, loan=_lent(structure.loan))
+
+
+def _lent(loan: Loan) -> Loan:
+    """Return a loan whose guarantees are at most all of it."""
     _shares("guarantees", loan.guarantees)
-    if math.fsum(loan.guarantees.values()) > 1.0 + 1e-6:
+    stood = math.fsum(loan.guarantees.values())
+    if stood > 1.0 + _SAME:
         raise InvalidInput("guarantees add up to more than the loan", value=loan.guarantees)
-    if not (loan.most >= 0.0 and 0.0 <= loan.share <= 1.0 and loan.rate > -1.0 and loan.fee >= 0.0):
+    fine = loan.most >= 0.0 and 0.0 <= loan.share <= 1.0
+    if not (fine and -1.0 < loan.rate < math.inf and 0.0 <= loan.fee < math.inf):
         raise InvalidInput(
             "a loan needs an amount, a share from 0 to 1, a rate above −1 and no negative fee",
             value=(loan.most, loan.share, loan.rate, loan.fee),
@@ -135,6 +140,13 @@ def check(structure: Structure) -> None:
             "a loan needs a grace of 0 years or more and a term of 1 or more",
             value=(loan.grace_years, loan.term_years),
         )
+    return replace(loan, guarantees=_to_one(loan.guarantees)) if stood > 1.0 else loan
+
+
+def _to_one(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return shares that add up to 1, so that rounding loses no money."""
+    total = math.fsum(shares.values())
+    return {name: share / total for name, share in shares.items()}
 
 
 def _shares(what: str, shares: Mapping[str, float]) -> None:

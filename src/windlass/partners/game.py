@@ -6,6 +6,7 @@ coalition is one array.  Source: peleg2007.  Checked: tests/partners/test_game.p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -84,10 +85,15 @@ class Game:
         return sum(1 << self.players.index(name) for name in set(names))
 
 
+def nothing(players: Sequence[str]) -> Game:
+    """Return the game in which every coalition is worth nothing."""
+    names = tuple(players)
+    return Game(names, np.zeros(2 ** min(len(names), MOST_PLAYERS)))
+
+
 def of(players: Sequence[str], value: Callable[[tuple[str, ...]], float]) -> Game:
     """Return the game of a function of the names in a coalition, in the players' order."""
-    names = tuple(players)
-    values = np.zeros(2 ** len(names))
+    names, values = tuple(players), nothing(players).values
     for size in range(1, len(names) + 1):
         for who in combinations(range(len(names)), size):
             values[sum(1 << i for i in who)] = value(tuple(names[i] for i in who))
@@ -96,13 +102,19 @@ def of(players: Sequence[str], value: Callable[[tuple[str, ...]], float]) -> Gam
 
 def listed(players: Sequence[str], values: Mapping[tuple[str, ...], float]) -> Game:
     """Return the game of listed coalitions; what is not listed is what its best part of two is
-    worth by the list: coalitions may always fall apart.
+    worth by the list: coalitions may always fall apart.  InvalidInput for a value that is not
+    finite, and for a coalition that is listed twice.
     """
-    empty = Game(tuple(players), np.zeros(2 ** len(tuple(players))))
+    empty = nothing(players)
     known = np.full(empty.values.size, -np.inf)
     known[0] = 0.0
     for names, value in values.items():
-        known[empty.number(names)] = value
+        s = empty.number(names)
+        if not math.isfinite(value):
+            raise InvalidInput("value of a coalition is not finite", value=empty.told(s))
+        if s and known[s] > -np.inf:
+            raise InvalidInput("coalition is listed twice", value=empty.told(s))
+        known[s] = value
     return Game(empty.players, cover(known, only_unknown=True))
 
 
@@ -110,9 +122,11 @@ def cover(values: Floats, *, only_unknown: bool = False) -> Floats:
     """Return the superadditive cover (2^n,): the best that the parts of each coalition come to.
 
     only_unknown: coalitions with a finite value keep theirs; one of a single player that is not
-    known is worth nothing.
+    known is worth nothing.  Raises InvalidInput for other values that are not finite.
     """
     found = np.array(values, dtype=float)
+    if not only_unknown and not np.isfinite(found).all():
+        raise InvalidInput("values of coalitions are not finite", value=str(found)[:80])
     for s in range(1, found.size):
         if only_unknown and np.isfinite(found[s]):
             continue

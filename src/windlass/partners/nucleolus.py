@@ -30,14 +30,18 @@ def nucleolus(game: Game, *, individually: bool = True) -> Floats:
     if game.n == 1:
         return np.array([game.total])
     scale = float(np.abs(game.values).max()) or 1.0
-    values = game.values / scale
     if individually and game.alone.sum() > game.total + 1e-9 * scale:
         raise InvalidInput(
             "players alone are worth more than all together: no shares leave nobody worse off",
             value=f"{game.alone.sum():g} against {game.total:g}",
             remedy="ask for the prenucleolus, or for the superadditive cover",
         )
-    return _levels(values, game.members.astype(float), individually) * scale
+    # What each has alone does not move the rest (covariance): tolerances are of what is gained.
+    members = game.members.astype(float)
+    gained = game.values - members @ game.alone
+    gained[np.abs(gained) <= 1e-14 * scale] = 0.0
+    size = float(np.abs(gained).max()) or 1.0
+    return np.asarray(game.alone + _levels(gained / size, members, individually) * size)
 
 
 def of_costs(game: Game, *, individually: bool = True) -> Floats:

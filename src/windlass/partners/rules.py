@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from windlass.base.errors import InvalidInput
-from windlass.partners.game import Floats, Game
+from windlass.partners.game import Floats, Game, nothing
 
 Rule = Callable[[float, Floats], Floats]
 
@@ -57,7 +57,8 @@ def equal_awards(estate: float, claims: Sequence[float] | Floats) -> Floats:
 def equal_losses(estate: float, claims: Sequence[float] | Floats) -> Floats:
     """Return the claims less the same for each, but to nobody less than nothing (n,)."""
     found = _estate(estate, claims)
-    return found - equal_awards(float(found.sum()) - estate, found)
+    # An estate of all claims may be above their sum by rounding.
+    return found - equal_awards(max(0.0, float(found.sum()) - estate), found)
 
 
 def talmud(estate: float, claims: Sequence[float] | Floats) -> Floats:
@@ -95,7 +96,7 @@ RULES: Final[dict[str, Rule]] = {
 def bankruptcy(players: Sequence[str], estate: float, claims: Sequence[float] | Floats) -> Game:
     """Return the game in which a coalition is worth what is left once all others are paid."""
     found = _estate(estate, claims)
-    empty = Game(tuple(players), np.zeros(2 ** len(tuple(players))))
+    empty = nothing(players)
     if found.size != empty.n:
         raise InvalidInput("a claim for each player", value=found.size, remedy=f"{empty.n} claims")
     others = (~empty.members) @ found
@@ -105,7 +106,7 @@ def bankruptcy(players: Sequence[str], estate: float, claims: Sequence[float] | 
 def airport(players: Sequence[str], costs: Sequence[float] | Floats) -> Game:
     """Return the game of costs in which a coalition pays for its dearest member's need."""
     found = _checked(0.0, costs)
-    empty = Game(tuple(players), np.zeros(2 ** len(tuple(players))))
+    empty = nothing(players)
     if found.size != empty.n:
         raise InvalidInput("a cost for each player", value=found.size, remedy=f"{empty.n} costs")
     return Game(empty.players, np.where(empty.members, found, 0.0).max(axis=1))
