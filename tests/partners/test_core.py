@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from tests.partners.test_shapley import drawn
 from windlass.partners.core import core, tempted, within
-from windlass.partners.game import Game
+from windlass.partners.game import Game, listed
 from windlass.partners.nucleolus import nucleolus
 
 
@@ -72,3 +72,17 @@ def test_one_that_is_empty_by_less_than_rounding_has_bounds() -> None:
     assert not found.empty
     assert found.low == pytest.approx([0.5] * 3, abs=1e-7)
     assert found.high == pytest.approx([0.5] * 3, abs=1e-7)
+
+
+def test_another_solver_of_the_process_with_more_threads_does_not_matter() -> None:
+    import highspy
+
+    for threads in (2, 3, 2):
+        one = highspy.Highs()
+        one.silent()
+        one.setOptionValue("threads", threads)
+        one.addVar(0.0, 1.0)
+        if one.run() == highspy.HighsStatus.kError:
+            highspy.Highs.resetGlobalScheduler(True)
+            one.run()
+        assert not core(listed(["a", "b"], {("a", "b"): 1.0})).empty

@@ -63,7 +63,10 @@ def least(
         highs.setOptionValue("mip_rel_gap", 1e-9)
         highs.setOptionValue("mip_abs_gap", 1e-9)
     highs.passModel(lp)
-    highs.run()
+    if highs.run() == highspy.HighsStatus.kError:
+        # The threads of a process are shared, and fixed by the first solve in it.
+        highs.resetGlobalScheduler(True)
+        highs.run()
     status, kinds = highs.getModelStatus(), highspy.HighsModelStatus
     if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
         return None
