@@ -132,6 +132,14 @@ def run(
     return Drawn(npv=npv, paid=paid, rate=rate, fan=_percentiles(fan), seed=seed, kind=kind)
 
 
+def draw(
+    draws: Draws, count: int, *, seed: int = 0, start: int = 0, kind: sampling.Kind = "sobol"
+) -> tuple[dict[str, Array], Array | None]:
+    """Return inputs by name (count,) of paths from one on, and the price's moves (count, years)."""
+    x = sampling.correlated(draws.components(), count, seed, start=start, kind=kind)
+    return _inputs(draws, x)
+
+
 def replay(
     draws: Draws, flows: Flows, path: int, *, seed: int = 0, kind: sampling.Kind = "sobol"
 ) -> tuple[dict[str, float], Array | None, Array]:
