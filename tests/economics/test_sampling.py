@@ -95,5 +95,8 @@ def test_refuses() -> None:
         sampling.nearest_correlation(np.array([[1.0, np.nan], [np.nan, 1.0]]))
     with pytest.raises(InvalidInput, match="kind of draws"):
         sampling.normals(1, 1, 1, kind="other")  # type: ignore[arg-type]
+    for kind in sampling.KINDS:
+        with pytest.raises(InvalidInput, match="seed of draws"):
+            sampling.normals(4, 1, -1, kind=kind)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="draws"):
         sampling.normals(0, 1, 1)

@@ -103,6 +103,8 @@ def normals(count: int, size: int, seed: int, *, start: int = 0, kind: Kind = "s
     """
     if kind not in KINDS:
         raise InvalidInput("kind of draws", value=kind, remedy=f"one of {', '.join(KINDS)}")
+    if seed < 0:
+        raise InvalidInput("seed of draws", value=seed, remedy="0 or more")
     if not (count >= 1 and start >= 0 and start + count <= MOST and size >= 1):
         raise InvalidInput(
             "draws", value=(start, count, size), remedy=f"at least one, and fewer than {MOST:,}"
