@@ -28,6 +28,7 @@ from windlass.cli.claims import claims
 from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.init import init
+from windlass.cli.money import money
 from windlass.cli.orbit import orbit
 from windlass.cli.porkchop import porkchop
 from windlass.cli.redirect import redirect
@@ -54,6 +55,7 @@ app.command(orbit)
 app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
+app.command(money)
 campaign.command(legs)
 campaign.command(pareto)
 campaign.command(margins)

@@ -20,24 +20,28 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
         Print the path as JSON.
     """
     from windlass.base.errors import InvalidInput
+    from windlass.cli.money import write_money
     from windlass.cli.redirect import write_redirect
     from windlass.cli.return_ import write_return
     from windlass.cli.study import write_report
     from windlass.store import Store
     from windlass.studies import study as studies
     from windlass.studies.low_thrust_return import KIND
+    from windlass.studies.money_run import KIND as MONEY
     from windlass.studies.redirect_run import KIND as REDIRECT
 
     kept = Store.open().get(run)
-    if kept.kind not in ("study", KIND, REDIRECT):
+    if kept.kind not in ("study", KIND, REDIRECT, MONEY):
         raise InvalidInput(
-            "the run has no report", value=kept.kind, remedy="name a study, a return or a "
-            "comparison of techniques, of `windlass runs`",
+            "the run has no report", value=kept.kind, remedy="name a study, a return, a "
+            "comparison of techniques or a study's money, of `windlass runs`",
         )  # fmt: skip
     if kept.kind == KIND:
         path = write_return(kept, out)
     elif kept.kind == REDIRECT:
         path = write_redirect(kept, out)
+    elif kept.kind == MONEY:
+        path = write_money(kept, out)
     else:
         path = write_report(studies.from_store(kept), out)
     if as_json:

@@ -95,8 +95,9 @@ def inputs(figures: Mapping[str, Figure], key: str) -> Inputs:
     found |= {role: sold[role] for role in MARKET}
     if "delivery" in found:
         found[DELIVERY] = dict(found.pop("delivery").trace.inputs)["price"]
-    notes = [note for role, one in found.items() if (note := _open(role, one))]
-    return Inputs(key=key, figures=found, rate=rate, npv=npv, unit=npv.unit, notes=tuple(notes))
+    return Inputs(
+        key=key, figures=found, rate=rate, npv=npv, unit=npv.unit, notes=_notes(found)
+    )  # fmt: skip
 
 
 def parts(x: Values) -> dict[str, Array]:
@@ -220,18 +221,20 @@ def _fails(figure: Figure) -> bool:
     return any(r.low is None or r.high is None for r in figure.responses.values())
 
 
-def _open(role: str, figure: Figure) -> str:
-    """Return what is said of a range that the model leaves open; nothing of another."""
-    if not _fails(figure) or (figure.low is not None and figure.high is not None):
-        return ""
-    failing = sorted(
-        key.rpartition("=")[0] for key, r in figure.responses.items()
-        if r.low is None or r.high is None
-    )  # fmt: skip
-    return (
-        f"The range of {role} leaves out what {', '.join(failing)} "
-        f"{'does' if len(failing) == 1 else 'do'} to it: at an end of "
-        f"{'its range' if len(failing) == 1 else 'their ranges'} there is no trip."
+def _notes(figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    """Return what is said of ranges that the model leaves open."""
+    which: dict[tuple[str, ...], list[str]] = {}
+    for role, one in figures.items():
+        if _fails(one) and (one.low is None or one.high is None):
+            failing = sorted({
+                key.rpartition("=")[0] for key, r in one.responses.items()
+                if r.low is None or r.high is None
+            })  # fmt: skip
+            which.setdefault(tuple(failing), []).append(role)
+    return tuple(
+        f"The ranges of {', '.join(roles)} leave out what the far ends of {', '.join(failing)} "
+        "would do: there is no trip there."
+        for failing, roles in which.items()
     )
 
 

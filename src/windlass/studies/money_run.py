@@ -115,12 +115,16 @@ def _titles(result: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _drawn(asked: Inputs, ask: Ask) -> tuple[monte_carlo.Drawn, monte_carlo.Draws]:
-    walk = None
-    if ask.volatility > 0.0:
-        longest = _longest(asked)
-        walk = monte_carlo.Walk(years=longest, volatility=ask.volatility, reversion=ask.reversion)
-    draws = asked.draws(walk)
+    draws = asked.draws(_walk(asked, ask))
     return monte_carlo.run(draws, money.flows, asked.rate.value, ask.paths, seed=ask.seed), draws
+
+
+def _walk(asked: Inputs, ask: Ask) -> monte_carlo.Walk | None:
+    if not ask.volatility > 0.0:
+        return None
+    return monte_carlo.Walk(
+        years=_longest(asked), volatility=ask.volatility, reversion=ask.reversion
+    )
 
 
 def _longest(asked: Inputs) -> int:
@@ -351,3 +355,33 @@ def _figures(
             note=f"path {path} of seed {drawn.seed}",
         )
     return made
+
+
+def replay(
+    result: Mapping[str, Any], told: Mapping[str, Any], *, path: int | None, percent: float | None
+) -> dict[str, Any]:
+    """Return one path of a kept run, made again from its number or its percentile.
+
+    result: of the study; told: of the run.  Raises InvalidInput for a path that was not drawn.
+    """
+    asked = money.inputs(ledger.read(result["figures"]), told["variant"])
+    volatility, reversion = told["walk"]
+    ask = Ask(variant=told["variant"], paths=told["paths"], seed=told["seed"],
+              volatility=volatility, reversion=reversion)  # fmt: skip
+    if percent is not None:
+        drawn, draws = _drawn(asked, ask)
+        path, _ = drawn.percentile(percent)
+    else:
+        draws = asked.draws(_walk(asked, ask))
+    if path is None or not 0 <= path < ask.paths:
+        raise InvalidInput("number of a path", value=path, remedy=f"from 0 to {ask.paths - 1}")
+    values, price, flow = monte_carlo.replay(draws, money.flows, path, seed=ask.seed)
+    back = float(monte_carlo.payback(flow[None, :])[0])
+    npv = float(flow @ (1.0 + asked.rate.value) ** -np.arange(float(flow.size)))
+    return {
+        "path": path, "seed": ask.seed, "npv": npv, "unit": asked.unit,
+        "payback_yr": back if np.isfinite(back) else None, "flow": flow.tolist(),
+        "price": None if price is None else price.tolist(),
+        "inputs": [{"role": role, "value": one, "unit": asked.figures[role].unit}
+                   for role, one in values.items()],
+    }  # fmt: skip
