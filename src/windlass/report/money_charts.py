@@ -19,6 +19,8 @@ from windlass.report.money_words import COSTS, role, scaled, value
 _PLAIN: Final[Mapping[str, Any]] = {"exponentformat": "none", "separatethousands": True}
 BANDS: Final = ((0, 6, "5 to 95 %"), (1, 5, "10 to 90 %"), (2, 4, "25 to 75 %"))
 """Rows of the fan's percentiles that bound each band."""
+_NARROW: Final = 0.07
+"""Share of all costs below which a part has no room for its name."""
 _FEW: Final = 0.002
 """Share of all costs below which a part has no room in the tree."""
 
@@ -94,7 +96,8 @@ def icicle_chart(told: Mapping[str, Any]) -> Chart:
     }  # fmt: skip
     notes = tuple(
         f"{COSTS.get(one['key'], one['key'])}: {amount(one['value'], unit, digits=3)}."
-        for one in small
+        for one in rows
+        if one["value"] < _NARROW * total
     )
     said = "; ".join(
         f"{COSTS.get(one['key'], one['key'])} {amount(one['value'], unit, digits=3)}"
@@ -102,7 +105,8 @@ def icicle_chart(told: Mapping[str, Any]) -> Chart:
     )  # fmt: skip
     return Chart(
         key="chart-costs", traces=[trace], height=380, tall=460, notes=notes,
-        layout={"margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
+        layout={"margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+                "uniformtext": {"minsize": 10, "mode": "hide"}},
         alt=f"All costs, {amount(total, unit)}: {said}.",
     )  # fmt: skip
 
@@ -200,7 +204,8 @@ def surface_chart(claim: Mapping[str, Any], number: int) -> Chart:
     found = claim["surface"]
     margin = np.array(found["margin"])
     (a, b), (unit_a, unit_b) = found["roles"], found["units"]
-    (size_a, shown_a), (size_b, shown_b) = scaled(a, unit_a), scaled(b, unit_b)
+    size_a, shown_a = scaled(a, unit_a, max(found["x"]))
+    size_b, shown_b = scaled(b, unit_b, max(found["y"]))
     x, y = np.array(found["x"]) / size_a, np.array(found["y"]) / size_b
     # The sign is what matters: far from the line the map is flat.
     size = float(np.median(np.abs(margin))) or 1.0
@@ -208,7 +213,7 @@ def surface_chart(claim: Mapping[str, Any], number: int) -> Chart:
     traces: list[dict[str, Any]] = [
         {"type": "contour", "x": significant(x), "y": significant(y), "name": "margin",
          "z": [significant(row, 4) for row in drawn], "showscale": False, "showlegend": False,
-         "zmin": -1.0, "zmax": 1.0, "contours": {"coloring": "heatmap", "showlines": False},
+         "zmin": -1.0, "zmax": 1.0, "contours": {"coloring": "heatmap"}, "line": {"width": 0},
          "colorscale": [[0.0, "--bad-map"], [0.5, "--paper"], [1.0, "--good-map"]],
          "hovertemplate": f"{role(a)}: %{{x:,.4g}} {shown_a}<br>{role(b)}: %{{y:,.4g}} {shown_b}"
          "<extra></extra>"},

@@ -14,7 +14,7 @@ from windlass.base.figure import Figure
 from windlass.base.words import sources_of
 from windlass.report.amounts import amount
 from windlass.report.campaign_words import NEVER, capital, figure, section, table
-from windlass.report.cells import plain_name, range_text, value_text
+from windlass.report.cells import range_text, value_text
 from windlass.report.money_charts import (
     fan_chart,
     icicle_chart,
@@ -28,12 +28,22 @@ from windlass.report.references import known, references
 from windlass.report.tornado_chart import tornado_chart
 from windlass.report.traced import refuse_untraced
 
-MOST: Final = 8
-"""Inputs that a table of what would have to be true names."""
-SHOWN: Final = (
-    "cost.total", "cost.levelised", "product.mass", "value.gross", "revenue.total", "price.now",
-    "price.sold", "npv", "npv.p10", "npv.p50", "npv.p90", "payback", "payback.at_rate",
-)  # fmt: skip
+NAMES: Final = {
+    "cost.total": "all costs",
+    "cost.levelised": "levelised cost of a kilogram",
+    "product.mass": "product that is sold",
+    "value.gross": "mass times the price of today",
+    "revenue.total": "income in all, sold evenly",
+    "price.now": "price of today",
+    "price.sold": "price when sold evenly",
+    "npv": "present value",
+    "npv.p10": "present value of the path at 10 %",
+    "npv.p50": "present value of the path at 50 %",
+    "npv.p90": "present value of the path at 90 %",
+    "payback": "payback",
+    "payback.at_rate": "years of sale that bring back what was spent",
+}
+"""Figures of the last table, and their words."""
 METHODS: Final = ("acworth1998", "saltelli2010", "hotelling1931", "kraft1988", "short1995")
 BASIS: Final = (
     "Inputs are those of the kept study, each with its range; two inputs that stand on one figure "
@@ -108,7 +118,7 @@ def _answer(told: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[str]
     if not told["claims"][0]["holds"]:
         reach = [one for one in nearest if one["needed"] is not None]
         lines += [
-            f"It would pay, all else as it is, if {role(one['role'])} were "
+            f"It would pay, all else as it is, if the {role(one['role'])} were "
             f"{value(one['role'], one['needed'], one['unit'])}, "
             f"{factor(one['now'], one['needed'])} what it is"
             f"{', which lies within its range' if one['within'] else ', outside its range'}."
@@ -177,7 +187,13 @@ def _sure(told: Mapping[str, Any]) -> dict[str, Any]:
         "How sure it is",
         lines=lines,
         tables=[rows],
-        drawn=[(fan_chart(told), "Sum so far of what comes in less what goes out, discounted.")],
+        drawn=[
+            (
+                fan_chart(told),
+                "Sum so far of what comes in less what goes out, discounted; the darker a "
+                "band, the nearer to the middle its paths.",
+            )
+        ],
     )
 
 
@@ -252,21 +268,30 @@ def _true(told: Mapping[str, Any]) -> dict[str, Any]:
             f"{amount(abs(one['margin']), one['unit'], digits=3)}; over "
             f"{' and '.join(role(key) for key in one['surface']['roles'])} it holds {where}."
         )
+        if number > 1 and part in (0.0, 1.0):
+            continue
         drawn.append((surface_chart(one, number), f"{capital(name + one['words'])}: green where "
                       "it holds, red where it does not, all other inputs at their values. The map "
                       "goes ten times beyond the ranges."))  # fmt: skip
+        reach = [row for row in one["alone"] if row["needed"] is not None]
         if not one["holds"]:
+            lines[-1] += _by_one(len(reach))
+        if not one["holds"] and reach:
             tables.append(table(
                 f"{capital(name + one['words'])}: what one input alone would have to be",
                 ["Input", "Now", "Needed", "That is", "Within its range"],
                 [[role(row["role"]), value(row["role"], row["now"], row["unit"]),
-                  NEVER if row["needed"] is None
-                  else value(row["role"], row["needed"], row["unit"]),
-                  factor(row["now"], row["needed"]),
-                  NEVER if row["needed"] is None else "yes" if row["within"] else "no"]
-                 for row in one["alone"][:MOST]],
+                  value(row["role"], row["needed"], row["unit"]),
+                  factor(row["now"], row["needed"]), "yes" if row["within"] else "no"]
+                 for row in reach],
             ))  # fmt: skip
     return section("true", "What would have to be true", lines=lines, tables=tables, drawn=drawn)
+
+
+def _by_one(many: int) -> str:
+    if many == 0:
+        return " No single input makes it hold, even a million times larger or smaller."
+    return f" {'One input' if many == 1 else f'Each of {many} inputs'} alone could make it hold."
 
 
 def _hangs(told: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, Any]:
@@ -311,10 +336,10 @@ def _flow(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _figures(told: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, Any]:
     rows = []
-    for part in SHOWN:
+    for part in NAMES:
         one = _own(told, figures, part)
         if one is not None:
-            rows.append([plain_name(part), _told(one), one.trace.model, one.name])
+            rows.append([NAMES[part], _told(one), one.trace.model, one.name])
     return section(
         "figures", "Figures and where they come from",
         lines=["Each figure walks down to its sources: windlass explain RUN NAME. A figure with † "

@@ -63,10 +63,16 @@ def value(key: str, number: float, unit: str) -> str:
     return amount(number, unit, digits=3).strip()
 
 
-def scaled(key: str, unit: str) -> tuple[float, str]:
-    """Return what an axis divides an input's SI values by, and the words of its unit."""
+def scaled(key: str, unit: str, most: float) -> tuple[float, str]:
+    """Return what an axis divides an input's SI values by, and the words of its unit.
+
+    most: the largest of them.
+    """
     if key in SHARES:
         return 0.01, "%"
+    if units.currency(unit) == unit and unit:
+        shown = units.customary(unit, most)
+        return 1.0 / units.to_shown(1.0, shown), shown
     shown = {"kg/s": "t/yr", "kg": "t", "s": "yr"}.get(unit, "")
     if shown:
         return 1.0 / units.to_shown(1.0, shown), shown.replace("t/yr", "t a year")
@@ -74,15 +80,10 @@ def scaled(key: str, unit: str) -> tuple[float, str]:
 
 
 def factor(now: float, needed: float | None) -> str:
-    """Return by how much an input would have to change: "5.4 times", "a third of it"."""
+    """Return by how much an input would have to change: "5.4 times", "0.3 times"."""
     if needed is None:
         return "not within a million times"
-    if needed == now:
-        return "holds already"
-    ratio = needed / now
-    if ratio >= 1.0:
-        return f"{figure(ratio)} times"
-    return f"a {figure(1.0 / ratio)}th" if ratio < 0.5 else f"{figure(100.0 * ratio)} % of it"
+    return "holds already" if needed == now else f"{figure(needed / now)} times"
 
 
 def percent_or(share: float | None) -> str:

@@ -86,12 +86,15 @@ def inputs(figures: Mapping[str, Figure], key: str) -> Inputs:
                            remedy=f"one of {', '.join(keys(figures)) or 'none'}")  # fmt: skip
     npv = figures[f"{key}.npv"]
     found = dict(npv.trace.inputs)
-    rate, revenue = found.pop("rate"), dict(found.pop("revenue").trace.inputs)
-    sold = dict(revenue["price"].trace.inputs)
-    for role in ("mass", "time", "price", "supply", "elasticity"):
-        if role not in sold:
-            raise InvalidInput("a study of another form", value=f"{key}: {role}",
-                               remedy="run the study again")  # fmt: skip
+    try:
+        rate, revenue = found.pop("rate"), dict(found.pop("revenue").trace.inputs)
+        sold = dict(revenue["price"].trace.inputs)
+        missing = [role for role in (*MARKET, "time") if role not in sold]
+    except KeyError as error:
+        missing = [str(error)]
+    if missing:
+        raise InvalidInput("a study of another form", value=f"{key}: {', '.join(missing)}",
+                           remedy="run the study again")  # fmt: skip
     found |= {role: sold[role] for role in MARKET}
     if "delivery" in found:
         found[DELIVERY] = dict(found.pop("delivery").trace.inputs)["price"]
