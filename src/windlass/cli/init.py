@@ -22,6 +22,11 @@ ABOUT = """# A Windlass folder
   lists them with what would have to be true.
 - `windlass explain latest return.propellant` walks from a figure down to its sources.
 - `windlass campaign plan campaigns/2008-hu4.toml` plans what flies when, with what on board.
+- `windlass money study` says whether the last study pays, how sure that is, and what would have
+  to be true.
+- `windlass partners value partners/m7.toml` works out what each coalition can do and what each
+  should have; `windlass partners deal partners/m7.toml` who would refuse a treaty, and what would
+  bring them in.
 - Runs are kept in `.windlass/`, reports in `reports/`.
 """
 
@@ -45,7 +50,7 @@ def init(
         Print what was written as JSON.
     """
     texts = {CONFIG: f'default = "{DEFAULT}"\n', "README.md": ABOUT}
-    for kind in ("scenarios", "campaigns"):
+    for kind in ("scenarios", "campaigns", "partners"):
         for part in (files("windlass") / "data" / kind).iterdir():
             if part.name.endswith(".toml"):
                 texts[f"{kind}/{part.name}"] = part.read_text(encoding="utf-8")

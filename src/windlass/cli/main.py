@@ -30,6 +30,7 @@ from windlass.cli.export import export
 from windlass.cli.init import init
 from windlass.cli.money import money
 from windlass.cli.orbit import orbit
+from windlass.cli.partners import partners
 from windlass.cli.porkchop import porkchop
 from windlass.cli.redirect import redirect
 from windlass.cli.report import report
@@ -56,6 +57,7 @@ app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
 app.command(money)
+app.command(partners)
 campaign.command(legs)
 campaign.command(pareto)
 campaign.command(margins)

@@ -21,6 +21,7 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
     """
     from windlass.base.errors import InvalidInput
     from windlass.cli.money import write_money
+    from windlass.cli.partners import write_partners
     from windlass.cli.redirect import write_redirect
     from windlass.cli.return_ import write_return
     from windlass.cli.study import write_report
@@ -28,13 +29,14 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
     from windlass.studies import study as studies
     from windlass.studies.low_thrust_return import KIND
     from windlass.studies.money_run import KIND as MONEY
+    from windlass.studies.partners_run import KIND as PARTNERS
     from windlass.studies.redirect_run import KIND as REDIRECT
 
     kept = Store.open().get(run)
-    if kept.kind not in ("study", KIND, REDIRECT, MONEY):
+    if kept.kind not in ("study", KIND, REDIRECT, MONEY, PARTNERS):
         raise InvalidInput(
             "the run has no report", value=kept.kind, remedy="name a study, a return, a "
-            "comparison of techniques or a study's money, of `windlass runs`",
+            "comparison of techniques or a study's money or partners, of `windlass runs`",
         )  # fmt: skip
     if kept.kind == KIND:
         path = write_return(kept, out)
@@ -42,6 +44,8 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
         path = write_redirect(kept, out)
     elif kept.kind == MONEY:
         path = write_money(kept, out)
+    elif kept.kind == PARTNERS:
+        path = write_partners(kept, out)
     else:
         path = write_report(studies.from_store(kept), out)
     if as_json:

@@ -139,6 +139,30 @@ def cover(values: Floats, *, only_unknown: bool = False) -> Floats:
     return found
 
 
+def cautious(game: Game) -> Game:
+    """Return the game in which those outside come first: a coalition has what it can do by itself,
+    but no more than it adds to what they can do.
+
+    For a prize that only one can take, a group that could take it has nothing where others could
+    take it before it.
+    """
+    rest = game.total - game.values[::-1]
+    return Game(game.players, np.maximum(np.minimum(game.values, rest), np.minimum(game.values, 0)))
+
+
+def rivals(game: Game, most: int = 10) -> list[tuple[int, int, float]]:
+    """Return pairs of groups without a common player that could come to more apart than all do
+    together, and by how much, the greatest first: what both want cannot be had twice.
+    """
+    s = np.arange(game.values.size)
+    apart = game.values + game.values[::-1] - game.total
+    room = 1e-9 * float(np.abs(game.values).max())
+    order = np.argsort(-apart, kind="stable")
+    pairs = [(int(k), int(game.whole - k), float(apart[k])) for k in order
+             if apart[k] > room and s[k] < game.whole - s[k]]  # fmt: skip
+    return pairs[:most]
+
+
 def superadditive(game: Game, tolerance: float = 1e-9) -> bool:
     """Return whether no coalition gains by falling apart; tolerance relative to the largest."""
     room = tolerance * float(np.abs(game.values).max())

@@ -121,7 +121,7 @@ class Money(BaseModel):
     currency: str
 
 
-def _money(per: str) -> Any:
+def _money(per: str, *, signed: bool = False) -> Any:
     def convert(given: object) -> object:
         if isinstance(given, Money | dict):
             return given
@@ -129,7 +129,7 @@ def _money(per: str) -> Any:
             value, currency = units.parse_money(given, per)
         except InvalidInput as fault:
             raise ValueError(str(fault)) from fault
-        if value <= 0:
+        if value <= 0 and not signed:
             raise ValueError(f"{given!r} must be above 0")
         if prices.year_of(currency) not in prices.years():
             held = ", ".join(map(str, prices.years()))
@@ -141,4 +141,6 @@ def _money(per: str) -> Any:
 
 
 Cash = Annotated[Money, *_money("")]
+SignedCash = Annotated[Money, *_money("", signed=True)]
+"""Money that may be 0, or less."""
 Price = Annotated[Money, *_money("/kg")]

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from windlass.base.epochs import YEAR_S
 from windlass.base.errors import InvalidInput
 from windlass.campaign.plan.flow import Flow
 from windlass.campaign.plan.program import Floats, Ints, Matrix, with_row
@@ -38,12 +39,15 @@ class Prized:
     budget: int
 
 
-def prized(flow: Flow, wants: Sequence[Sequence[int]], whole: Sequence[bool]) -> Prized:
+def prized(
+    flow: Flow, wants: Sequence[Sequence[int]], whole: Sequence[bool], *, rate: float = 0.0
+) -> Prized:
     """Return a flow of goal "cost" as a programme of prizes.
 
     wants: numbers of the demands of each want, which are met together and by like shares; whole:
-    whether it is met in full or not at all.  Raises InvalidInput where a demand is in no want or in
-    two, or the goal is another.
+    whether it is met in full or not at all; rate: by which costs are discounted to the campaign's
+    start, a year.  Raises InvalidInput where a demand is in no want or in two, or the goal is
+    another.
     """
     if flow.goal != "cost":
         raise InvalidInput("goal of a plan whose wants have a worth", value=flow.goal,
@@ -63,8 +67,20 @@ def prized(flow: Flow, wants: Sequence[Sequence[int]], whole: Sequence[bool]) ->
     upper[met] = 1.0
     kinds[met] = np.asarray(whole, dtype=bool)
     budget = matrix.low.size
-    matrix = with_row(replace(matrix, upper=upper, whole=kinds), flow.money / _MILLION)
+    cost = matrix.cost * (1.0 + rate) ** -years(flow)
+    matrix = with_row(replace(matrix, cost=cost, upper=upper, whole=kinds), flow.money / _MILLION)
     return Prized(flow, matrix, np.array(met, dtype=np.int64), budget)
+
+
+def years(flow: Flow) -> Floats:
+    """Return when each column is paid for (N,) [years from the campaign's start]; 0 of others."""
+    since = (flow.model.grid.at_s - flow.model.campaign.start_s) / YEAR_S
+    found = np.zeros(flow.matrix.cost.size)
+    for way in flow.ways:
+        found[way.flown] = since[way.flights.leaves]
+    for one in flow.supplied:
+        found[one.columns] = since[one.at]
+    return found
 
 
 def _column(matrix: Matrix, column: int, rows: Ints, values: Floats) -> Matrix:
