@@ -98,7 +98,7 @@ def test_masses_of_a_stage_add_up(dv: float, isp: float, dry: float) -> None:
         return
     after = 1.0 + tank
     assert before / after == pytest.approx(math.exp(dv / (G0 * isp)))
-    assert before - after == pytest.approx(tank / dry if dry > 0.0 else before - 1.0)
+    assert tank == pytest.approx(dry * (before - after), rel=1e-9, abs=1e-12)
 
 
 def test_farther_is_dearer() -> None:

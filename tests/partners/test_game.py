@@ -5,8 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.partners.test_shapley import drawn
 from windlass.base.errors import InvalidInput
-from windlass.partners.game import Game, cover, excesses, listed, of, superadditive
+from windlass.partners.game import (
+    Game,
+    cautious,
+    cover,
+    excesses,
+    listed,
+    of,
+    rivals,
+    superadditive,
+)
 
 
 def test_coalitions_are_numbers_with_a_bit_for_each_player() -> None:
@@ -75,3 +85,35 @@ def test_a_listed_value_is_finite_and_told_once() -> None:
         listed(("a", "b"), {("a", "b"): 3.0, ("b", "a"): 4.0})
     with pytest.raises(InvalidInput, match="not finite"):
         cover(np.array([0.0, 1.0, 1.0, np.nan]))
+
+
+def test_who_comes_second_has_what_it_adds() -> None:
+    # One prize that either side could take: by itself each could have it, against the other none.
+    game = listed(["a", "b", "c"], {("a",): 6.0, ("b",): 6.0, ("a", "b", "c"): 6.0})
+    held = cautious(game)
+    assert held.values[held.number(["a"])] == 0.0
+    assert held.values[held.number(["b"])] == 0.0
+    assert held.values[held.number(["a", "b"])] == held.total == 6.0
+    pairs = rivals(game)
+    assert (game.told(pairs[0][0]), pairs[0][2]) == ("a", 6.0)
+    assert not rivals(held)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 6))
+def test_a_cautious_game_never_counts_twice(seed: int, n: int) -> None:
+    game = drawn(seed, n)
+    positive = Game(game.players, np.abs(game.values))
+    held = cautious(positive)
+    assert (held.values <= positive.values + 1e-12).all()
+    assert held.total == pytest.approx(positive.total)
+    both = held.values + held.values[::-1]
+    room = 1e-9 * (1.0 + np.abs(positive.values).max())
+    assert (both <= max(positive.total, 0.0) + room).all()
+    assert not [pair for pair in rivals(held) if pair[2] > room]
+
+
+def test_a_game_without_rivals_is_its_own_cautious_game() -> None:
+    game = listed(["l", "r", "s"], {("l", "r"): 1.0, ("l", "s"): 1.0, ("l", "r", "s"): 1.0})
+    assert not rivals(game)
+    assert cautious(game).values.tolist() == game.values.tolist()

@@ -97,7 +97,8 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
     if game["rivals"]:
         a, b, more = game["rivals"][0]
         lines.append(
-            f"Two groups without a common member could each do it: {a}, and {b}. What both want "
+            f"Two groups without a common member could each do it: {_names(told, a)}; and "
+            f"{_names(told, b)}. What both want "
             f"can be had once; apart they would count on {_money(told, more)} too much."
         )
     return [*lines, *(of_terms(told, one) for one in told["terms"])]
@@ -274,7 +275,7 @@ def _terms(told: Mapping[str, Any], one: Mapping[str, Any], number: int) -> dict
     )  # fmt: skip
     held = [str(told["conditions"][key]) for key in one["conditions"]]
     lines = [line for line in (
-        f"By {one['by']}." if one["by"] else "", one["note"],
+        f"Proposed by {one['by']}." if one["by"] else "", one["note"],
         f"Levy for others: {percent(one['levy'])} of what comes in; conditions: "
         f"{'; '.join(held) or 'none'}.",
         _lender(told, one), of_terms(told, one), _set(told, one["accepted"], ""),

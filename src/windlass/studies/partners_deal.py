@@ -231,13 +231,13 @@ def _flow(
     file: PartnersFile, key: str, money: Financed, *, rate: float | None = None
 ) -> dict[str, Any]:
     """Return a party's flow, its present value, payback and rates of return."""
-    flow = money.flows.get(key, np.zeros(1))
+    flow = money.flows.get(key, np.zeros(money.debt.size))
     used = rate_of(file, key) if rate is None else rate
     back = cash_flow.payback_years(flow)
     some = bool((flow > 0.0).any() and (flow < 0.0).any())
     return {
         "flow": [float(v) for v in flow], "npv": cash_flow.npv(used, flow), "rate": used,
-        "payback_yr": None if back is None or not math.isfinite(back) else back,
+        "payback_yr": back if some and back is not None and math.isfinite(back) else None,
         "rates": [float(r) for r in cash_flow.irr_all(flow)] if some else [],
     }  # fmt: skip
 
