@@ -214,14 +214,17 @@ def _lines(
     if ask.place == EARTH:
         if goods.pop("water", None) is not None:
             left.append({"key": "water", "why": "on the ground nobody pays for it"})
-    else:
-        raw = {one: goods.pop(one) for one in METAL if one in goods}
-        goods |= {"metal": _metal(raw)} if "iron" in raw else {}
+    elif "iron" in goods:
+        raw: dict[str, Figure] = {one: goods.pop(one) for one in METAL if one in goods}
+        goods["metal"] = _metal(raw)
     for key, mass in goods.items():
         if mass.value <= 0.0:
             left.append({"key": key, "why": "the body holds none"})
             continue
         if ask.place != EARTH and key in avoided_launch.USES:
+            if not avoided_launch.wanted(ask.place, key):
+                left.append({"key": key, "why": f"nobody is known to want {key} there"})
+                continue
             place = product_market.in_space(key, ask.place, ask.year, launch)
         else:
             place = product_market.on_the_ground(key, ask.year, delivery)

@@ -98,7 +98,7 @@ def on_the_ground(commodity: str, year: int, delivery: Figure) -> Place:
         title=commodities()[commodity],
         kind="ground",
         inputs=inputs,
-        market=_ground,
+        market=ground_market,
         costs={
             "delivery": prices.in_year(delivery, year),
             "refining": prices.in_year(refining, year),
@@ -144,6 +144,22 @@ def in_space(product: str, place: str, year: int, launch: Figure | None = None) 
     )  # fmt: skip
 
 
+def ground_market(x: Mapping[str, float]) -> Market:
+    """Return the market of a commodity on the ground by the values of its inputs in SI.
+
+    price, floor [money/kg], supply [kg/s], elasticity, yielding; how fast both answer; opens and
+    opened where there are uses that begin at a lower price.
+    """
+    uses = [Use(name=_TODAY, share=1.0, elasticity=x["elasticity"])]
+    if "opens" in x:
+        uses.append(Use(name=_NEW, share=x["opened"], elasticity=x["elasticity"], opens=x["opens"]))
+    answer = {role: x[role] / YEAR_S if role in _LAGS else x[role] for role in ANSWER}
+    return Market(
+        price=x["price"], supply=x["supply"] * YEAR_S, uses=tuple(uses), yielding=x["yielding"],
+        floor=x["floor"] / x["price"], **answer,
+    )  # fmt: skip
+
+
 def best_path(place: Place, mass: float, years: int, rate: float, keeping: float) -> sales.Path:
     """Return the path of sales whose present value is greatest, for what is delivered at once."""
     return sales.best(
@@ -185,6 +201,9 @@ def sold(
 
         return worth
 
+    def best(**x: float) -> float:
+        return max(0.0, present(parts)(**x))  # or nothing is sold
+
     def made(role: str, fn: Callable[..., float], unit: str, model: str) -> Figure:
         return derive(f"{key}.{role}", unit, fn, inputs, model=model, sources=("houthakker1970",))
 
@@ -210,8 +229,8 @@ def sold(
         "revenue.even": every,
         "worth.even": made("worth.even", present(even), money,
                            "present value of an even sale less what selling costs"),
-        "worth.best": made("worth.best", present(parts), money,
-                           "present value of the best path of sales that was found"),
+        "worth.best": made("worth.best", best, money,
+                           "present value of the best path of sales that was found, or of none"),
     }  # fmt: skip
 
 
@@ -227,17 +246,6 @@ def _use(name: str, elasticity: Figure, opens: float, wanted: float) -> dict[str
         "high": elasticity.high, "status": elasticity.trace.status, "opens": opens,
         "wanted_kg_yr": wanted * YEAR_S,
     }  # fmt: skip
-
-
-def _ground(x: Mapping[str, float]) -> Market:
-    uses = [Use(name=_TODAY, share=1.0, elasticity=x["elasticity"])]
-    if "opens" in x:
-        uses.append(Use(name=_NEW, share=x["opened"], elasticity=x["elasticity"], opens=x["opens"]))
-    answer = {role: x[role] / YEAR_S if role in _LAGS else x[role] for role in ANSWER}
-    return Market(
-        price=x["price"], supply=x["supply"] * YEAR_S, uses=tuple(uses), yielding=x["yielding"],
-        floor=x["floor"] / x["price"], **answer,
-    )  # fmt: skip
 
 
 def _space(x: Mapping[str, float]) -> Market:
