@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from windlass.campaign.plan import prize
 from windlass.campaign.plan.plan import plan
 from windlass.campaign.tables import Campaign
 from windlass.partners.game import superadditive
-from windlass.studies.coalitions import Player, values
+from windlass.studies.coalitions import Player, kept, values
 
 DAY = 86_400.0
 STEP = 5.0 * DAY
@@ -113,6 +114,21 @@ def test_several_owners_each_suffice() -> None:
     both = (player("one", "supply.launcher"), player("two", "supply.launcher"))
     game = values(made(tables()), both, COMMON, gap=GAP).game
     assert game.values[1] == game.values[2] == game.values[3] > 0.0
+
+
+def test_what_was_solved_is_kept_and_told_apart(tmp_path: Path) -> None:
+    one = made(tables())
+    first = kept(one, PLAYERS, COMMON, gap=GAP, folder=tmp_path)
+    heard: list[str] = []
+    again = kept(made(tables()), PLAYERS, COMMON, gap=GAP, folder=tmp_path, tell=heard.append)
+    assert not heard
+    assert np.array_equal(first.game.values, again.game.values)
+    assert [one.how for one in first.found] == [one.how for one in again.found]
+    assert np.array_equal(first.found[-1].plan, again.found[-1].plan)  # type: ignore[arg-type]
+    assert again.searches == first.searches
+    other = tuple(replace(one, budget=2e7) for one in PLAYERS)
+    assert kept(one, other, COMMON, gap=GAP, folder=tmp_path).game.total == 0.0
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_faults_are_told() -> None:

@@ -12,12 +12,16 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from windlass.base import kept_arrays
+from windlass.base.codeversion import code_version
 from windlass.base.errors import InvalidInput, NotSolved
+from windlass.base.folders import cache_folder
 from windlass.campaign.plan import prize
 from windlass.campaign.plan.plan import leaving
 from windlass.campaign.plan.prize import Prized
@@ -26,6 +30,7 @@ from windlass.campaign.plan.replan import Relaxed
 from windlass.campaign.plan.search import search
 from windlass.partners.game import MOST_PLAYERS, Game
 
+_FIELDS: Final = ("value", "bound", "how", "best", "searches")
 _LEAST: Final = 1e-6
 """Million of money that is as good as nothing."""
 
@@ -116,6 +121,55 @@ def values(
     _raise_to_parts(found)
     game = Game(tuple(one.key for one in players), np.array([one.value for one in found]))
     return Coalitions(game=game, found=tuple(found), searches=work.searches, gap=gap)
+
+
+def kept(
+    made: Prized,
+    players: Sequence[Player],
+    common: Floats,
+    *,
+    gap: float = 0.01,
+    limit_s: float = 600.0,
+    seed: int = 0,
+    folder: Path | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Coalitions:
+    """Return the same as ``values``, read where the same programme was solved for the same players.
+
+    folder: of what is kept, the user's cache folder unless given; another treaty over the same
+    partners then takes no search.  Raises what ``values`` raises.
+    """
+    key = _key(made, players, common, gap, seed)
+    path = (folder or cache_folder() / "coalitions") / f"{key[:32]}.npz"
+    held = kept_arrays.read(path, _FIELDS)
+    if held is not None:
+        best = held["best"] if held["best"].size else None
+        rows = zip(held["value"], held["bound"], held["how"], strict=True)
+        found = [Valued(value=float(v), bound=float(b), plan=None, how=str(h)) for v, b, h in rows]
+        found[-1] = replace(found[-1], plan=best)
+        game = Game(tuple(one.key for one in players), np.asarray(held["value"], dtype=float))
+        return Coalitions(game=game, found=tuple(found), searches=int(held["searches"]), gap=gap)
+    made_ = values(made, players, common, gap=gap, limit_s=limit_s, seed=seed, tell=tell)
+    plan = made_.found[-1].plan
+    kept_arrays.write(path, {
+        "value": made_.game.values,
+        "bound": np.array([one.bound for one in made_.found]),
+        "how": np.array([one.how for one in made_.found]),
+        "best": np.zeros(0) if plan is None else plan,
+        "searches": np.array(made_.searches),
+    })  # fmt: skip
+    return made_
+
+
+def _key(made: Prized, players: Sequence[Player], common: Floats, gap: float, seed: int) -> str:
+    """Return a digest of all that the values of coalitions depend on."""
+    matrix = made.matrix
+    parts = [x.tobytes() for x in (matrix.cost, matrix.lower, matrix.upper, matrix.whole,
+                                   matrix.low, matrix.high, matrix.start, matrix.row, matrix.value,
+                                   made.met, common)]  # fmt: skip
+    told = [(one.key, one.owns, one.budget, one.worth.tolist()) for one in players]
+    parts.append(repr((told, made.budget, gap, seed, code_version())).encode())
+    return hashlib.sha256(b"|".join(parts)).hexdigest()
 
 
 def _owners(made: Prized, players: Sequence[Player]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from windlass.campaign.plan.prize import Prized
 from windlass.partners.game import Game, cautious, listed
 from windlass.studies.campaign_file import CampaignFile
 from windlass.studies.campaign_load import tables
-from windlass.studies.coalitions import Coalitions, Player, values
+from windlass.studies.coalitions import Coalitions, Player, kept
 from windlass.studies.partners_file import PartnersFile
 from windlass.studies.partners_load import amount, amounts
 
@@ -73,7 +73,7 @@ def play(
         own = [amount(one.worth_of.get(key), file.currency) for one in file.want.values()]
         budget = math.inf if part.budget is None else amount(part.budget, file.currency)
         who.append(Player(key=key, owns=tuple(part.owns), budget=budget, worth=factor * own))
-    found = values(made, who, np.asarray(common), gap=file.gap, limit_s=limit_s, seed=file.seed,
+    found = kept(made, who, np.asarray(common), gap=file.gap, limit_s=limit_s, seed=file.seed,
                    tell=tell)  # fmt: skip
     best = found.found[-1].plan
     x = np.zeros(flow.matrix.cost.size) if best is None else best
