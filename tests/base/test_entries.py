@@ -71,7 +71,13 @@ def test_a_given_value_is_in_units_inside() -> None:
     assert zero.value == 0.0, "nothing is a choice as well"
 
 
-@pytest.mark.parametrize("name", ["cost", "markets", "tugs", "propellants", "excavators"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "analogues", "commodities", "contents", "cost", "excavators", "in_space",
+        "in_space_demand", "markets", "propellants", "tugs",
+    ],
+)  # fmt: skip
 def test_every_amount_of_a_table_becomes_a_figure_within_its_range(name: str) -> None:
     made = 0
     for key, row in table(name).items():

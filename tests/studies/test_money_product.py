@@ -156,6 +156,31 @@ def test_byproducts_that_cost_more_than_they_fetch_are_not_sold() -> None:
     assert rows(free.data)["nickel"]["sold"]
 
 
+def test_what_is_not_known_of_the_body_is_told() -> None:
+    result = run(Ask(taxonomy="M", returned_kg=1e6))
+    parts = {one["key"]: one for one in result.data["parts"]}
+    assert sum(one["chance"] for one in parts.values()) == pytest.approx(1.0)
+    assert parts["iron-fragment"]["naive"] > parts["enstatite-chondrite"]["naive"]
+    drawn = list(result.data["drawn"]["naive"].values())
+    assert drawn == sorted(drawn)
+    alone = run(Ask(like="iron-fragment", returned_kg=1e6))
+    (only,) = alone.data["parts"]
+    sold = [row for row in alone.data["products"] if row["sold"]]
+    assert only["naive"] == pytest.approx(sum(row["naive"]["value"] for row in sold))
+    assert only["naive"] == pytest.approx(parts["iron-fragment"]["naive"])
+    assert alone.data["drawn"]["mean"] > only["naive"], "a few pieces are very rich"
+
+
+def test_the_simple_market_stands_beside() -> None:
+    """Buyers who are slow make the first years worse; new uses and suppliers the last better."""
+    (row,) = run(CLAIM).data["products"]
+    exact = isoelastic_revenue(row["price_now"], row["supply_kg_yr"], row["mass_kg"] / 40.0, 1.0)
+    assert row["price_isoelastic"] * row["mass_kg"] / 40.0 == pytest.approx(exact)
+    market = product_market.on_the_ground("iridium", 2024, DELIVERY).now()
+    price = clear(market, np.full(40, row["mass_kg"] / 40.0)).price[0]
+    assert price[0] < row["price_isoelastic"] < price[-1]
+
+
 def test_in_space_water_and_metal_are_sold_there() -> None:
     result = run(Ask(taxonomy="C", returned_kg=5e5, place="lunar-orbit"))
     found = rows(result.data)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from windlass.base import ledger, units
 from windlass.base.canonical import content_hash
 from windlass.base.codeversion import code_version
@@ -31,6 +33,8 @@ KIND: Final = "money-product"
 EARTH: Final = "earth"
 METAL: Final = ("iron", "nickel", "cobalt")
 """Sold together as raw metal in space."""
+RAW: Final = "metal"
+DRAWS: Final = 2**13
 LONGEST: Final = 100
 TOLD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -114,8 +118,10 @@ def run(ask: Ask, *, catalogue: Catalogue | None = None) -> ProductResult:
         "schema": 1, "kind": KIND, **about, "place": ask.place, "place_title": _title(ask.place),
         "returned_kg": returned.value, "years": ask.years, "rate": rate.value,
         "year": ask.year, "unit": f"USD{ask.year}",
-        "parts": [{"key": one.key, "title": one.title, "chance": one.chance.value}
+        "parts": [{"key": one.key, "title": one.title, "chance": one.chance.value,
+                   "naive": _naive(lines, returned.value, _medians(one))}
                   for one in held.parts],
+        "drawn": _drawn(lines, returned.value, held),
         "holds": [_holds(held, one, figures) for one in chosen],
         "products": [_row(line) for line in lines],
         "unsold": [*left, *({"key": one.place.key, "why": one.unsold} for one in lines
@@ -191,13 +197,8 @@ def _mass(commodity: str, returned: Figure, content: Figure) -> Figure:
 
 def _metal(raw: Mapping[str, Figure]) -> Figure:
     """Return the mass of raw metal: iron, with as much of the nickel and cobalt as is in it."""
-
-    def mass(most: float, iron: float, **rest: float) -> float:
-        return iron + min(math.fsum(rest.values()), most * iron)
-
-    most = entry_figure(product_market.TABLE, "metal", "nickel_most", name="metal.nickel_most")
     return derive(
-        "metal.mass", "kg", mass, {"most": most, **raw},
+        "metal.mass", "kg", product_market.metal, {"most": product_market.nickel_most(), **raw},
         model="iron, with the nickel and cobalt that iron can hold",
     )  # fmt: skip
 
@@ -216,7 +217,7 @@ def _lines(
             left.append({"key": "water", "why": "on the ground nobody pays for it"})
     elif "iron" in goods:
         raw: dict[str, Figure] = {one: goods.pop(one) for one in METAL if one in goods}
-        goods["metal"] = _metal(raw)
+        goods[RAW] = _metal(raw)
     for key, mass in goods.items():
         if mass.value <= 0.0:
             left.append({"key": key, "why": "the body holds none"})
@@ -303,6 +304,7 @@ def _row(line: _Line) -> dict[str, Any]:
         "key": place.key, "title": place.title, "market": place.kind,
         "mass_kg": f["mass"].value, "sold": not line.unsold, "why": line.unsold,
         "price_now": place.price.value, "price_sold": f["price.sold"].value,
+        "price_isoelastic": f["price.isoelastic"].value,
         "supply_kg_yr": place.now().supply, "years_of_supply": f["market.years"].shown_value,
         "elasticity": {"value": place.elasticity.value, "low": place.elasticity.low,
                        "high": place.elasticity.high, "status": place.elasticity.trace.status,
@@ -313,6 +315,33 @@ def _row(line: _Line) -> dict[str, Any]:
         "worth_even": _told(f["worth.even"]), "worth_best": _told(f["worth.best"]),
         "best": dict(line.path),
         "names": {role: f"{place.key}.{role}" for role in f},
+    }  # fmt: skip
+
+
+def _medians(part: contents.Part) -> dict[str, float]:
+    return {commodity: one.value for commodity, one in part.contents.items()}
+
+
+def _naive(lines: list[_Line], returned: float, held: Mapping[str, Any]) -> Any:
+    """Return what is worth selling times the price of today, for contents by commodity."""
+    total: Any = 0.0
+    for line in lines:
+        if line.unsold:
+            continue
+        own = METAL if line.place.key == RAW else (line.place.key,)
+        got = {one: returned * held[one] * product_market.recovery(one).value
+               for one in own if one in held}  # fmt: skip
+        mass = product_market.metal(**got) if line.place.key == RAW else sum(got.values())
+        total = total + mass * line.place.price.value
+    return total
+
+
+def _drawn(lines: list[_Line], returned: float, held: Holdings) -> dict[str, Any]:
+    """Return the same over bodies drawn at random: what not knowing the body leaves open."""
+    values = np.broadcast_to(_naive(lines, returned, held.draw(DRAWS)), DRAWS)
+    return {
+        "draws": DRAWS, "mean": float(values.mean()),
+        "naive": {f"{100 * one:g}": float(np.quantile(values, one)) for one in TOLD},
     }  # fmt: skip
 
 

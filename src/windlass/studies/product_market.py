@@ -20,6 +20,7 @@ from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive
 from windlass.base.sources import table
 from windlass.economics import avoided_launch, prices, sales
+from windlass.economics import market as simple
 from windlass.economics.demand import Market, Use, clear
 
 Array = NDArray[np.float64]
@@ -69,6 +70,17 @@ def commodities() -> dict[str, str]:
 def recovery(commodity: str) -> Figure:
     """Return the share of a commodity in the rock that a plant gets out."""
     return entry_figure(TABLE, commodity, "recovery", name=f"{commodity}.recovery", shown="%")
+
+
+def nickel_most() -> Figure:
+    """Return how much nickel and cobalt raw metal may hold, by its iron."""
+    return entry_figure(TABLE, "metal", "nickel_most", name="metal.nickel_most")
+
+
+def metal(iron: Any, nickel: Any = 0.0, cobalt: Any = 0.0, most: float | None = None) -> Any:
+    """Return the mass of raw metal, of the masses of what is in the rock (any shape)."""
+    top = nickel_most().value if most is None else most
+    return iron + np.minimum(nickel + cobalt, top * iron)
 
 
 def on_the_ground(commodity: str, year: int, delivery: Figure) -> Place:
@@ -207,6 +219,9 @@ def sold(
     def made(role: str, fn: Callable[..., float], unit: str, model: str) -> Figure:
         return derive(f"{key}.{role}", unit, fn, inputs, model=model, sources=("houthakker1970",))
 
+    def isoelastic(mass: float, price: float, yearly: float, elasticity: float) -> float:
+        return simple.isoelastic_price(price, yearly * YEAR_S, mass / years, elasticity)
+
     every = made("revenue.even", revenue, money, "all of it sold evenly, as the market answers")
     return {
         "price.now": place.price,
@@ -225,6 +240,12 @@ def sold(
         "price.sold": made(
             "price.sold", lambda **x: revenue(**x) / x["mass"], f"{money}/kg",
             "mean price of an even sale",
+        ),
+        "price.isoelastic": derive(
+            f"{key}.price.isoelastic", f"{money}/kg", isoelastic,
+            {"mass": mass, "price": place.price, "yearly": place.yearly,
+             "elasticity": place.elasticity},
+            model="isoelastic demand with firm suppliers at once, sold evenly, for comparison",
         ),
         "revenue.even": every,
         "worth.even": made("worth.even", present(even), money,
