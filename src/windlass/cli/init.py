@@ -23,7 +23,8 @@ ABOUT = """# A Windlass folder
 - `windlass explain latest return.propellant` walks from a figure down to its sources.
 - `windlass campaign plan campaigns/2008-hu4.toml` plans what flies when, with what on board.
 - `windlass money study` says whether the last study pays, how sure that is, and what would have
-  to be true.
+  to be true; `windlass money product --taxonomy C --returned "500 t" --place nrho` what a body's
+  products fetch; `windlass money cost costs/tug.toml` what a work-breakdown comes to.
 - `windlass partners value partners/m7.toml` works out what each coalition can do and what each
   should have; `windlass partners deal partners/m7.toml` who would refuse a treaty, and what would
   bring them in.
@@ -50,7 +51,7 @@ def init(
         Print what was written as JSON.
     """
     texts = {CONFIG: f'default = "{DEFAULT}"\n', "README.md": ABOUT}
-    for kind in ("scenarios", "campaigns", "partners"):
+    for kind in ("scenarios", "campaigns", "partners", "costs"):
         for part in (files("windlass") / "data" / kind).iterdir():
             if part.name.endswith(".toml"):
                 texts[f"{kind}/{part.name}"] = part.read_text(encoding="utf-8")

@@ -29,6 +29,7 @@ from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.init import init
 from windlass.cli.money import money
+from windlass.cli.money_more import cost, product
 from windlass.cli.orbit import orbit
 from windlass.cli.partners import partners
 from windlass.cli.porkchop import porkchop
@@ -57,6 +58,8 @@ app.command(verify)
 app.command(return_, name="return")
 app.command(redirect)
 app.command(money)
+money.command(cost)
+money.command(product)
 app.command(partners)
 campaign.command(legs)
 campaign.command(pareto)

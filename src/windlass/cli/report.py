@@ -21,6 +21,7 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
     """
     from windlass.base.errors import InvalidInput
     from windlass.cli.money import write_money
+    from windlass.cli.money_more import write_cost, write_product
     from windlass.cli.partners import write_partners
     from windlass.cli.redirect import write_redirect
     from windlass.cli.return_ import write_return
@@ -28,26 +29,26 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
     from windlass.store import Store
     from windlass.studies import study as studies
     from windlass.studies.low_thrust_return import KIND
+    from windlass.studies.money_cost import KIND as COST
+    from windlass.studies.money_product import KIND as PRODUCT
     from windlass.studies.money_run import KIND as MONEY
     from windlass.studies.partners_run import KIND as PARTNERS
     from windlass.studies.redirect_run import KIND as REDIRECT
 
     kept = Store.open().get(run)
-    if kept.kind not in ("study", KIND, REDIRECT, MONEY, PARTNERS):
-        raise InvalidInput(
-            "the run has no report", value=kept.kind, remedy="name a study, a return, a "
-            "comparison of techniques or a study's money or partners, of `windlass runs`",
-        )  # fmt: skip
-    if kept.kind == KIND:
-        path = write_return(kept, out)
-    elif kept.kind == REDIRECT:
-        path = write_redirect(kept, out)
-    elif kept.kind == MONEY:
-        path = write_money(kept, out)
-    elif kept.kind == PARTNERS:
-        path = write_partners(kept, out)
-    else:
+    writers = {
+        KIND: write_return, REDIRECT: write_redirect, MONEY: write_money, PARTNERS: write_partners,
+        COST: write_cost, PRODUCT: write_product,
+    }  # fmt: skip
+    if kept.kind == "study":
         path = write_report(studies.from_store(kept), out)
+    elif kept.kind in writers:
+        path = writers[kept.kind](kept, out)
+    else:
+        raise InvalidInput(
+            "the run has no report", value=kept.kind,
+            remedy=f"name one of kind study, {', '.join(writers)} of `windlass runs`",
+        )  # fmt: skip
     if as_json:
         emit({"run_id": kept.run_id, "report": str(path)})
     else:
