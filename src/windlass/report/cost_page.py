@@ -23,11 +23,11 @@ HOW: Final = {
     "sum": "sum of its parts",
 }  # fmt: skip
 BASIS: Final = (
-    "Each element by a cost-estimating relationship, by analogy, by a price or as a share of "
-    "others; the sum of correlated elements by its first two moments as a lognormal, judged by "
+    "Each part by a cost-estimating relationship, by analogy, by a price or as a share of "
+    "others; the sum of correlated parts by its first two moments as a lognormal, judged by "
     "draws along principal components. Money of one year throughout."
 )
-_NARROW: Final = 0.06
+_NARROW: Final = 0.1
 
 
 def cost_page(told: Mapping[str, Any], *, run_id: str = "") -> str:
@@ -62,31 +62,31 @@ def _verdict(told: Mapping[str, Any]) -> str:
 
 def _answer(told: Mapping[str, Any]) -> list[str]:
     lines = [
-        f"The elements come to {_money(told, told['total'])} at their values; a reserve of "
+        f"The parts come to {_money(told, told['total'])} at their values; a reserve of "
         f"{percent(told['reserve'])} makes it enough with {figure(told['confidence'])} % "
         "confidence.",
     ]
     if told["notes"]:
         count = sum(1 for one in told["rows"] if one["flags"] and one["how"] == "relationship")
         lines.append(
-            f"{count} of {len(told['rows'])} elements are priced by relationships that are used "
+            f"{count} of {len(told['rows'])} parts are priced by relationships that are used "
             "outside what is known of them (†): their scatter is missing, and the spread of the "
             "sum is too narrow."
         )
     against = told["against"]
     if against is not None:
         ratio = told["total"] / against["value"]
-        lines.append(f"{capital(against['title'])}: {_money(told, against['value'])}; the elements "
+        lines.append(f"{capital(against['title'])}: {_money(told, against['value'])}; the parts "
                      f"come to {figure(100.0 * ratio)} % of that.")  # fmt: skip
     return lines
 
 
 def _facts(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        ("Sum at the elements' values", _money(told, told["total"])),
+        ("Sum at the parts' values", _money(told, told["total"])),
         ("Mean", _money(told, told["mean"])),
         ("Standard deviation", _money(told, told["deviation"])),
-        ("Correlation of two elements", figure(told["correlation"])),
+        ("Correlation of two parts", figure(told["correlation"])),
         *((f"P{one['percent']:.0f}", f"{_money(told, one['value'])} (by draws "
            f"{_money(told, one['drawn'])})") for one in told["percentiles"]),
     ]  # fmt: skip
@@ -95,8 +95,8 @@ def _facts(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _tree(told: Mapping[str, Any]) -> dict[str, Any]:
     depth = {one["key"]: _depth(told, one) for one in told["rows"]}
     rows = table(
-        "Elements",
-        ["Element", "Cost", "Share", "Range", "Priced by", "Of", "Units", "Years", "Note"],
+        "Parts of the work",
+        ["Part", "Cost", "Share", "Range", "Priced by", "Of", "Units", "Years", "Note"],
         [["– " * depth[one["key"]] + one["title"],
           _money(told, one["value"]) + (" †" if one["flags"] else ""),
           percent(one["value"] / told["total"]), _range(told, one), HOW[one["how"]],
@@ -109,7 +109,10 @@ def _tree(told: Mapping[str, Any]) -> dict[str, Any]:
         "What it costs",
         tables=[rows],
         drawn=[
-            (icicle_chart(told), "Each element is as wide as it costs; its parts lie beneath it.")
+            (
+                icicle_chart(told),
+                "Each part is as wide as it costs; what it is made of lies beneath it.",
+            )
         ],
     )
 
@@ -167,7 +170,7 @@ def icicle_chart(told: Mapping[str, Any]) -> Chart:
         key="chart-elements", traces=[trace], height=420, tall=520, notes=notes,
         layout={"margin": {"l": 8, "r": 8, "t": 8, "b": 8},
                 "uniformtext": {"minsize": 10, "mode": "hide"}},
-        alt=f"All elements, {amount(total, unit)}: {said}.",
+        alt=f"All parts, {amount(total, unit)}: {said}.",
     )  # fmt: skip
 
 
@@ -195,11 +198,11 @@ def _sure(told: Mapping[str, Any]) -> dict[str, Any]:
             "shapes": [{"type": "line", "x0": point, "x1": point, "y0": 0, "y1": 1,
                         "yref": "paper", "line": {"color": "--ink", "width": 1, "dash": "dot"}}],
         },
-        alt=f"The elements' values, {_money(told, told['total'])}, are marked; "
+        alt=f"The parts' values, {_money(told, told['total'])}, are marked; "
         f"{_money(told, _with_reserve(told))} is enough with {told['confidence']:g} %.",
     )  # fmt: skip
     return section("sure", "How sure it is", drawn=[
-        (chart, "The dotted line is the sum at the elements' values.")])  # fmt: skip
+        (chart, "The dotted line is the sum at the parts' values.")])  # fmt: skip
 
 
 def _years(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,7 +223,7 @@ def _years(told: Mapping[str, Any]) -> dict[str, Any]:
                                                                    strict=True)),
     )  # fmt: skip
     return section("years", "When it is spent", drawn=[
-        (chart, "Each element by Rayleigh's curve over its years.")])  # fmt: skip
+        (chart, "Each part by Rayleigh's curve over its years.")])  # fmt: skip
 
 
 def _commands(told: Mapping[str, Any], run_id: str) -> list[str]:

@@ -316,7 +316,7 @@ def _shared(file: CostFile, key: str, part: ElementPart, found: Mapping[str, Fig
             raise InvalidInput(f"element.{key} is a share of what is not there", value=name,
                                remedy=f"of {', '.join(file.element)}")  # fmt: skip
         for under in _beneath(file, name):
-            if under in found and file.element[under].share is None:
+            if under in found:  # shares that stand before it in the file, too
                 base[under.replace("-", "_")] = found[under]
     if not base:
         raise InvalidInput(f"element.{key} is a share of nothing that has a cost",
