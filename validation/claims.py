@@ -1,10 +1,13 @@
 """Judge the claims: the value that would make one true is put back as a user would, the whole
 study is run again, and the claim comes out."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from validation.table import Row, at_most
+from windlass.base.figure import Figure
+from windlass.report.traced import walk
 from windlass.studies import study
 from windlass.studies.load import load
 from windlass.studies.scenario import Scenario
@@ -47,10 +50,13 @@ def of(name: str, asked: tuple[tuple[str, str, str], ...]) -> list[Row]:
         f'option="{option}"}}'
         for number, (figure, value, option) in enumerate(asked)
     ]
-    found = verdicts_of(name, *laid)
+    whole = studied(name, *laid)
+    found = {one["key"]: one for one in whole.data["claims"]}
     made = [
         Row(f"claims, {name}", "claims without a verdict", 0.0,
-            float(sum(not one["status"] for one in found.values())), 0.0, "", SOURCE)
+            float(sum(not one["status"] for one in found.values())), 0.0, "", SOURCE),
+        Row(f"claims, {name}", "figures whose leaves name no source, data or choice", 0.0,
+            float(len(groundless(whole.figures))), 0.0, "", SOURCE),
     ]  # fmt: skip
     for number, (figure, value, _) in enumerate(asked):
         key = f"v{number}"
@@ -60,8 +66,22 @@ def of(name: str, asked: tuple[tuple[str, str, str], ...]) -> list[Row]:
 
 def verdicts_of(name: str, *sets: str) -> dict[str, dict]:
     """The verdicts of a whole study by the key of their claim; of its techniques one alone."""
-    few = FEW.get(name, ())
-    return {one["key"]: one for one in study.run(shipped(name, *few, *sets)).data["claims"]}
+    return {one["key"]: one for one in studied(name, *sets).data["claims"]}
+
+
+def studied(name: str, *sets: str) -> study.StudyResult:
+    """A whole study; of its techniques one alone."""
+    return study.run(shipped(name, *FEW.get(name, ()), *sets))
+
+
+def groundless(figures: Mapping[str, Figure]) -> list[str]:
+    """The figures whose explanation ends somewhere without a source, data or a user's choice."""
+
+    def stands(one: Figure) -> bool:
+        trace = one.trace
+        return bool(trace.inputs or trace.sources or trace.data) or trace.status == "chosen"
+
+    return [name for name, one in figures.items() if not all(stands(x) for x in walk([one]))]
 
 
 def put_back(name: str, title: str, key: str, laid: str, verdict: dict) -> list[Row]:
