@@ -53,11 +53,19 @@ def test_any_percentile_is_made_again(kept: Any) -> None:
     assert "present value" in kept.inside("money", "replay", "--path", "3").out
 
 
+def test_a_price_may_move_as_a_metals_did(kept: Any) -> None:
+    told = json.loads(
+        kept.inside("money", "study", "--paths", "64", "--volatility", "iridium", "--json").out
+    )
+    assert 0.3 < told["walk"][0] < 0.7
+
+
 def test_wrong_turns_are_told(kept: Any, tmp_path: Path) -> None:
     for words, told in (
         (("study", "--variant", "x.y"), "no money is known of that variant"),
         (("study", "--over", "price"), "two assumptions"),
         (("study", "--paths", "0"), "number of paths"),
+        (("study", "--volatility", "copper"), "no prices of that commodity"),
         (("replay",), "no run of `windlass money study`"),
         (("replay", STUDY[:12], "--path", "1"), "none of `windlass money study`"),
     ):

@@ -30,7 +30,7 @@ def study(
     paths: int = 2**14,
     seed: int = 0,
     over: Over = (),
-    volatility: float = 0.0,
+    volatility: str = "0",
     reversion: float = 0.0,
     inflation: float = 0.02,
     fresh: Annotated[bool, Parameter(negative="")] = False,
@@ -52,7 +52,8 @@ def study(
     over:
         An input of the break-even surfaces; give it twice. Without it, those that move each most.
     volatility:
-        Of the product's price from year to year, beside what is sold: 0.3 is 30 % a year.
+        Of the product's price from year to year, beside what is sold: 0.3 is 30 % a year; or a
+        metal, such as iridium, for that of its prices of the last years.
     reversion:
         How fast the price comes back to where it was, a year.
     inflation:
@@ -69,8 +70,10 @@ def study(
 
     store = Store.open()
     kept = _kept(run, "study", "windlass study")
-    ask = money_run.Ask(variant=variant, paths=paths, seed=seed, over=over, volatility=volatility,
-                        reversion=reversion, inflation=inflation)  # fmt: skip
+    ask = money_run.Ask(
+        variant=variant, paths=paths, seed=seed, over=over, volatility=_volatility(volatility),
+        reversion=reversion, inflation=inflation,
+    )  # fmt: skip
     own = money_run.run_id(ask, kept.run_id)
     if fresh or not store.has(own):
         told = money_run.run(kept.result, ask, study=kept.run_id)
@@ -128,6 +131,16 @@ def write_money(found: Run, out: Path | None) -> Path:
     page = out or Path("reports") / f"money-{name}-{found.run_id[:12]}.html"
     write_page(page, money_page(found.result, run_id=found.run_id))
     return page
+
+
+def _volatility(text: str) -> float:
+    """Return a volatility that is given as a number, or as the metal whose price had it."""
+    from windlass.economics import price_history
+
+    try:
+        return float(text)
+    except ValueError:
+        return price_history.volatility(text).value
 
 
 def _kept(run: str, kind: str, made_by: str) -> Run:
