@@ -27,6 +27,7 @@ ROOMS = (
     "campaign",
     "economics",
     "partners",
+    "records",
     "screen",
     "store",
     "report",
