@@ -29,6 +29,10 @@ def test_products_in_space_and_on_the_ground(demo: Any) -> None:
     nothing = demo.inside("money", "product", "--like", "iiiab-core", "--returned", "10 t",
                           "--recover", "nickel")  # fmt: skip
     assert nothing.code == 6
+    water = demo.inside("money", "product", "--like", "iiiab-core", "--returned", "10 t",
+                        "--recover", "water")  # fmt: skip
+    assert water.code == 6
+    assert "Water: not sold, on the ground nobody pays" in water.out
     assert demo.inside("report", told["run_id"], "--out", "p.html").code == 0
 
 

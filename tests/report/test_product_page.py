@@ -51,3 +51,23 @@ def test_a_figure_without_a_trace_is_refused(water: dict[str, Any]) -> None:
     broken["figures"]["names"][name] = "bad"
     with pytest.raises(InvalidInput, match="without a source"):
         product_page(broken)
+
+
+def test_what_is_worth_selling_is_told_apart_from_all(read: Any) -> None:
+    told = told_of(taxonomy="C", returned_kg=1e6)
+    naive, drawn = told["basket"]["basket.value.naive"]["value"], told["drawn"]["naive"]
+    assert naive > drawn["95"], "iron and nickel are in the one and not in the other"
+    words = read(product_page(told)).words
+    assert "Of those that are worth selling, over bodies drawn at random" in words
+    nothing = read(product_page(told_of(like="iiiab-core", returned_kg=1e6, recovered=("iron",))))
+    assert "drawn at random" not in nothing.words
+
+
+def test_the_command_makes_the_page_again(water: dict[str, Any], read: Any) -> None:
+    asked = {"taxonomy": "C", "returned": "500 t", "place": "nrho", "recover": ["water", "iron"],
+             "years": 10, "rate": None, "delivery": "", "launch": "3000 USD2023/kg"}  # fmt: skip
+    words = read(product_page({**water, "asked": asked})).words
+    assert (
+        "windlass money product --taxonomy C --returned '500 t' --place nrho --recover water "
+        "--recover iron --years 10 --launch '3000 USD2023/kg'"
+    ) in words

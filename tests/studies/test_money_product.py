@@ -1,5 +1,6 @@
 """The money of a product: the claim's trillions, a small sale, space, orders, refusals."""
 
+import dataclasses
 import json
 import math
 from typing import Any
@@ -15,6 +16,8 @@ from windlass.base.epochs import YEAR_S
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import leaf
 from windlass.catalogue import contents
+from windlass.catalogue.collection import Catalogue
+from windlass.catalogue.table import builtin
 from windlass.economics import avoided_launch
 from windlass.economics.demand import clear
 from windlass.economics.market import isoelastic_revenue
@@ -260,6 +263,10 @@ def test_money_of_another_year_is_turned_into_it() -> None:
         ({"taxonomy": "S", "returned_kg": 1.0, "delivery": "-1 USD2023/kg"}, "0 or more"),
         ({"taxonomy": "S", "returned_kg": 1.0, "delivery": "1 USD1950/kg"}, "no price index"),
         ({"taxonomy": "S", "returned_kg": 1.0, "year": 1950}, "no price index"),
+        (
+            {"taxonomy": "C", "returned_kg": 1.0, "place": "leo", "launch": "0 USD2024/kg"},
+            "above 0",
+        ),
         ({"taxonomy": "S", "returned_kg": 1.0, "keeping": -1.0}, "cost of keeping"),
         ({"taxonomy": "S", "returned_kg": 1.0, "rate": -2.0}, "rate above"),
     ],
@@ -285,3 +292,12 @@ def test_nickel_alone_goes_to_the_ground() -> None:
 def test_place_that_wants_no_metal() -> None:
     result = run(Ask(taxonomy="M", returned_kg=1e6, place="gto"))
     assert {"key": "metal", "why": "nobody is known to want metal there"} in result.data["unsold"]
+
+
+def test_another_catalogue_is_another_run() -> None:
+    ask = Ask(target="Bennu", returned_kg=1e6)
+    bennu = next(one for one in builtin() if "Bennu" in one.title)
+    other = Catalogue((dataclasses.replace(bennu, taxonomy="M"),))
+    assert money_product.run_id(ask) == money_product.run_id(ask, builtin())
+    assert money_product.run_id(ask, other) != money_product.run_id(ask)
+    assert run(ask, catalogue=other).run_id == money_product.run_id(ask, other)

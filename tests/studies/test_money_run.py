@@ -1,5 +1,6 @@
 """The money of a kept study, whole."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from windlass.base import ledger
 from windlass.base.canonical import canonical_json
+from windlass.base.epochs import format_epoch
 from windlass.base.errors import InvalidInput
+from windlass.economics import prices
 from windlass.report.traced import refuse_untraced, walk
-from windlass.studies import money_run
+from windlass.studies import money_inputs, money_run
 from windlass.studies.study import StudyResult
 
 ASK = money_run.Ask(paths=2**10)
@@ -117,3 +120,23 @@ def test_faults_are_told(result: dict[str, Any]) -> None:
         money_run.run(result, money_run.Ask(paths=64, over=("price",)), study="ab")
     with pytest.raises(InvalidInput, match="no assumption"):
         money_run.run(result, money_run.Ask(paths=64, over=("price", "start")), study="ab")
+    for more in ({"volatility": -1.0}, {"volatility": float("nan")}, {"reversion": -0.1}):
+        with pytest.raises(InvalidInput, match="of the price"):
+            money_run.Ask(**more)  # type: ignore[arg-type]
+
+
+def test_a_programme_that_begins_on_new_years_day_begins_in_that_year(
+    result: dict[str, Any], told: dict[str, Any]
+) -> None:
+    start = ledger.read(result["figures"])[f"{told['variant']}.npv"]
+    begins = dict(start.trace.inputs)["start"].value
+    assert told["start_year"] == int(format_epoch(begins)[:4]) == told["nominal"]["first"] == 2027
+
+
+def test_prices_of_years_that_are_known_are_not_guessed(result: dict[str, Any]) -> None:
+    figures = ledger.read(result["figures"])
+    asked = money_inputs.inputs(figures, money_inputs.keys(figures)[0])
+    old = dataclasses.replace(asked, unit="USD1999")  # read as money of 1999
+    told = money_run._nominal(old, 0.05)
+    rise = prices.index(2024) / prices.index(1999) * 1.05 ** (told["first"] - 2024)
+    assert told["flow"][0] == pytest.approx(money_run._flow(old)[0] * rise, rel=1e-9)

@@ -67,6 +67,12 @@ def test_claims_about_money_become_margins(asked: money.Inputs) -> None:
         claim = surfaces.claim_of(row(role, low, high), asked.unit)
         assert claim is not None
         assert claim.margin(x, rate)[0] == pytest.approx(margin, rel=1e-9)
+        what = "mass times the price" if role == "value.gross" else "is at"
+        assert what in claim.words
+        assert "(claimed: so much)" in claim.words
+    rounded = surfaces.claim_of(row("value.gross", 15e9, 25e9), asked.unit)
+    assert rounded is not None
+    assert f"at least 15 bn {asked.unit}" in rounded.words  # what the margin is taken to
     assert surfaces.claim_of(row("fleet.ships", 1.0, 2.0), asked.unit) is None
     assert surfaces.claim_of(row("cost.total", 1.0, None), asked.unit) is None
 

@@ -113,14 +113,18 @@ def product(
         keeping=keeping,
     )  # fmt: skip
     bodies = with_files(catalogue) if catalogue else None
-    given = {"target": target, "taxonomy": taxonomy, "like": like}
+    given = {
+        "target": target, "taxonomy": taxonomy, "like": like, "returned": returned, "place": place,
+        "recover": list(recover), "years": years, "rate": rate, "delivery": delivery,
+        "launch": launch, "keeping": keeping or None, "from": [str(one) for one in catalogue],
+    }  # fmt: skip
 
     def make() -> dict[str, Any]:
         told = money_product.run(asked, catalogue=bodies).data
         title = f"Products of {told['body']}, {told['place_title']}"
         return {**told, "title": title, "asked": given}
 
-    found = _kept(money_product.run_id(asked), money_product.KIND, make, given)
+    found = _kept(money_product.run_id(asked, bodies), money_product.KIND, make, given)
     page, told = write_product(found, out), found.result
     if as_json:
         emit({"run_id": found.run_id, "page": str(page), **told})
@@ -188,7 +192,7 @@ def _cost_lines(told: dict[str, Any]) -> list[str]:
 
 def _product_lines(told: dict[str, Any]) -> list[str]:
     from windlass.report.amounts import amount
-    from windlass.report.campaign_words import figure, mass
+    from windlass.report.campaign_words import capital, figure, mass
 
     unit = told["unit"]
     lines = [f"{mass(told['returned_kg'])} of {told['body']}, at {told['place_title']}:"]
@@ -200,6 +204,9 @@ def _product_lines(told: dict[str, Any]) -> list[str]:
             f"{figure(one['elasticity']['value'])}, {one['elasticity']['status']})"
             if one["sold"] else f"  {one['title']}: not sold, {one['why']}"
         )  # fmt: skip
+    sold = {one["key"] for one in told["products"]}
+    lines += [f"  {capital(one['key'])}: not sold, {one['why']}"
+              for one in told["unsold"] if one["key"] not in sold]  # fmt: skip
     for key, words in (("basket.value.naive", "At today's prices"),
                        ("basket.worth.even", "Present value, sold evenly"),
                        ("basket.worth.best", "Present value, at best")):  # fmt: skip

@@ -6,6 +6,7 @@ Checked: tests/report/test_product_page.py.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -58,10 +59,13 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
              f"{told['place_title']}."]  # fmt: skip
     if naive is not None:
         lines.append(
-            f"Mass times the price of today is {_money(told, naive['value'], 3)}; over bodies "
-            f"drawn at random from what the class may be, 90 % lie between "
-            f"{_money(told, told['drawn']['naive']['5'], 3)} and "
-            f"{_money(told, told['drawn']['naive']['95'], 3)}."
+            f"Mass times the price of today is {_money(told, naive['value'], 3)}, of all products."
+        )
+    ends = [told["drawn"]["naive"][key] for key in ("5", "95")]
+    if ends[1] > 0.0:
+        lines[-1] += (
+            " Of those that are worth selling, over bodies drawn at random from what the class may "
+            f"be, 90 % lie between {_money(told, ends[0], 3)} and {_money(told, ends[1], 3)}."
         )
     if best is not None:
         even = basket["basket.worth.even"]
@@ -157,7 +161,7 @@ def worth_chart(told: Mapping[str, Any]) -> Chart | None:
 def _holds(told: Mapping[str, Any]) -> dict[str, Any]:
     parts = table(
         "What it may be",
-        ["Analogue", "Chance, assumed", "Products at today's prices, if it is that"],
+        ["Analogue", "Chance, assumed", "What is worth selling, at today's prices, if it is that"],
         [[one["title"], percent(one["chance"]), _money(told, one["naive"], 3)]
          for one in told["parts"]],
     )  # fmt: skip
@@ -179,12 +183,13 @@ def _share(share: float) -> str:
 
 
 def _commands(told: Mapping[str, Any], run_id: str) -> list[str]:
-    given = next(
-        (f"--{name} '{told['asked'][name]}'" for name in ("target", "taxonomy", "like")
-         if told.get("asked", {}).get(name)), "",
-    )  # fmt: skip
-    lines = [f"windlass money product {given} --returned '{mass(told['returned_kg'])}' "
-             f"--place {told['place']}"]  # fmt: skip
+    given = [
+        f"--{name} {shlex.quote(str(one))}"
+        for name, some in told.get("asked", {}).items()
+        for one in (some if isinstance(some, list) else [some])
+        if one not in ("", None)
+    ]
+    lines = [f"windlass money product {' '.join(given)}"] if given else []
     if run_id:
         lines.append(f"windlass explain {run_id[:12]} basket.worth.best")
     return lines

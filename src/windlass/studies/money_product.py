@@ -33,6 +33,7 @@ KIND: Final = "money-product"
 EARTH: Final = "earth"
 METAL: Final = ("iron", "nickel", "cobalt")
 """Sold together as raw metal in space."""
+LAUNCH: Final = "launch.price"
 RAW: Final = "metal"
 DRAWS: Final = 2**13
 LONGEST: Final = 100
@@ -88,9 +89,13 @@ class _Line:
     unsold: str
 
 
-def run_id(ask: Ask) -> str:
-    """Return the content hash of what is asked."""
-    return content_hash({"ask": repr(ask), "code": code_version()})
+def run_id(ask: Ask, catalogue: Catalogue | None = None) -> str:
+    """Return the content hash of what is asked, and of what is known of the body.
+
+    catalogue: besides the packaged table.
+    """
+    body = repr(settle.one(lookup(ask.target, catalogue))) if ask.target else ""
+    return content_hash({"ask": repr(ask), "body": body, "code": code_version()})
 
 
 def run(ask: Ask, *, catalogue: Catalogue | None = None) -> ProductResult:
@@ -131,7 +136,7 @@ def run(ask: Ask, *, catalogue: Catalogue | None = None) -> ProductResult:
         "notes": _notes(ask, body, returned, held),
         "figures": ledger.write(figures),
     }  # fmt: skip
-    return ProductResult(run_id=run_id(ask), data=data, figures=figures)
+    return ProductResult(run_id=run_id(ask, catalogue), data=data, figures=figures)
 
 
 def _check(ask: Ask) -> None:
@@ -210,7 +215,7 @@ def _lines(
     delivery = _money("delivery", ask.delivery) or entry_figure(
         "cost", "programme", "delivery", name="delivery"
     )
-    launch, left, found = _money("launch.price", ask.launch), [], []
+    launch, left, found = _money(LAUNCH, ask.launch), [], []
     goods = dict(masses)
     if ask.place == EARTH:
         if goods.pop("water", None) is not None:
@@ -258,8 +263,9 @@ def _money(name: str, text: str) -> Figure | None:
     if not text:
         return None
     value, currency = units.parse_money(text, "/kg", where=name)
-    if value < 0.0:
-        raise InvalidInput("a price is 0 or more", value=text, where=name)
+    if value < 0.0 or (value == 0.0 and name == LAUNCH):
+        least = "above 0" if name == LAUNCH else "0 or more"
+        raise InvalidInput(f"a price is {least}", value=text, where=name)
     return leaf(name, value, f"{currency}/kg", status="chosen", note="given by the user")
 
 

@@ -6,6 +6,7 @@ Checked: tests/studies/test_money_run.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from windlass.base import ledger
 from windlass.base.canonical import content_hash
 from windlass.base.codeversion import code_version
-from windlass.base.epochs import J2000_JD, YEAR_S, jd
+from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import InvalidInput
 from windlass.base.figure import Figure, derive, leaf
 from windlass.economics import irr_batch, monte_carlo, prices, sales, sensitivity
@@ -51,6 +52,11 @@ class Ask:
     volatility: float = 0.0
     reversion: float = 0.0
     inflation: float = INFLATION
+
+    def __post_init__(self) -> None:
+        for what, one in (("volatility", self.volatility), ("reversion", self.reversion)):
+            if not 0.0 <= one < math.inf:
+                raise InvalidInput(f"{what} of the price", value=one, remedy="0 or more, a year")
 
 
 def run_id(ask: Ask, study: str) -> str:
@@ -180,19 +186,18 @@ def _flow(asked: Inputs) -> list[float]:
 
 def _year(asked: Inputs) -> int:
     """Return the calendar year in which the programme begins."""
-    start = asked.figures["start"].value
-    return int(2000.0 + (jd(start) - J2000_JD) / 365.25)
+    return int(format_epoch(asked.figures["start"].value).partition("-")[0])
 
 
 def _nominal(asked: Inputs, inflation: float) -> dict[str, Any]:
     """Return the flow in money of each year, its rate and its present value in the first year's."""
     year = prices.year_of(asked.unit)
     known = prices.years()
-    # The years without a gap up to the last that is known.
-    first = next(one for one in known if set(range(one, known[-1] + 1)) <= set(known))
+    # Between years that are known prices rise evenly.
+    every = np.arange(known[0], known[-1] + 1)
     levels = Prices(
-        first=first, inflation=inflation,
-        levels=np.array([prices.index(one) for one in range(first, known[-1] + 1)]),
+        first=known[0], inflation=inflation,
+        levels=np.exp(np.interp(every, known, np.log([prices.index(one) for one in known]))),
     )  # fmt: skip
     real = RealFlow(values=np.array(_flow(asked)), money_year=year, first=_year(asked))
     nominal = real.nominal(levels)

@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from windlass.base import units
 from windlass.base.epochs import YEAR_S
 from windlass.base.errors import InvalidInput
+from windlass.base.words import great
 from windlass.economics import programme_paths
 from windlass.economics.uncertain import Uncertain
 from windlass.studies import money_inputs as money
@@ -61,17 +63,26 @@ def claim_of(row: Mapping[str, Any], unit: str) -> Claim | None:
     low, high = row["claimed"]
     key, role = str(row["key"]), str(row["role"])
     if role == "cost.total" and high is not None:
-        return Claim(key=key, words=f"the cost is at most {row['claimed_text']}", unit=unit,
+        return Claim(key=key, words=f"the cost is at most {_level(row, high, unit)}", unit=unit,
                      margin=lambda x, _: high - money.cost(x))  # fmt: skip
     if role in ("revenue.total", "value.gross") and low is not None:
-        earns = money.revenue if role == "revenue.total" else _gross
-        return Claim(key=key, words=f"what is earned is {row['claimed_text']} or more", unit=unit,
+        earned = role == "revenue.total"
+        what = "what is earned" if earned else "mass times the price of today"
+        earns = money.revenue if earned else _gross
+        return Claim(key=key, words=f"{what} is at least {_level(row, low, unit)}", unit=unit,
                      margin=lambda x, _: earns(x) - low)  # fmt: skip
     if role == "payback" and high is not None:
         years = high / YEAR_S
         return Claim(key=key, words=f"all that was spent is back {years:g} years from the start",
                      margin=lambda x, _: _back_by(x, years), unit=unit)  # fmt: skip
     return None
+
+
+def _level(row: Mapping[str, Any], end: float, unit: str) -> str:
+    """Return the end of what is claimed that counts, beside the claim's own words: "20 bn" in
+    other digits is 15 to 25 bn."""
+    shown = units.customary(unit, end)
+    return f"{great(units.to_shown(end, shown), 3)} {shown} (claimed: {row['claimed_text']})"
 
 
 def _gross(x: Values) -> Array:
