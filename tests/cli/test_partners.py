@@ -38,6 +38,11 @@ def test_a_treaty_that_all_accept_and_one_that_some_refuse(folder: Any) -> None:
         "--set", sets[1],
     )  # fmt: skip
     assert changed.code == 0
+    over = folder.inside(
+        "partners", "deal", "partners/m7.toml", "--version", "draft-2", "--set",
+        'terms.draft-2.payments.tug-lease="900 M USD2024"',
+    )  # fmt: skip
+    assert "Outside its bounds: Lease of the tug." in over.out
 
 
 def test_wrong_turns_are_told(folder: Any) -> None:

@@ -66,6 +66,12 @@ def test_listed_values_need_no_campaign(tmp_path: Path) -> None:
         ("schema = 1", "schema = 1\ncampaign = 'x.toml'", "give campaign, a file, or"),
         ("[value]", "[loan]\nlender = 'left'\nmost = '1 bn USD2024'\nshare = 0.5\nrate = 0.03\n"
          "term = '10 yr'\nneeds = ['x']\n[value]", "no condition"),
+        ("[value]", "[loan]\nlender = 'left'\nmost = '1 bn USD2024'\nshare = 0.5\nrate = 0.03\n"
+         "term = '10 yr'\n[value]", "of another kind"),
+        ("[partner.other]", "[partner.bank]\nkind = 'lender'\n[condition.x]\n"
+         "worth = { bank = '1 M USD2024' }\n[partner.other]", "names 'bank', a lender"),
+        ("[partner.other]", "[partner.other]\nbudget = '-1 M USD2024'", "budget is -1e+06 USD2024"),
+        ("[value]", "[want.x]\ndemands = ['a']\nworth = '-1 USD2024'\n[value]", "0 or more"),
     ],
 )  # fmt: skip
 def test_faults_name_the_thing_and_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:

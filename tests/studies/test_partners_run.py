@@ -10,7 +10,8 @@ import pytest
 from tests.studies.test_partners_file import LISTED, SHIPPED
 from windlass.base import ledger
 from windlass.base.errors import InvalidInput
-from windlass.economics import cash_flow
+from windlass.economics import cash_flow, prices
+from windlass.report.partners_page import partners_page
 from windlass.report.traced import refuse_untraced
 from windlass.studies import partners_deal, partners_run
 from windlass.studies.partners_game import play
@@ -162,3 +163,70 @@ def test_faults_are_told(tmp_path: Path) -> None:
     file, campaign = load(SHIPPED, sets=('partner.usa.owns=["vehicle.shuttle"]',))
     with pytest.raises(InvalidInput, match="no such row of the campaign"):
         partners_run.run(file, campaign)
+
+
+def test_another_currency_year_is_the_same_game() -> None:
+    """Costs of the campaign, budgets and worths meet in the money of the file."""
+    one, other = (
+        play(*load(SHIPPED, sets=sets)) for sets in ((), ("currency=USD2012",))
+    )  # fmt: skip
+    factor = prices.index(2012) / prices.index(2024)
+    assert other.game.total == pytest.approx(one.game.total * factor, rel=1e-3)
+    assert other.spent.sum() == pytest.approx(one.spent.sum() * factor, rel=1e-3)
+    assert (other.game.values[one.game.values > 1e8] > 0.0).all()
+
+
+def test_partners_who_could_each_do_it_have_no_nucleolus(tmp_path: Path) -> None:
+    path = tmp_path / "two.toml"
+    path.write_text(LISTED.replace('"left, right" =', '"left" = "1 bn USD2024"\n"right" =', 1))
+    told = partners_run.run(*load(path))
+    rules = {one["rule"]: one for one in told["shares"]}
+    assert rules["nucleolus"]["shares"] is None
+    assert "more than all together" in rules["nucleolus"]["why"]
+    assert sum(rules["shapley"]["shares"]) == pytest.approx(1e9)
+    partners_page(told)
+
+
+TREATY = """
+cost = "100 M USD2024"
+others = "first"
+[terms.x]
+pays = { left = "50 %", right = "30 %", other = "20 %" }
+profit = { left = "40 %", right = "30 %", other = "30 %" }
+"""
+
+
+def treaty(tmp_path: Path, more: str = "") -> dict[str, Any]:
+    text = LISTED.replace("[partner.left]", TREATY + more + "[partner.left]", 1)
+    path = tmp_path / "treaty.toml"
+    path.write_text(text)
+    return partners_run.run(*load(path), together=True)
+
+
+def test_bounds_that_leave_no_terms_are_no_fault(tmp_path: Path) -> None:
+    most = "".join(f'{key} = ["0 %", "5 %"]\n' for key in ("left", "right", "other"))
+    told = treaty(tmp_path, f"[bounds.pays]\n{most}")
+    (one,) = told["terms"]
+    assert one["accepted"] == {"any": False, "gain": None, "terms": []} == one["stable"]
+    assert one["nearest"] is None
+    assert "no terms within the bounds" in partners_page(told)
+
+
+def test_listed_values_are_figures_as_listed(tmp_path: Path) -> None:
+    figures = ledger.read(treaty(tmp_path)["figures"])
+    # With the others first it would have nothing of that.
+    assert figures["value.left+right"].value == pytest.approx(1e9)
+    assert "those outside a group coming first" in figures["share.equal.left"].trace.model
+
+
+def test_a_budget_bounds_what_is_called_not_what_is_lent() -> None:
+    file, campaign = load(SHIPPED, sets=('loan.share="80 %"', 'loan.most="9 bn USD2024"'))
+    played = play(file, campaign)
+    outside = partners_deal.outsides(file, played.game)
+    high = []
+    for conditions in ((), ("un-guarantee",)):
+        terms = partners_deal.sheet(file, played, outside, conditions).terms
+        called = partners_deal._streams(file, played, bool(conditions))[0].sum()
+        high.append(terms.high[terms.names.index("pays.india")])
+        assert high[-1] == pytest.approx(min(1.0, 0.5e9 / called))
+    assert high[1] == 1.0 > high[0]

@@ -174,18 +174,22 @@ def _value_lines(told: dict[str, Any]) -> list[str]:
 def _deal_lines(told: dict[str, Any]) -> list[str]:
     """Return who accepts which terms, in a few lines."""
     from windlass.report.amounts import amount
-    from windlass.report.partners_page import of_terms
+    from windlass.report.partners_page import of_terms, term
 
     unit, lines = told["currency"], []
     if not told["terms"]:
         return ["The file holds no terms; a [terms.NAME] table adds a version."]
     for one in told["terms"]:
         lines.append(of_terms(told, one))
+        refused = {row["partner"] for row in one["refusers"]}
         lines += [
-            f"  {'NO ' if row['gain'] < 0.0 else 'yes'} {row['partner']}: "
+            f"  {'NO ' if row['partner'] in refused else 'yes'} {row['partner']}: "
             f"{amount(row['gain'], unit)} beyond what it has without"
             for row in one["rows"]
         ]
+        if one["beyond"]:
+            lines.append("  Outside its bounds: "
+                         f"{', '.join(term(told, name) for name in one['beyond'])}.")  # fmt: skip
         best = one["accepted"]
         lines.append(
             "  There are terms that all accept." if best["any"]

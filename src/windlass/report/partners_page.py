@@ -263,7 +263,7 @@ def _terms(told: Mapping[str, Any], one: Mapping[str, Any], number: int) -> dict
           _money(told, row["npv"]), _money(told, row["gain"]),
           NEVER if row["payback_yr"] is None else f"{row['payback_yr']:.1f} yr",
           ", ".join(percent(rate) for rate in row["rates"]) or NEVER] for row in one["rows"]],
-        bad=[row["gain"] < 0.0 for row in one["rows"]],
+        bad=[row["partner"] in one["for_each"] for row in one["rows"]],
     )  # fmt: skip
     each = table(
         "The nearest change that brings each refuser in",

@@ -95,7 +95,7 @@ def sheet(file: PartnersFile, played: Played, outside: Array, conditions: Sequen
             worth[i, 2 * n + 1 + k] = (one.payee == key) - (one.payer == key)
         for k, part in enumerate(file.condition.values()):
             worth[i, 2 * n + 1 + len(file.payment) + k] = amount(part.worth.get(key), file.currency)
-    return Sheet(terms=_terms(file, played, names), loan=loan, table=deals.Table(
+    return Sheet(terms=_terms(file, float(called.sum()), names), loan=loan, table=deals.Table(
         partners=who, worth=worth, fixed=fixed, outside=outside))  # fmt: skip
 
 
@@ -112,9 +112,10 @@ def _streams(
     return -found.flows[caller], found.flows[taker], rest
 
 
-def _terms(file: PartnersFile, played: Played, names: Sequence[str]) -> deals.Terms:
+def _terms(file: PartnersFile, cost: float, names: Sequence[str]) -> deals.Terms:
+    """Return the terms; cost: what is called for in all, of which a budget bounds the share."""
     who, j = players(file), len(names)
-    n, cost = len(who), float(played.spent.sum())
+    n = len(who)
     low, high, steps = np.zeros(j), np.ones(j), np.full(j, STEP)
     for i, key in enumerate(who):
         part = file.partner[key]
@@ -161,8 +162,10 @@ def told(
     terms, table, now = found.terms, found.table, point(file, found.terms, part)
     gains = table.gains(now)
     refused = deals.refusers(table, now)
-    every = deals.accepted(_held(file, terms, now), table)
-    together = None if game is None else deals.accepted(_held(file, terms, now), table, game)
+    held = _held(file, terms, now)
+    fits = _fit(held)
+    every = deals.accepted(held, table) if fits else None
+    together = deals.accepted(held, table, game) if fits and game is not None else None
     money = financed(file, played, part)
     beyond = [
         name for name, x, a, b in zip(terms.names, now, terms.low, terms.high, strict=True)
@@ -179,12 +182,12 @@ def told(
         ],
         "beyond": beyond,
         "refusers": [{"partner": name, "missing": missing} for name, missing in refused],
-        "nearest": _change(deals.nearest(_held(file, terms, now), table, now)),
+        "nearest": _change(deals.nearest(held, table, now)),
         "for_each": {
-            name: _change(deals.nearest(_held(file, terms, now), table, now, who=[name]))
-            for name, _ in refused
+            name: _change(deals.nearest(held, table, now, who=[name])) for name, _ in refused
         },
-        "accepted": _accepted(terms, every), "stable": _accepted(terms, together),
+        "accepted": _accepted(terms, every),
+        "stable": None if game is None else _accepted(terms, together),
         "lender": _flow(file, LENDER, money, rate=_lender(file)),
         "others": _flow(file, OTHERS, money, rate=file.rate),
         "debt": [float(v) for v in money.debt], "unpaid": money.unpaid, "cover": money.cover,
@@ -214,9 +217,17 @@ def _change(found: deals.Change | None) -> dict[str, Any] | None:
     return {"steps": found.steps, "moved": moved}
 
 
-def _accepted(terms: deals.Terms, found: deals.Accepted | None) -> dict[str, Any] | None:
+def _fit(terms: deals.Terms) -> bool:
+    """Return whether shares within their bounds can add up to all."""
+    room = 1e-9
+    least, most = terms.rows @ terms.low, terms.rows @ terms.high
+    return bool((least <= terms.sums + room).all() and (most >= terms.sums - room).all())
+
+
+def _accepted(terms: deals.Terms, found: deals.Accepted | None) -> dict[str, Any]:
+    """Return the deals that all accept; found: None where the terms' bounds leave none at all."""
     if found is None:
-        return None
+        return {"any": False, "gain": None, "terms": []}
     ends: list[Any] = [None] * len(terms.names)
     if found.low is not None and found.high is not None:
         ends = [[float(a), float(b)] for a, b in zip(found.low, found.high, strict=True)]

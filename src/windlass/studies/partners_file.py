@@ -6,6 +6,7 @@ Checked: tests/studies/test_partners_file.py.
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -177,6 +178,7 @@ class PartnersFile(Part):
             raise ValueError("give campaign, a file, or [value], a value for each coalition")
         if self.campaign is not None and not self.want:
             raise ValueError("with a campaign, [want.NAME] says what its demands are worth")
+        _above_zero(self)
         for where, names in _named(self):
             for name in names:
                 if name not in self.partner:
@@ -184,7 +186,8 @@ class PartnersFile(Part):
                         f"{where} names {name!r}, who is no partner: one of "
                         f"{', '.join(self.partner)}"
                     )
-        return _terms_fit(self)
+        _lenders_fit(_terms_fit(self))
+        return self
 
 
 def _named(file: PartnersFile) -> list[tuple[str, list[str]]]:
@@ -201,6 +204,30 @@ def _named(file: PartnersFile) -> list[tuple[str, list[str]]]:
     if file.loan is not None:
         found.append(("loan", [file.loan.lender, *file.loan.guarantees]))
     return found
+
+
+def _above_zero(file: PartnersFile) -> None:
+    found = {f"partner.{key}.budget": one.budget for key, one in file.partner.items()}
+    found |= {f"want.{key}.worth": one.worth for key, one in file.want.items()}
+    found |= {f"want.{key}.worth_of.{name}": worth for key, one in file.want.items()
+              for name, worth in one.worth_of.items()}  # fmt: skip
+    for where, given in found.items():
+        if given is not None and not 0.0 <= given.value < math.inf:
+            raise ValueError(f"{where} is {given.value:g} {given.currency}; it is 0 or more")
+
+
+def _lenders_fit(file: PartnersFile) -> None:
+    """Refuse a loan from one who is no lender, and whatever else would be lost on a lender."""
+    if file.loan is not None and file.partner[file.loan.lender].kind != "lender":
+        raise ValueError(f"loan.lender {file.loan.lender!r} is a partner of another kind: one "
+                         'with kind = "lender" lends, and has no share')  # fmt: skip
+    guarantees = [] if file.loan is None else [("loan.guarantees", list(file.loan.guarantees))]
+    some = ("want", "condition", "payment")
+    for where, names in [*guarantees, *_named(file)]:
+        lost = [name for name in names if file.partner[name].kind == "lender"]
+        if lost and (where.startswith(some) or where == "loan.guarantees"):
+            raise ValueError(f"{where} names {lost[0]!r}, a lender, who is paid interest and "
+                             "nothing else")  # fmt: skip
 
 
 def _terms_fit(file: PartnersFile) -> PartnersFile:

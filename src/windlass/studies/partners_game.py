@@ -60,7 +60,8 @@ def play(
     """Return the game of a file; InvalidInput where its wants and the campaign do not fit."""
     if campaign is None:
         return _listed(file)
-    rows = tables(campaign)
+    # Costs, budgets and worths meet in the money of the file.
+    rows = tables(campaign.model_copy(update={"currency": file.currency}))
     flow = flows.build(rows, grids.make(rows, campaign.step), "cost")
     wants = _wants(file, flow)
     made = prize.prized(flow, list(wants.values()),

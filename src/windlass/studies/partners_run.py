@@ -110,7 +110,10 @@ def _shares(file: PartnersFile, game: Game, outside: Array) -> list[dict[str, An
     found: dict[str, tuple[Array | None, str]] = {}
     nothing = "there is nothing to share" if game.total <= 0.0 else ""
     found["shapley"] = (shapley(game), "")
-    found["nucleolus"] = (nucleolus(game), "")
+    if game.n > 1 and game.alone.sum() > game.total + 1e-9 * float(np.abs(game.values).max()):
+        found["nucleolus"] = (None, "partners alone are worth more than all together")
+    else:
+        found["nucleolus"] = (nucleolus(game), "")
     bargain = nash(game.total, outside, power)
     found["nash"] = (
         bargain.shares,
@@ -228,7 +231,7 @@ def _figures(
         who = game.told(s).replace(", ", "+")
         name = f"value.{who}"
         if played.found is None:
-            made[name] = leaf(name, float(game.values[s]), file.currency, status="chosen",
+            made[name] = leaf(name, float(played.idle.values[s]), file.currency, status="chosen",
                               note="listed by the file, or by its best parts")  # fmt: skip
             continue
         one_value = played.found.found[s]
@@ -244,13 +247,14 @@ def _figures(
             note=f"settled by: {one_value.how}; high: what it is proven not to be above",
         )
     every = {name: one for name, one in made.items() if name.startswith("value.")}
+    outside = ", those outside a group coming first" if file.others == "first" else ""
     for row in shares:
         if row["shares"] is None:
             continue
         for key, x in zip(game.players, row["shares"], strict=True):
             name = f"share.{row['rule']}.{key}"
             made[name] = leaf(name, x, file.currency, status="computed", inputs=every,
-                              model=row["name"], sources=(row["source"],))  # fmt: skip
+                              model=row["name"] + outside, sources=(row["source"],))  # fmt: skip
     return made
 
 
