@@ -44,3 +44,19 @@ def test_a_figure_without_a_trace_is_refused(told: dict[str, Any]) -> None:
     broken["figures"]["names"][name] = "bad"
     with pytest.raises(InvalidInput, match="without a source"):
         cost_page(broken)
+
+
+def test_less_than_the_sum_is_no_reserve(told: dict[str, Any], read: Any) -> None:
+    words = read(cost_page({**told, "reserve": -0.166, "confidence": 5.0})).words
+    assert "16.6 % less is enough with 5 % confidence" in words
+    assert "a reserve of -" not in words.lower()
+
+
+def test_only_what_is_missing_is_told(told: dict[str, Any], read: Any) -> None:
+    assert "Scatter is missing" in read(cost_page(told)).words
+    rows = [{**one, "flags": [], "how": "price"} for one in told["rows"]]
+    rows[-1]["flags"] = ["learning curve of launch: 20,000 units, known to about 10,000"]
+    plain = {**told, "rows": rows, "notes": rows[-1]["flags"]}
+    words = read(cost_page(plain)).words
+    assert "priced by relationships" not in words
+    assert "Scatter is missing" not in words

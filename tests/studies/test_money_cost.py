@@ -8,6 +8,7 @@ import pytest
 from windlass.base import ledger
 from windlass.base.errors import InvalidInput, InvalidInputs
 from windlass.economics import learning
+from windlass.report.cost_page import cost_page
 from windlass.report.traced import refuse_untraced
 from windlass.studies import money_cost
 
@@ -112,3 +113,44 @@ def test_faults_are_told(tmp_path: Path, old: str, new: str, told: str) -> None:
 def test_overrides_are_keys_and_values() -> None:
     with pytest.raises(InvalidInput, match="KEY=VALUE"):
         money_cost.load(SHIPPED, sets=("x",))
+
+
+def test_one_element_is_a_breakdown_too(tmp_path: Path) -> None:
+    head = SMALL.partition("[element.all]")[0]
+    told = made(tmp_path, head + '[element.all]\nprice = "97 M USD2024"\n')
+    assert told["total"] == pytest.approx(97e6)
+    assert told["reserve"] == 0.0
+    cost_page(told)
+
+
+def test_names_that_differ_by_a_dash_both_count(tmp_path: Path) -> None:
+    more = ('[element.a-1]\nabove = "all"\nprice = "1 M USD2024"\n'
+            '[element.a_1]\nabove = "all"\nprice = "2 M USD2024"\n')  # fmt: skip
+    twin = SMALL.replace("[element.c]", f"{more}[element.c]")
+    told = made(tmp_path, twin.replace('of = ["a"]', 'of = ["a-1", "a_1"]'))
+    rows = {one["key"]: one["value"] for one in told["rows"]}  # type: ignore[attr-defined]
+    assert rows["c"] == pytest.approx(0.3e6)
+    assert rows["all"] == pytest.approx(sum(rows[key] for key in ("a", "b", "c", "a-1", "a_1")))
+
+
+def test_a_share_counts_wherever_it_stands(tmp_path: Path) -> None:
+    before = SMALL.replace("[element.b]", '[element.d]\nabove = "all"\nshare = "50 %"\n'
+                           'of = ["c"]\n[element.b]')  # fmt: skip
+    told = made(tmp_path, before)
+    rows = {one["key"]: one["value"] for one in told["rows"]}  # type: ignore[attr-defined]
+    assert rows["d"] == pytest.approx(0.5 * rows["c"])
+    with pytest.raises(InvalidInput, match="shares of each other"):
+        made(tmp_path, before.replace('of = ["a"]', 'of = ["a", "d"]'))
+    with pytest.raises(InvalidInput, match="parts of each other"):
+        made(tmp_path, SMALL + '[element.e]\nabove = "f"\nprice = "1 USD2024"\n'
+             '[element.f]\nabove = "e"\nshare = 0.1\nof = ["e"]\n')  # fmt: skip
+
+
+def test_a_time_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="ends"):
+        made(tmp_path, sets=("element.a.ends=1e12",))
+
+
+def test_what_it_is_set_beside_has_a_name(tmp_path: Path) -> None:
+    told = made(tmp_path, sets=('against="1 bn USD2024"',))
+    assert told["against"]["title"]  # type: ignore[index]

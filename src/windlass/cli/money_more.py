@@ -177,7 +177,9 @@ def _cost_lines(told: dict[str, Any]) -> list[str]:
     lines = [
         f"{told['title']}: {amount(told['total'], unit)}; {points}.",
         f"A reserve of {100.0 * told['reserve']:.3g} % makes it enough with "
-        f"{told['confidence']:g} % confidence.",
+        f"{told['confidence']:g} % confidence." if told["reserve"] >= 0.0 else
+        f"{-100.0 * told['reserve']:.3g} % less is enough with {told['confidence']:g} % "
+        "confidence.",
         *(f"  {one['title']}: {amount(one['value'], unit)}{' †' if one['flags'] else ''}"
           for one in told["rows"]),
     ]  # fmt: skip

@@ -62,17 +62,22 @@ def _verdict(told: Mapping[str, Any]) -> str:
 
 def _answer(told: Mapping[str, Any]) -> list[str]:
     lines = [
-        f"The parts come to {_money(told, told['total'])} at their values; a reserve of "
-        f"{percent(told['reserve'])} makes it enough with {figure(told['confidence'])} % "
-        "confidence.",
-    ]
-    if told["notes"]:
-        count = sum(1 for one in told["rows"] if one["flags"] and one["how"] == "relationship")
-        lines.append(
-            f"{count} of {len(told['rows'])} parts are priced by relationships that are used "
-            "outside what is known of them (†): their scatter is missing, and the spread of the "
-            "sum is too narrow."
+        f"The parts come to {_money(told, told['total'])} at their values; "
+        + (
+            f"a reserve of {percent(told['reserve'])} makes it"
+            if told["reserve"] >= 0.0
+            else f"{percent(-told['reserve'])} less is"
         )
+        + f" enough with {figure(told['confidence'])} % confidence.",
+    ]
+    flagged = [one for one in told["rows"] if one["flags"] and one["how"] == "relationship"]
+    if flagged:
+        lines.append(
+            f"{len(flagged)} of {len(told['rows'])} parts are priced by relationships that are "
+            "used outside what is known of them (†)."
+        )
+        if any("standard error" in flag for one in flagged for flag in one["flags"]):
+            lines[-1] += " Scatter is missing, and the spread of the sum is too narrow."
     against = told["against"]
     if against is not None:
         ratio = told["total"] / against["value"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -22,6 +23,7 @@ from windlass.base.errors import InvalidInput, InvalidInputs
 from windlass.base.figure import Figure, derive, leaf
 from windlass.economics import breakdown, learning, prices, relationships
 from windlass.economics.breakdown import Element
+from windlass.economics.programme_flow import LONGEST_YEARS
 from windlass.economics.uncertain import Uncertain
 from windlass.studies.campaign_file import Share0
 from windlass.studies.quantities import Cash, Fraction, Mass, Money, Part
@@ -66,7 +68,7 @@ class ElementPart(Part):
     quantity: int = Field(default=1, ge=1)
     learning: Fraction = 1.0
     begins: float = Field(default=0.0, ge=0.0)
-    ends: float = Field(default=1.0, gt=0.0)
+    ends: float = Field(default=1.0, gt=0.0, le=LONGEST_YEARS)
     status: Status = "assumed"
     source: str = ""
     note: str = ""
@@ -183,7 +185,7 @@ def run(file: CostFile) -> dict[str, Any]:
     spread = breakdown.spread(
         [one.cost for one in elements if one.cost is not None], rho, seed=file.seed
     )
-    total = sums[top]
+    total = {**figures, **sums}[top]
     made = {f"cost.{key}": one for key, one in {**figures, **sums}.items()}
     made |= _reserved(file, spread, total)
     yearly = breakdown.yearly(elements)
@@ -201,7 +203,8 @@ def run(file: CostFile) -> dict[str, Any]:
         "yearly": [float(v) for v in yearly],
         "rows": [_row(key, part, figures, sums) for key, part in file.element.items()],
         "against": None if file.against is None else {
-            "value": _money(file.against, file.currency), "title": file.against_title,
+            "value": _money(file.against, file.currency),
+            "title": file.against_title or "What is known",
             "source": file.against_source,
         },
         "figures": ledger.write(made),
@@ -239,10 +242,33 @@ def _priced(file: CostFile) -> dict[str, Figure]:
     for key, part in file.element.items():
         if part.priced and part.share is None:
             found[key] = prices.in_year(_units(key, part, _first(key, part, work)), year)
-    for key, part in file.element.items():
-        if part.share is not None:
-            found[key] = _shared(file, key, part, found)
+    for key in _in_order(file):
+        found[key] = _shared(file, key, file.element[key], found)
     return found
+
+
+def _in_order(file: CostFile) -> list[str]:
+    """Return the shares, each after those that it is a share of; InvalidInput for a ring."""
+    shares = {key: part for key, part in file.element.items() if part.share is not None}
+    try:
+        every = TopologicalSorter({key: _based(file, key, one) for key, one in shares.items()})
+        return [key for key in every.static_order() if key in shares]
+    except CycleError as error:
+        raise InvalidInput(
+            "elements are shares of each other", value=", ".join(dict.fromkeys(error.args[1])),
+            remedy="name in `of` the parts that each is a share of",
+        ) from error  # fmt: skip
+
+
+def _based(file: CostFile, key: str, part: ElementPart) -> list[str]:
+    """Return all that a share is of, without itself."""
+    base: list[str] = []
+    for name in part.of:
+        if name not in file.element:
+            raise InvalidInput(f"element.{key} is a share of what is not there", value=name,
+                               remedy=f"of {', '.join(file.element)}")  # fmt: skip
+        base += _beneath(file, name)
+    return [one for one in dict.fromkeys(base) if one != key]
 
 
 def _first(key: str, part: ElementPart, work: Figure | None) -> Figure:
@@ -310,30 +336,23 @@ def _units(key: str, part: ElementPart, first: Figure) -> Figure:
 
 def _shared(file: CostFile, key: str, part: ElementPart, found: Mapping[str, Figure]) -> Figure:
     """Return a share of other elements, and of all that is beneath them."""
-    base: dict[str, Figure] = {}
-    for name in part.of:
-        if name not in file.element:
-            raise InvalidInput(f"element.{key} is a share of what is not there", value=name,
-                               remedy=f"of {', '.join(file.element)}")  # fmt: skip
-        for under in _beneath(file, name):
-            if under in found:  # shares that stand before it in the file, too
-                base[under.replace("-", "_")] = found[under]
+    base = {one: found[one] for one in _based(file, key, part) if one in found}
     if not base:
         raise InvalidInput(f"element.{key} is a share of nothing that has a cost",
                            value=", ".join(part.of))  # fmt: skip
     share = leaf(f"{key}.share", float(part.share or 0.0), "", status=part.status,
                  sources=(part.source,) if part.source else ())  # fmt: skip
     return derive(
-        f"cost.{key}", file.currency, lambda share_, **x: share_ * sum(x.values()),
-        {"share_": share, **base}, model="share of other elements",
+        f"cost.{key}", file.currency, lambda **x: x.pop("its share") * sum(x.values()),
+        {"its share": share, **base}, model="share of other elements",
     )  # fmt: skip
 
 
 def _beneath(file: CostFile, key: str) -> list[str]:
     found = [key]
-    for name, part in file.element.items():
-        if part.above == key and name != key:
-            found += _beneath(file, name)
+    for at in found:
+        found += [name for name, part in file.element.items()
+                  if part.above == at and name not in found]  # fmt: skip
     return found
 
 
@@ -347,8 +366,7 @@ def _sums(
         if key in figures:
             return figures[key]
         if key not in made:
-            parts = {one.key.replace("-", "_"): of(one.key)
-                     for one in elements if one.above == key}  # fmt: skip
+            parts = {one.key: of(one.key) for one in elements if one.above == key}
             made[key] = derive(f"cost.{key}", file.currency, lambda **x: sum(x.values()), parts,
                                model="sum of its parts")  # fmt: skip
         return made[key]
