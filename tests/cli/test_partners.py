@@ -60,3 +60,10 @@ def test_wrong_turns_are_told(folder: Any) -> None:
     )
     assert nothing.code == 6
     assert "There is nothing to share" in nothing.out
+    agreed = folder.inside(
+        "partners", "deal", "partners/m7.toml", "--version", "draft-1", "--set",
+        'want.asteroid.worth="1 USD2024"', "--set", 'partner.russia.outside="0 USD2024"',
+        "--set", 'partner.helios.outside="0 USD2024"',
+    )  # fmt: skip
+    assert agreed.code == 6
+    assert "There is nothing to share" in agreed.out

@@ -100,7 +100,7 @@ def deal(
     else:
         say(_deal_lines(told))
         say([f"Run {found.run_id[:12]}, kept. Page: {page}"])
-    good = any(not one["refusers"] for one in told["terms"])
+    good = told["game"]["total"] > 0.0 and any(not one["refusers"] for one in told["terms"])
     return EXIT_OK if good else EXIT_INFEASIBLE
 
 
@@ -179,6 +179,8 @@ def _deal_lines(told: dict[str, Any]) -> list[str]:
     unit, lines = told["currency"], []
     if not told["terms"]:
         return ["The file holds no terms; a [terms.NAME] table adds a version."]
+    if told["game"]["total"] <= 0.0:
+        lines.append("There is nothing to share.")
     for one in told["terms"]:
         lines.append(of_terms(told, one))
         refused = {row["partner"] for row in one["refusers"]}
