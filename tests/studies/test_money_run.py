@@ -9,7 +9,7 @@ import pytest
 
 from windlass.base import ledger
 from windlass.base.canonical import canonical_json
-from windlass.base.epochs import format_epoch
+from windlass.base.epochs import YEAR_S, format_epoch
 from windlass.base.errors import InvalidInput
 from windlass.economics import prices
 from windlass.report.traced import refuse_untraced, walk
@@ -140,3 +140,19 @@ def test_prices_of_years_that_are_known_are_not_guessed(result: dict[str, Any]) 
     told = money_run._nominal(old, 0.05)
     rise = prices.index(2024) / prices.index(1999) * 1.05 ** (told["first"] - 2024)
     assert told["flow"][0] == pytest.approx(money_run._flow(old)[0] * rise, rel=1e-9)
+
+
+@pytest.mark.parametrize(("own", "years"), [(100.0, 60), (0.4, 1)])
+def test_a_sale_of_other_years_is_told(result: dict[str, Any], own: float, years: int) -> None:
+    figures = ledger.read(result["figures"])
+    asked = money_inputs.inputs(figures, money_inputs.keys(figures)[0])
+    sale = dataclasses.replace(asked.figures["sale"], value=own * YEAR_S, low=None, high=None)
+    other = dataclasses.replace(asked, figures={**asked.figures, "sale": sale})
+    market = money_run._market(other)
+    even = market["even"]
+    assert market["years"] == years
+    assert even["revenue"] == pytest.approx(even["price"] * even["sold_kg_yr"] * years)
+    sold = even["revenue"] / years * 1.07 ** -np.arange(float(years))
+    assert even["value"] == pytest.approx(float(sold.sum()), rel=1e-9)
+    assert any(f"cash flows are of {own:g} years" in note for note in money_run._notes(other))
+    assert money_run._notes(asked) == [*asked.notes]

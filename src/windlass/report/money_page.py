@@ -104,7 +104,7 @@ def _answer(told: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[str]
         f"and {amount(p90, unit, digits=3)}.",
         f"{amount(market['mass_kg'], 'kg', shown='t' if market['mass_kg'] >= 1e3 else 'kg')} is "
         f"{figure(market['years_of_supply'])} years of today's supply. Mass times today's price is "
-        f"{amount(market['naive'], unit, digits=3)}; sold over {market['years']} years, with an "
+        f"{amount(market['naive'], unit, digits=3)}; sold over {_years(market)}, with an "
         f"elasticity of demand of {figure(market['elasticity'])}, it fetches "
         f"{amount(market['even']['revenue'], unit, digits=3)}.",
     ]
@@ -216,13 +216,17 @@ def _worth(told: Mapping[str, Any]) -> dict[str, Any]:
         f"of demand here: {figure(market['elasticity'])}.",
         "The path that is worth most sells "
         + ("all of it." if kept < 1e-3 else f"{figure(100.0 * (1.0 - kept))} % of it within "
-           f"{market['years']} years and keeps the rest: more would lower the price by more than "
+           f"{_years(market)} and keeps the rest: more would lower the price by more than "
            "it brings.")
         + ("" if best["settled"] else " The search for it ended by its number of steps: a better "
            "path may exist."),
     ]  # fmt: skip
     return section("worth", "What it fetches", lines=lines, tables=[rows], drawn=[(
         price_chart(told), "Price above, sales of each year beneath.")])  # fmt: skip
+
+
+def _years(market: Mapping[str, Any]) -> str:
+    return f"{market['years']} year{'s' if market['years'] > 1 else ''}"
 
 
 def _costs(told: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def run(
         "rates": _rates(asked, drawn, draws, ask.seed), "costs": _costs(asked),
         "market": _market(asked), "claims": _claims(result, asked, ask.over),
         "names": {role: one.name for role, one in asked.figures.items()},
-        "figures": ledger.write(own), "notes": [*asked.notes],
+        "figures": ledger.write(own), "notes": _notes(asked),
     }  # fmt: skip
 
 
@@ -128,9 +128,8 @@ def _drawn(asked: Inputs, ask: Ask) -> tuple[monte_carlo.Drawn, monte_carlo.Draw
 def _walk(asked: Inputs, ask: Ask) -> monte_carlo.Walk | None:
     if not ask.volatility > 0.0:
         return None
-    return monte_carlo.Walk(
-        years=_longest(asked), volatility=ask.volatility, reversion=ask.reversion
-    )
+    return monte_carlo.Walk(years=_longest(asked), volatility=ask.volatility,
+                            reversion=ask.reversion)  # fmt: skip
 
 
 def _longest(asked: Inputs) -> int:
@@ -266,8 +265,9 @@ def market_of(asked: Inputs) -> Market:
 def _market(asked: Inputs) -> dict[str, Any]:
     """Return how the price answers: sold evenly, and by the path of sales that is worth most."""
     f, market = asked.figures, market_of(asked)
-    years = max(1, min(LONGEST_SALE, round(f["sale"].value / YEAR_S)))
+    years = _years_of_sale(asked)
     mass = f["mass"].value
+    evenly = asked.nominal() | {"sale": np.array([years * YEAR_S])}
     each = mass / years
     ask = sales.Ask(
         market=market, delivered=np.r_[mass, np.zeros(years - 1)], rate=asked.rate.value,
@@ -280,12 +280,25 @@ def _market(asked: Inputs) -> dict[str, Any]:
         "elasticity": f["elasticity"].value, "mass_kg": mass, "years": years,
         "years_of_supply": mass / market.supply,
         "naive": mass * market.price,
-        "even": {"sold_kg_yr": each, "price": float(money.price_sold(asked.nominal())[0]),
-                 "value": even, "revenue": float(money.revenue(asked.nominal())[0])},
+        "even": {"sold_kg_yr": each, "price": float(money.price_sold(evenly)[0]),
+                 "value": even, "revenue": float(money.revenue(evenly)[0])},
         "best": {"sold_kg_yr": best.sold.tolist(), "price": best.price.tolist(),
                  "stock_kg": best.stock.tolist(), "value": best.value, "from": best.name,
                  "settled": best.settled, "revenue": float(best.sold @ best.price)},
     }  # fmt: skip
+
+
+def _years_of_sale(asked: Inputs) -> int:
+    """Return the whole years over which the product is sold in the market's table."""
+    return max(1, min(LONGEST_SALE, round(asked.figures["sale"].value / YEAR_S)))
+
+
+def _notes(asked: Inputs) -> list[str]:
+    own, years = asked.figures["sale"].value / YEAR_S, _years_of_sale(asked)
+    if abs(own - years) < 1e-6 * years:
+        return [*asked.notes]
+    return [*asked.notes, f"What the product fetches is told for a sale over {years} year"
+            f"{'s' if years > 1 else ''}; cash flows are of {own:.3g} years."]  # fmt: skip
 
 
 def _delivery_per_kg(asked: Inputs) -> float:
@@ -350,15 +363,10 @@ def _figures(
         path, npv = drawn.percentile(percent)
         name = f"{key}.npv.p{percent:.0f}"
         made[name] = leaf(
-            name,
-            npv,
-            asked.unit,
-            status="computed",
-            sources=("acworth1998",),
-            inputs=every,
+            name, npv, asked.unit, status="computed", sources=("acworth1998",), inputs=every,
             model=f"{percent:.0f} % point of {drawn.npv.size:,} paths, Sobol' points",
             note=f"path {path} of seed {drawn.seed}",
-        )
+        )  # fmt: skip
     return made
 
 
