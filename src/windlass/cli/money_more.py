@@ -6,6 +6,7 @@ Checked: tests/cli/test_money_more.py.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -43,12 +44,7 @@ def cost(
         money_cost.run_id(asked), money_cost.KIND, lambda: money_cost.run(asked),
         asked.model_dump(mode="json", by_alias=True),
     )  # fmt: skip
-    page, told = write_cost(found, out), found.result
-    if as_json:
-        emit({"run_id": found.run_id, "page": str(page), **told})
-    else:
-        say(_cost_lines(told))
-        say([f"Run {found.run_id[:12]}, kept. Page: {page}"])
+    _tell(found, write_cost(found, out), _cost_lines, as_json)
     return EXIT_OK
 
 
@@ -125,12 +121,8 @@ def product(
         return {**told, "title": title, "asked": given}
 
     found = _kept(money_product.run_id(asked, bodies), money_product.KIND, make, given)
-    page, told = write_product(found, out), found.result
-    if as_json:
-        emit({"run_id": found.run_id, "page": str(page), **told})
-    else:
-        say(_product_lines(told))
-        say([f"Run {found.run_id[:12]}, kept. Page: {page}"])
+    told = found.result
+    _tell(found, write_product(found, out), _product_lines, as_json)
     best = told["basket"].get("basket.worth.best")
     return EXIT_OK if best is not None and best["value"] > 0.0 else EXIT_INFEASIBLE
 
@@ -147,6 +139,17 @@ def _kept(run_id: str, kind: str, make: Any, scenario: dict[str, Any]) -> Run:
     else:
         store.touch(run_id)
     return store.get(run_id)
+
+
+def _tell(
+    found: Run, page: Path, lines: Callable[[dict[str, Any]], list[str]], as_json: bool
+) -> None:
+    """Say what a kept run found: as JSON, or in lines, and where its page is."""
+    if as_json:
+        emit({"run_id": found.run_id, "page": str(page), **found.result})
+    else:
+        say(lines(found.result))
+        say([f"Run {found.run_id[:12]}, kept. Page: {page}"])
 
 
 def write_cost(found: Run, out: Path | None) -> Path:
