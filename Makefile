@@ -115,7 +115,7 @@ bench: $(BASE) $(CACHE)
 # A clean environment with every extra, frozen: names and versions, no hosts.
 lock:
 	@rm -rf build/lock && scripts/make-venv $(PYTHON) build/lock
-	@build/lock/bin/python -m pip install -q --disable-pip-version-check '.[test,docs,judges,pdf,ray]'
+	@build/lock/bin/python -m pip install -q --disable-pip-version-check '.[test,docs,judges,pdf,postgres,ray]'
 	@scripts/freeze build/lock > requirements.lock
 	@rm -rf build/lock
 	@echo "windlass: requirements.lock written; run make check before it is committed"

