@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from windlass.base.errors import InvalidInput
 from windlass.records import keys
 from windlass.records.merkle import consistent, included, leaf_hash
+from windlass.records.record import Record
 from windlass.store.record_log import RecordLog, Root
 from windlass.store.schema import writing
 
@@ -158,3 +159,28 @@ def test_several_are_written_all_or_none(database: Path | str) -> None:
     made = log.append_all([("grant", "a", {"n": k}, "") for k in range(50)], at=LATER)
     assert [one.number for one in made] == list(range(1, 51))
     assert log.verify() == []
+
+
+def test_what_is_written_beside_is_there_with_the_records_or_not_at_all(tmp_path: Path) -> None:
+    log = filled(tmp_path, 2)
+
+    def refuse(link: Connection, made: list[Record]) -> None:
+        link.execute(text("create table more (n integer)"))
+        raise InvalidInput("no", value=len(made))
+
+    with pytest.raises(InvalidInput, match="no"):
+        log.append_all([("movement", "me", {}, "")], at=LATER, beside=refuse)
+    assert len(log) == 2
+    with writing(log.engine) as link:
+        assert not link.dialect.has_table(link, "more")
+
+
+def test_the_log_is_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WINDLASS_HOME", str(tmp_path / "home"))
+    RecordLog.default().append("movement", "dock", {})
+    assert len(RecordLog.open(tmp_path / "home")) == 1
+    for where in (str(tmp_path / "other"), f"sqlite:///{tmp_path}/third.sqlite"):
+        monkeypatch.setenv("WINDLASS_RECORDS", where)
+        assert len(RecordLog.default()) == 0

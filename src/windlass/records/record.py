@@ -14,7 +14,7 @@ from windlass.records import canon
 
 KINDS: Final = (
     "document", "run", "pay-schedule", "term-sheet", "movement", "grant", "signature", "label",
-    "release", "role", "key", "objection", "hazard",
+    "release", "role", "key", "policy", "objection", "impact", "hazard", "hours",
 )  # fmt: skip
 _KEYS: Final = ("number", "kind", "author", "at", "previous", "body")
 

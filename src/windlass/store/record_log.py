@@ -8,8 +8,9 @@ Checked: tests/store/test_record_log.py, tests/store/test_record_crash.py.
 
 from __future__ import annotations
 
+import os
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ from windlass.records import canon, keys, record
 from windlass.records.merkle import Tree, leaf_hash
 from windlass.records.record import Record
 from windlass.store.schema import open_engine, reading, writing
+from windlass.store.store import default_folder
 
 META: Final = MetaData()
 RECORDS: Final = Table(
@@ -107,6 +109,14 @@ class RecordLog:
         weakref.finalize(log, engine.dispose)
         return log
 
+    @classmethod
+    def default(cls) -> RecordLog:
+        """Return the log at WINDLASS_RECORDS, a folder or the URL of a database; without it that
+        of the store's folder.
+        """
+        given = os.environ.get("WINDLASS_RECORDS", "")
+        return cls.open(given if "://" in given else Path(given or default_folder()))
+
     def append(
         self, kind: str, author: str, body: Mapping[str, Any], *, previous: str = "",
         at: datetime | None = None,
@@ -121,8 +131,13 @@ class RecordLog:
     def append_all(
         self, rows: Iterable[tuple[str, str, Mapping[str, Any], str]], *,
         at: datetime | None = None,
+        beside: Callable[[Connection, list[Record]], None] | None = None,
     ) -> list[Record]:  # fmt: skip
-        """Write several records, all or none; (kind, author, body, previous) each."""
+        """Write several records, all or none; (kind, author, body, previous) each.
+
+        beside: what else is written with them, such as a table of balances; where it raises,
+        nothing is written.
+        """
         given, told = list(rows), None if at is None else _stamp(at)
         with writing(self.engine) as link:
             number, last = _end(link)
@@ -143,6 +158,8 @@ class RecordLog:
                     {"number": one.number, "id": one.id, "kind": one.kind, "data": one.data}
                     for one in made
                 ])  # fmt: skip
+            if beside is not None:
+                beside(link, made)
         return made
 
     def __len__(self) -> int:
