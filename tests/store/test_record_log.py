@@ -1,5 +1,6 @@
 """The log of records: only grows, and whatever is altered in it is found and named."""
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from windlass.base.errors import InvalidInput
+from windlass.base.errors import InvalidInput, SourceError
 from windlass.records import keys
-from windlass.records.merkle import consistent, included, leaf_hash
-from windlass.records.record import Record
+from windlass.records.merkle import Tree, consistent, included, leaf_hash
+from windlass.records.record import Record, made
 from windlass.store.record_log import RecordLog, Root
 from windlass.store.schema import writing
 
@@ -52,12 +53,12 @@ def test_roots_are_signed_and_prove_what_was_there(database: Path | str) -> None
         log.append("movement", "dock", {"grams": -k}, at=NOON + timedelta(hours=2 + k))
     late = log.sign(KEY)
     assert log.verify() == []
-    tree = log.tree()
-    proof = tree.consistency(early.size)
+    with log.tree() as tree:
+        proof, path = tree.consistency(early.size), tree.inclusion(3)
     assert consistent(early.size, late.size, proof, bytes.fromhex(early.root),
                       bytes.fromhex(late.root))  # fmt: skip
     own = leaf_hash(log.get(3).data)
-    assert included(own, 3, late.size, tree.inclusion(3), bytes.fromhex(late.root))
+    assert included(own, 3, late.size, path, bytes.fromhex(late.root))
 
 
 def change(log: RecordLog, sql: str, **values: object) -> None:
@@ -72,6 +73,14 @@ def flipped(log: RecordLog) -> None:
     change(log, "update records set data = :data where number = 3", data=bytes(data))
 
 
+def rewritten(log: RecordLog) -> None:
+    """Another record, whole in itself, in the place of one."""
+    old = log.get(3)
+    new = made(3, old.kind, "thief", old.at, "", {"grams": 1})
+    change(log, "update records set data = :data, id = :id where number = 3", data=new.data,
+           id=new.id)  # fmt: skip
+
+
 def swapped(log: RecordLog) -> None:
     for a, b in ((2, -2), (4, 2), (-2, 4)):
         change(log, "update records set number = :b where number = :a", a=a, b=b)
@@ -82,6 +91,7 @@ def swapped(log: RecordLog) -> None:
     [
         (flipped, "3: "),
         (lambda f: change(f, "delete from records where number = 2"), "number 2 is not there"),
+        (rewritten, "3: it is not the one that was written"),
         (swapped, "2: it was written as number 4"),
         (
             lambda f: change(f, "update records set id = :id where number = 1", id="0" * 64),
@@ -93,6 +103,8 @@ def swapped(log: RecordLog) -> None:
             "signature is not good",
         ),
         (lambda f: change(f, "update roots set size = 5"), "signature is not good"),
+        (lambda f: change(f, "delete from nodes where level = 2"), "1 kept hashes are not there"),
+        (lambda f: change(f, "update nodes set place = 7 where level = 2"), "7 of level 2 is not"),
     ],
 )
 def test_whatever_is_altered_is_found(
@@ -184,3 +196,27 @@ def test_the_log_is_where_the_environment_says(
     for where in (str(tmp_path / "other"), f"sqlite:///{tmp_path}/third.sqlite"):
         monkeypatch.setenv("WINDLASS_RECORDS", where)
         assert len(RecordLog.default()) == 0
+
+
+def test_the_kept_tree_is_that_of_the_records(database: Path | str) -> None:
+    log, plain = RecordLog.open(database), Tree()
+    rng = random.Random(5)
+    while len(plain) < 70:
+        rows = [("grant", "a", {"n": k}, "") for k in range(rng.randint(1, 9))]
+        plain.extend(leaf_hash(one.data) for one in log.append_all(rows, at=NOON))
+        with log.tree() as tree:
+            assert len(tree) == len(plain)
+            assert tree.root() == plain.root()
+            for number in range(len(tree)):
+                assert tree.inclusion(number) == plain.inclusion(number)
+                assert tree.consistency(number) == plain.consistency(number)
+    assert log.verify() == []
+    with log.tree() as tree, pytest.raises(InvalidInput, match="no such record"):
+        tree.inclusion(len(plain))
+
+
+def test_a_kept_hash_that_is_not_there_is_told(tmp_path: Path) -> None:
+    log = filled(tmp_path)
+    change(log, "delete from nodes where level = 2")
+    with log.tree() as tree, pytest.raises(SourceError, match="kept hash"):
+        tree.root()

@@ -62,6 +62,10 @@ class Tree:
         for leaf in leaves:
             self.append(leaf)
 
+    def whole(self, level: int, index: int) -> bytes:
+        """Return the hash of a whole subtree: of 2^level leaves, from index · 2^level on."""
+        return self._levels[level][index]
+
     def root(self, size: int | None = None) -> bytes:
         """Return the root of the first records; of all of them by default."""
         n = self._size(size)
@@ -94,7 +98,7 @@ class Tree:
         span = end - begin
         if span & (span - 1) == 0 and begin % span == 0:
             level = span.bit_length() - 1
-            return self._levels[level][begin >> level]
+            return self.whole(level, begin >> level)
         half = _half(span)
         return node_hash(self._node(begin, begin + half), self._node(begin + half, end))
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,8 @@ from windlass.base.errors import InvalidInput
 from windlass.records import canon, keys, record
 from windlass.records.merkle import Tree, leaf_hash
 from windlass.records.record import Record
+from windlass.store import record_nodes
+from windlass.store.record_nodes import KeptTree
 from windlass.store.schema import open_engine, reading, writing
 from windlass.store.store import default_folder
 
@@ -78,7 +81,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with the log: with which record, −1 for a root, and what."""
+    """What is wrong with the log: with which record, −1 for a root or a kept hash, and what."""
 
     number: int
     what: str
@@ -86,12 +89,9 @@ class Fault:
 
 @dataclass(slots=True, weakref_slot=True)
 class RecordLog:
-    """The log of one database.  The tree is kept and grown by what is new; connections to a server
-    are closed with the last use of the log.
-    """
+    """The log of one database.  Connections to a server are closed with its last use."""
 
     engine: Engine
-    _tree: Tree = field(default_factory=Tree)
 
     @classmethod
     def open(cls, where: Path | str) -> RecordLog:
@@ -105,6 +105,7 @@ class RecordLog:
         engine = open_engine(where)
         with writing(engine) as link:
             META.create_all(link)
+            record_nodes.META.create_all(link)
         log = cls(engine)
         weakref.finalize(log, engine.dispose)
         return log
@@ -158,6 +159,7 @@ class RecordLog:
                     {"number": one.number, "id": one.id, "kind": one.kind, "data": one.data}
                     for one in made
                 ])  # fmt: skip
+                record_nodes.grow(link, number, [leaf_hash(one.data) for one in made])
             if beside is not None:
                 beside(link, made)
         return made
@@ -195,24 +197,20 @@ class RecordLog:
                 return
             at = rows[-1].number + 1
 
-    def tree(self) -> Tree:
-        """Return the tree of all records."""
+    @contextmanager
+    def tree(self) -> Iterator[Tree]:
+        """Open the tree of all records, for roots and proofs within one state of the log."""
         with reading(self.engine) as link:
-            rows = link.execute(
-                select(RECORDS.c.data).where(RECORDS.c.number >= len(self._tree))
-                .order_by(RECORDS.c.number)
-            )  # fmt: skip
-            self._tree.extend(leaf_hash(data) for (data,) in rows)
-        return self._tree
+            yield KeptTree(link, _end(link)[0])
 
     def sign(self, key: keys.Key, *, at: datetime | None = None) -> Root:
         """Sign the root of all records and keep it."""
-        tree = self.tree()
-        plain = Root(size=len(tree), root=tree.root().hex(), at=_stamp(at or datetime.now(UTC)),
-                     key=key.public, signature="")  # fmt: skip
-        signed = Root(size=plain.size, root=plain.root, at=plain.at, key=plain.key,
-                      signature=key.sign(plain.message()))  # fmt: skip
+        when = _stamp(at or datetime.now(UTC))
         with writing(self.engine) as link:
+            tree = KeptTree(link, _end(link)[0])
+            plain = Root(size=len(tree), root=tree.root().hex(), at=when, key=key.public,
+                         signature="")  # fmt: skip
+            signed = replace(plain, signature=key.sign(plain.message()))
             link.execute(insert(ROOTS).values(
                 size=signed.size, root=signed.root, at=signed.at, key=signed.key,
                 signature=signed.signature,
@@ -239,6 +237,7 @@ class RecordLog:
             for expected, row in enumerate(rows):
                 faults += _wrong(row, expected, seen)
                 tree.append(leaf_hash(row.data))
+            faults += [Fault(number=k, what=what) for k, what in record_nodes.wrong(link, tree)]
         for root in (*self.roots(), *known):
             faults += _root_wrong(root, tree)
         return faults
