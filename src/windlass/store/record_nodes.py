@@ -72,7 +72,7 @@ def wrong(link: Connection, tree: Tree) -> Iterator[tuple[int, str]]:
         if not inside or tree.whole(level, place) != value:
             told = f"kept hash {place} of level {level} is not that of the records"
             yield (
-                (-1, told) if level else (place, "it is not the one that was written, by its hash")
+                (-1, told) if level else (place, "it is not the one that was written")
             )
     if many < due:
         yield -1, f"{due - many} kept hashes are not there"
