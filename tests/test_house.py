@@ -108,7 +108,7 @@ def entries(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[s
             yield from entries(part, f"{path}.{key}")
 
 
-WORDS = ("glossary",)
+WORDS = ("glossary", "signoff")
 """Tables of words, not of values."""
 
 

@@ -25,6 +25,7 @@ from windlass.cli.campaign_plant import plant
 from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
 from windlass.cli.claims import claims
+from windlass.cli.document import document
 from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.init import init
@@ -32,13 +33,16 @@ from windlass.cli.money import money
 from windlass.cli.money_more import cost, product
 from windlass.cli.orbit import orbit
 from windlass.cli.partners import partners
+from windlass.cli.people import people
 from windlass.cli.porkchop import porkchop
+from windlass.cli.records import records
 from windlass.cli.redirect import redirect
 from windlass.cli.report import report
 from windlass.cli.return_ import return_
 from windlass.cli.runs import runs
 from windlass.cli.schema import schema
 from windlass.cli.screen import screen
+from windlass.cli.sign import sign, status
 from windlass.cli.study import study
 from windlass.cli.targets import targets
 from windlass.cli.verify import verify
@@ -61,6 +65,11 @@ app.command(money)
 money.command(cost)
 money.command(product)
 app.command(partners)
+app.command(document)
+app.command(sign)
+app.command(status)
+app.command(people)
+app.command(records)
 campaign.command(legs)
 campaign.command(pareto)
 campaign.command(margins)

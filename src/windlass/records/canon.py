@@ -43,6 +43,8 @@ def digest(data: bytes) -> str:
 
 def read(data: bytes) -> Any:
     """Return the data of canonical bytes; InvalidInput where they are not canonical."""
+    if not isinstance(data, bytes):
+        raise InvalidInput("bytes of a record are none", value=data)
     try:
         found = json.loads(data, parse_int=_number)
     except ValueError as error:

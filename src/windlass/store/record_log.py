@@ -236,7 +236,7 @@ class RecordLog:
             seen: dict[str, str] = {}
             for expected, row in enumerate(rows):
                 faults += _wrong(row, expected, seen)
-                tree.append(leaf_hash(row.data))
+                tree.append(leaf_hash(_bytes(row.data)))
             faults += [Fault(number=k, what=what) for k, what in record_nodes.wrong(link, tree)]
         for root in (*self.roots(), *known):
             faults += _root_wrong(root, tree)
@@ -269,6 +269,11 @@ def _follows(link: Connection, one: Record, before: list[Record]) -> None:
         what = "is not there" if kind is None else f"is a {kind}"
         raise InvalidInput(f"the version before this {one.kind} {what}",
                            value=one.previous[:SHORT])  # fmt: skip
+
+
+def _bytes(found: Any) -> bytes:
+    """Return what a row holds as bytes, though someone wrote another type into it."""
+    return found if isinstance(found, bytes) else str(found).encode()
 
 
 def _wrong(row: Any, expected: int, seen: dict[str, str]) -> list[Fault]:
