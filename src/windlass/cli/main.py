@@ -25,6 +25,9 @@ from windlass.cli.campaign_plant import plant
 from windlass.cli.catalogue import catalogue
 from windlass.cli.cite import cite
 from windlass.cli.claims import claims
+from windlass.cli.dock import dock
+from windlass.cli.dock_leave import grant, grants, revoke
+from windlass.cli.dock_weigh import balance, correct, discrepancies, weigh
 from windlass.cli.document import document
 from windlass.cli.explain import explain
 from windlass.cli.export import export
@@ -65,6 +68,9 @@ app.command(money)
 money.command(cost)
 money.command(product)
 app.command(partners)
+for _part in (balance, weigh, correct, discrepancies, grant, revoke, grants):
+    dock.command(_part)
+app.command(dock)
 app.command(document)
 app.command(sign)
 app.command(status)

@@ -15,6 +15,7 @@ from windlass.records import canon
 KINDS: Final = (
     "document", "run", "pay-schedule", "term-sheet", "movement", "grant", "signature", "label",
     "release", "role", "key", "policy", "objection", "impact", "hazard", "hours",
+    "account", "weighing",
 )  # fmt: skip
 _KEYS: Final = ("number", "kind", "author", "at", "previous", "body")
 
