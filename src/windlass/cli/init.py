@@ -32,19 +32,28 @@ ABOUT = """# A Windlass folder
 """
 
 
+DEMO = "demo"
+
+
 def init(
     folder: Path,
     /,
     *,
+    demo: Annotated[bool, Parameter(negative="")] = False,
     force: Annotated[bool, Parameter(negative="")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Make a folder with the shipped scenarios, ready for ``windlass study``.
 
+    A folder called ``demo`` gets a small base as well: persons with keys and roles, a specification
+    in review, a dock with manifests and one discrepancy to find.
+
     Parameters
     ----------
     folder:
         Folder to make, or an empty one.
+    demo:
+        Make the base in a folder of any name.
     force:
         Write over files that are there.
     as_json:
@@ -55,6 +64,14 @@ def init(
         for part in (files("windlass") / "data" / kind).iterdir():
             if part.name.endswith(".toml"):
                 texts[f"{kind}/{part.name}"] = part.read_text(encoding="utf-8")
+    base = demo or folder.name == DEMO
+    if base:
+        from windlass.studies import demo as bases
+
+        texts |= bases.files()
+        if (folder / ".windlass" / "records.sqlite").exists():
+            raise InvalidInput("a base is there already: its records are never written over",
+                               where=str(folder), remedy="take another folder")  # fmt: skip
     there = [name for name in texts if (folder / name).exists()]
     if there and not force:
         raise InvalidInput(
@@ -71,13 +88,20 @@ def init(
         raise SourceError(
             f"folder cannot be written: {error.strerror}", value=str(folder)
         ) from error
+    if base:
+        from windlass.store import Store
+        from windlass.store.record_log import RecordLog
+
+        home = folder.absolute() / ".windlass"
+        bases.load(folder, RecordLog.open(home), Store.open(home))
     if as_json:
-        emit({"folder": str(folder), "files": sorted(texts)})
+        emit({"folder": str(folder), "files": sorted(texts), "demo": base})
     else:
         say(
             [
                 f"Made {folder} with {', '.join(sorted(texts))}.",
-                f"Next: cd {shlex.quote(str(folder))} && windlass study",
+                f"Next: cd {shlex.quote(str(folder))} && windlass study"
+                + (" (and BASE.md, for the base)" if base else ""),
             ]
         )
     return 0

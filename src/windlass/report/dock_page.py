@@ -60,7 +60,8 @@ def finding_lines(one: Mapping[str, Any]) -> list[str]:
 
 def kg(grams: float, *, sign: bool = False) -> str:
     """Return grams as kilograms for a reader."""
-    return f"{grams / 1e3:+,.3f} kg" if sign else f"{grams / 1e3:,.3f} kg"
+    text = f"{grams / 1e3:+,.3f} kg" if sign else f"{grams / 1e3:,.3f} kg"
+    return text.replace("-", "−")
 
 
 def _unexplained(one: Mapping[str, Any]) -> str:
@@ -89,7 +90,7 @@ def _answer(told: Mapping[str, Any]) -> list[str]:
 def _residuals(told: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         [one["account"], kg(one["book_g"]), kg(one["reading_g"]), kg(one["residual_g"], sign=True),
-         kg(one["sigma_g"]), f"{one['z']:+.1f}", _sure(one),
+         kg(one["sigma_g"]), f"{one['z']:+.1f}".replace("-", "−"), _sure(one),
          NEVER if one["counted"] is None else f"{one['counted']} of {one['booked']}"]
         for one in told["findings"]
     ]  # fmt: skip
