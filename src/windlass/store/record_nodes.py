@@ -71,9 +71,7 @@ def wrong(link: Connection, tree: Tree) -> Iterator[tuple[int, str]]:
         inside = level >= 0 and 0 <= place < len(tree) >> level
         if not inside or tree.whole(level, place) != value:
             told = f"kept hash {place} of level {level} is not that of the records"
-            yield (
-                (-1, told) if level else (place, "it is not the one that was written")
-            )
+            yield ((-1, told) if level else (place, "it is not the one that was written"))
     if many < due:
         yield -1, f"{due - many} kept hashes are not there"
 
