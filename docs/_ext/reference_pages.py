@@ -27,6 +27,7 @@ ROOMS = (
     "campaign",
     "economics",
     "partners",
+    "workforce",
     "records",
     "screen",
     "store",

@@ -1,0 +1,1 @@
+"""What changes in each worker's pay and hours, told without telling on anyone."""
