@@ -18,7 +18,7 @@ from windlass.workforce.totals import CellTotal, Told, totals
 
 WHAT = "pay"
 DRAWN = 200
-SESSIONS = 60
+SESSIONS = 25
 FEATURES = ("hours", "hazard")
 
 
@@ -147,7 +147,7 @@ def attacked() -> list[Row]:
     for seed in range(SESSIONS):
         rng = random.Random(1_000 + seed)
         many = {"a": rng.randint(5, 8), "b": rng.randint(2, 5), "c": rng.randint(1, 4)}
-        hours, told = drawn_hours(rng, many), list[frozenset[str]]()
+        hours, told = drawn_hours(rng, many), Told()
         equations: list[np.ndarray] = []
         people = sorted(hours.groups())
         touched = {who: any(one.hazard for one in hours.of(who)) for who in people}

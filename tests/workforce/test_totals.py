@@ -10,9 +10,9 @@ from tests.workforce.test_groups import attacker_gets
 from tests.workforce.test_pay import BASE, base_hours, schedule
 from windlass.base.errors import InvalidInput
 from windlass.workforce.groups import partition
-from windlass.workforce.hours import Hours
+from windlass.workforce.hours import Hours, Shift
 from windlass.workforce.pay import pay
-from windlass.workforce.totals import CellTotal, Told, totals, touched
+from windlass.workforce.totals import CellTotal, Told, paid_rows, totals
 
 PLAIN = {"base": BASE["base"]}
 
@@ -36,21 +36,22 @@ def test_totals_are_sums_of_what_is_paid() -> None:
         assert found[group].new == sum(after[who].total for who in own)
         assert found[group].by_clause == {"base": found[group].gain}
         assert (found[group].losers, found[group].gainers) == (0, len(own))
-    assert len(told) == 2
+    assert len(told) == 4  # hours, of which base pay is a multiple, and who gains: of two cells
 
 
-def test_whom_clauses_touch_and_by_which_they_pay() -> None:
+def test_what_clauses_pay_and_by_which() -> None:
     hours = base_hours(miners=9, pilots=0, chiefs=0, danger=5)
-    found = touched(schedule(BASE), hours)
+    found = paid_rows(schedule(BASE), hours)
     over = found["overtime", "overtime"]
     assert len(found["danger", "danger"]) == 5
-    assert len(found["overtime", "danger"]) == 2
-    assert found["overtime", "danger"] == over & found["danger", "danger"]
-    assert found["overtime", "base"] == over
-    times = touched(schedule(PLAIN | {"danger": {"kind": "hazard", "times": "0.5"}}), hours)
+    assert set(found["overtime", "danger"]) == set(over) & set(found["danger", "danger"])
+    for who, all_ in over.items():
+        parts = [found["overtime", by].get(who, 0.0) for by in ("base", "danger")]
+        assert sum(parts) == pytest.approx(all_)
+    times = paid_rows(schedule(PLAIN | {"danger": {"kind": "hazard", "times": "0.5"}}), hours)
     assert len(times["danger", "base"]) == 5
     capped = PLAIN | {"cap": {"kind": "cap", "amount": "300", "caps": ["base"]}}
-    assert 0 < len(touched(schedule(capped), hours)["cap", "base"]) < 9
+    assert 0 < len(paid_rows(schedule(capped), hours)["cap", "base"]) < 9
 
 
 def test_a_clause_that_touches_few_is_left_out_of_both() -> None:
@@ -99,8 +100,8 @@ def test_hours_of_danger_cannot_be_had_through_overtime() -> None:
 
 
 def test_thresholds_cannot_be_walked_past_a_person() -> None:
-    """Overtime from one hour of the week and from another differ by those in between."""
-    hours, told = base_hours(miners=16), list[frozenset[str]]()
+    """Three thresholds cancel for all who are above them, and leave those in between."""
+    hours, told = base_hours(miners=16), Told()
     seen = []
     for over in (8, 9, 10, 11, 12):
         new = BASE | {"overtime": BASE["overtime"] | {"over_h": over, "times": "2"}}
@@ -123,23 +124,24 @@ def test_rounding_asks_nothing_of_each() -> None:
         assert abs(one.old - true) <= 50
 
 
-def test_clauses_within_the_hours_are_refused() -> None:
-    hours = base_hours(miners=9)
-    later = Hours((*hours.shifts, *(
-        type(one)(person=one.person, group=one.group, start=one.start.replace(day=4),
-                  end=one.end.replace(day=4)) for one in hours.shifts
+def test_days_of_a_few_cannot_be_cut_out() -> None:
+    """All work on the third, two on the fourth: a rate that ends between them tells their hours."""
+    hours = base_hours(miners=9, pilots=0, chiefs=0)
+    both = Hours((*hours.shifts, *(
+        Shift(person=one.person, group=one.group, start=one.start.replace(day=4),
+              end=one.end.replace(day=4)) for one in hours.shifts[:2]
     )))  # fmt: skip
     half = {"base": {"kind": "base", "amount": "30", "until": "2032-05-03"}}
-    with pytest.raises(InvalidInput, match="begins or ends within"):
-        told_of(half, PLAIN, later)
-    assert told_of({"base": half["base"] | {"until": "2032-05-04"}}, PLAIN, later)[0]
+    found, told = told_of(half, PLAIN, both)
+    assert found["miners"].left_out == ("base",)
+    assert not attacker_gets(told, 5)
 
 
 def test_another_month_with_one_person_fewer_is_refused() -> None:
     hours, fewer = base_hours(), base_hours(miners=8)
     new = BASE | {"base": {"kind": "base", "amount": "29"}}
     _, told = told_of(BASE, new, hours)
-    with pytest.raises(InvalidInput, match="other persons than those"):
+    with pytest.raises(InvalidInput, match="too much like others"):
         told_of(BASE, new, fewer, told)
     assert told_of(BASE, new, base_hours(miners=15), told)[0]
     with pytest.raises(InvalidInput, match="other persons than the hours"):
@@ -153,7 +155,7 @@ def test_another_month_with_one_person_fewer_is_refused() -> None:
 def test_no_row_of_views_tells_of_a_few(
     steps: list[tuple[str, int, tuple[str, ...]]], danger: int, chiefs: int
 ) -> None:
-    hours, told = base_hours(danger=danger, chiefs=chiefs, pilots=4), list[frozenset[str]]()
+    hours, told = base_hours(danger=danger, chiefs=chiefs, pilots=4), Told()
     for id_, k, groups in steps:
         key = "times" if id_ == "overtime" else "amount"
         value = f"{1 + k / 10}" if id_ == "overtime" else f"{k}"

@@ -15,6 +15,7 @@ from windlass.base.errors import EXIT_INFEASIBLE, EXIT_OK, InvalidInput
 from windlass.cli.output import AsJson, console, emit, say, write_page
 
 if TYPE_CHECKING:
+    from windlass.campaign.risk.reports import Report
     from windlass.campaign.tables import Campaign
     from windlass.studies.campaign_schedule import Scheduled
 
@@ -80,6 +81,7 @@ def schedule(
     with_plan: Annotated[bool, Parameter(name="--plan", negative="")] = False,
     limit: str = "10 s",
     out: Path | None = None,
+    hours: Path | None = None,
     as_json: AsJson = False,
 ) -> int:
     """Give flights their dates, pads, docks and people, and say what the first month comes to.
@@ -96,11 +98,17 @@ def schedule(
         Longest time for each search.
     out:
         Page to write; without it reports/campaign-NAME.html.
+    hours:
+        File (CSV) for each person's shifts, which `windlass pay` reads.
     as_json:
         Print JSON with units in its keys.
     """
     plain, done, _ = _scheduled(file, sets, with_plan, limit)
     page = _page(plain, out)
+    if hours is not None:
+        from windlass.studies.pay_hours import planned
+
+        write_page(hours, planned(done))
     if as_json:
         emit(plain | {"page": str(page)})
     else:
@@ -120,6 +128,7 @@ def simulate(
     campaigns: int | None = None,
     workers: int = 2,
     compare: bool = True,
+    reports: Annotated[bool, Parameter(negative="")] = False,
     limit: str = "10 s",
     out: Path | None = None,
     as_json: AsJson = False,
@@ -140,6 +149,8 @@ def simulate(
         Processes that share them; the result does not depend on their number.
     compare:
         Switch each hazard off, and add spare ships, on a quarter of the campaigns.
+    reports:
+        Count hazard reports that are not closed (`windlass hazard list`) beside the tables.
     limit:
         Longest time for each search for dates.
     out:
@@ -151,8 +162,9 @@ def simulate(
 
     plain, done, tables = _scheduled(file, sets, with_plan, limit)
     plain["risk"] = campaign_risk.run(
-        done, tables, many=campaigns, workers=workers, compare=compare
-    )
+        done, tables, many=campaigns, workers=workers, compare=compare,
+        reports=_reported() if reports else (),
+    )  # fmt: skip
     page = _page(plain, out)
     if as_json:
         emit(plain | {"page": str(page)})
@@ -281,6 +293,13 @@ def _schedule_lines(plain: dict[str, Any]) -> list[str]:
         )
     lines += [f"Fault: {one['rule']}, {one['where']}, {one['at']}" for one in found["faults"][:10]]
     return lines
+
+
+def _reported() -> list[Report]:
+    from windlass.store.record_log import RecordLog
+    from windlass.studies import hazards
+
+    return hazards.feeding(hazards.reports(RecordLog.default()))
 
 
 def _risk_lines(plain: dict[str, Any]) -> list[str]:

@@ -31,11 +31,13 @@ from windlass.cli.dock_weigh import balance, correct, discrepancies, weigh
 from windlass.cli.document import document
 from windlass.cli.explain import explain
 from windlass.cli.export import export
+from windlass.cli.hazard import hazard
 from windlass.cli.init import init
 from windlass.cli.money import money
 from windlass.cli.money_more import cost, product
 from windlass.cli.orbit import orbit
 from windlass.cli.partners import partners
+from windlass.cli.pay import pay
 from windlass.cli.people import people
 from windlass.cli.porkchop import porkchop
 from windlass.cli.records import records
@@ -75,6 +77,8 @@ app.command(document)
 app.command(sign)
 app.command(status)
 app.command(people)
+app.command(pay)
+app.command(hazard)
 app.command(records)
 campaign.command(legs)
 campaign.command(pareto)

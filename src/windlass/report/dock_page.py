@@ -119,7 +119,7 @@ def _chart(told: Mapping[str, Any]) -> Chart | None:
         key="chart-residuals", traces=[trace], height=120 + 42 * len(rows),
         tall=160 + 42 * len(rows), widest=980, alt=f"Scale less book: {said}.",
         layout={"xaxis": axis("Scale less book", "kg", zeroline=True),
-                "yaxis": {"title": {"text": "Account"}, "automargin": True}},
+                "yaxis": {"title": {"text": "Account", "standoff": 14}, "automargin": True}},
     )  # fmt: skip
 
 

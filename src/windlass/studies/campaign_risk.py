@@ -6,6 +6,7 @@ Checked: tests/studies/test_campaign_risk.py.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from windlass.campaign.risk import margins as risk_margins
 from windlass.campaign.risk import summary as risk_summary
 from windlass.campaign.risk.ask import Prices, RiskAsk
 from windlass.campaign.risk.hazards import Hazards
+from windlass.campaign.risk.reports import FEEDS, Report, with_reports
 from windlass.campaign.risk.simulate import RiskResult, simulate
 from windlass.campaign.risk.summary import Percentile
 from windlass.campaign.schedule.timetable import Timetable
@@ -28,8 +30,10 @@ SPARES = 3
 """Spare ships of a type up to which it is shown what one more buys."""
 
 
-def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
-    """Return what is simulated: the packaged hazards, the file's stoppages and prices."""
+def ask(done: Scheduled, campaign: Campaign, reports: Sequence[Report] = ()) -> RiskAsk:
+    """Return what is simulated: the packaged hazards, what is reported beside them, the file's
+    stoppages and prices.
+    """
     file = done.file
     if done.schedule.left_out:
         raise InvalidInput(
@@ -51,19 +55,23 @@ def ask(done: Scheduled, campaign: Campaign) -> RiskAsk:
     return RiskAsk(
         timetable=_with_later(done),
         schedule=done.schedule,
-        hazards=Hazards(
-            vehicles=tuple(hazards.vehicle_hazard(key, file.risk.record) for key in used),
-            docks=tuple(
-                hazards.dock_hazard(one.key) for one in done.table.sites if one.kind == "dock"
+        hazards=with_reports(
+            Hazards(
+                vehicles=tuple(hazards.vehicle_hazard(key, file.risk.record) for key in used),
+                docks=tuple(
+                    hazards.dock_hazard(one.key) for one in done.table.sites if one.kind == "dock"
+                ),
+                teams=tuple(
+                    hazards.stoppage_hazard(key, file.risk.stoppage)
+                    for key in file.risk.teams
+                    if file.risk.stoppage > 0.0
+                ),
+                spares=tuple(sorted(file.risk.spares.items())),
+                rebuild_s=file.risk.rebuild,
+                cargo_s=hazards.cargo_again_s(),
             ),
-            teams=tuple(
-                hazards.stoppage_hazard(key, file.risk.stoppage)
-                for key in file.risk.teams
-                if file.risk.stoppage > 0.0
-            ),
-            spares=tuple(sorted(file.risk.spares.items())),
-            rebuild_s=file.risk.rebuild,
-            cargo_s=hazards.cargo_again_s(),
+            reports,
+            list(file.team),
         ),
         prices=Prices(
             launch_usd=tuple((key, vehicles[key].flight_price) for key in used),
@@ -101,9 +109,12 @@ def run(
     many: int | None = None,
     workers: int = 2,
     compare: bool = True,
+    reports: Sequence[Report] = (),
 ) -> dict[str, Any]:
-    """Return the simulation as plain data; compare: with hazards off and spares, too."""
-    asked, seed = ask(done, campaign), done.file.seed
+    """Return the simulation as plain data; compare: with hazards off and spares, too; reports: of
+    hazards, that count beside the tables.
+    """
+    asked, seed = ask(done, campaign, reports), done.file.seed
     count = many or done.file.risk.campaigns
     found = simulate(asked, many=count, seed=seed, workers=workers)
     summary = risk_summary.summary(found)
@@ -138,7 +149,9 @@ def run(
             key: float(found.losses[:, k].mean()) for k, key in enumerate(found.vehicles)
         },
         "margins": _margins(asked, found),
-        "notes": _notes(found, summary.complete, done),
+        "notes": [*_notes(found, summary.complete, done), *(
+            f"Reported, and counted beside the tables: {one.kind} of {one.of}, {one.chance:g} "
+            f"{FEEDS[one.kind]} ({one.key})." for one in reports)],
     }  # fmt: skip
 
 

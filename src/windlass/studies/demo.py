@@ -1,4 +1,4 @@
-"""A small base to try things on: persons with keys, a specification in review, a dock.
+"""A small base to try things on: persons with keys, a specification in review, pay, a dock.
 
 All of it is made up (status assumed); so are its keys, whose passphrase everybody knows.  On the
 dock one container was loaded in place of another: the scale shows it.
@@ -17,7 +17,7 @@ from windlass.records.dock.movement import Account
 from windlass.store import Store
 from windlass.store.dock_book import DockBook
 from windlass.store.record_log import RecordLog
-from windlass.studies import dock, documents, people, pinned
+from windlass.studies import dock, documents, hazards, people, pinned
 from windlass.studies.documents import Desk
 
 PASSPHRASE: Final = "windlass-demo"
@@ -27,7 +27,8 @@ PEOPLE: Final = {
 }  # fmt: skip
 """Who has which roles; Rhea is registrar."""
 FILES: Final = ("specification.txt", "BASE.md", "dock/inbound.csv", "dock/outbound.csv",
-                "dock/waiting.csv", "dock/scan-in.txt")  # fmt: skip
+                "dock/waiting.csv", "dock/scan-in.txt", "pay/old.toml", "pay/new.toml",
+                "pay/counter.toml", "pay/hours.csv", "pay/doses.csv")  # fmt: skip
 STANDS_ON: Final = "campaigns/goldilocks.toml"
 ACCOUNTS: Final = (
     Account(name="Supplier", kind="outside"), Account(name="North", kind="dock"),
@@ -61,6 +62,7 @@ def load(folder: Path, log: RecordLog, store: Store) -> None:
         for role in PEOPLE[name]:
             people.give_role(Desk.open(log, store), "Rhea", own["Rhea"], name, role)
     _specify(folder, Desk.open(log, store), own)
+    _pay(folder, log, store, own)
     _ship(log, own)
     log.sign(own["Rhea"])
 
@@ -75,6 +77,16 @@ def _specify(folder: Path, desk: Desk, own: dict[str, keys.Key]) -> None:
     line = next(k for k, row in enumerate(text, 1) if "shifts" in row)
     documents.object_to(desk.again(), "Xena", "Capture programme", line,
                         "14 hours leave less than 11 hours of rest", own["Xena"])  # fmt: skip
+
+
+def _pay(folder: Path, log: RecordLog, store: Store, own: dict[str, keys.Key]) -> None:
+    """Write both pay schedules, the new one in review; report what it may lead to."""
+    for title, name in (("Base agreement", "old"), ("Pay for the capture", "new")):
+        content = documents.content_of(folder / "pay" / f"{name}.toml")
+        documents.add(Desk.open(log, store), "Ada", title, content, kind="pay-schedule", type_="")
+    documents.decide(Desk.open(log, store), "Ada", "Pay for the capture", "review", own["Ada"])
+    hazards.file_report(log, "Lin", "Loaders speak of a strike", kind="stoppage", of="pad-crew",
+                        chance=0.15, severity=3)  # fmt: skip
 
 
 def _ship(log: RecordLog, own: dict[str, keys.Key]) -> None:
