@@ -1,6 +1,6 @@
 """``windlass hazard``: report what was seen, follow it up, list what is open.
 
-Checked: tests/cli/test_hazard.py.
+Checked: tests/cli/test_pay.py.
 """
 
 from __future__ import annotations
