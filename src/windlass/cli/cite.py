@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from windlass.cli.output import AsJson, emit, say
+from windlass.cli.reader import For, figures_of
 
 
-def cite(run: str, figure: str | None = None, /, *, as_json: AsJson = False) -> int:
+def cite(
+    run: str, figure: str | None = None, /, *, reader: For = "", as_json: AsJson = False
+) -> int:
     """Print the references that a figure, or a whole run, stands on.
 
     Parameters
@@ -14,13 +17,14 @@ def cite(run: str, figure: str | None = None, /, *, as_json: AsJson = False) -> 
         "latest", a run's id, or the start of one.
     figure:
         Name of a figure, or the end of one; without it all figures of the run.
+    reader:
+        A partner, or public: what that one sees alone (`windlass label`).
     as_json:
         Print the references as JSON.
     """
     from windlass.base import ledger, words
-    from windlass.store import Store
 
-    figures = ledger.read(Store.open().get(run).result["figures"])
+    figures = figures_of(run, reader)
     wanted = [ledger.find(figures, figure)] if figure else list(figures.values())
     lines = words.cite(*wanted)
     if as_json:

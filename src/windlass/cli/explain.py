@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from windlass.base.errors import InvalidInput
 from windlass.cli.output import AsJson, emit, say
+from windlass.cli.reader import For, figures_of
 
 if TYPE_CHECKING:
     from windlass.base.figure import Figure
 
 
-def explain(run: str, figure: str, /, *, depth: int = 12, as_json: AsJson = False) -> int:
+def explain(
+    run: str, figure: str, /, *, depth: int = 12, reader: For = "", as_json: AsJson = False
+) -> int:
     """Walk from a figure of a run down to its sources.
 
     Parameters
@@ -22,15 +25,16 @@ def explain(run: str, figure: str, /, *, depth: int = 12, as_json: AsJson = Fals
         Name of a figure, or the end of one, such as return.propellant.
     depth:
         How many levels are shown.
+    reader:
+        A partner, or public: what that one sees alone (`windlass label`).
     as_json:
         Print the tree as JSON.
     """
     from windlass.base import ledger
-    from windlass.store import Store
 
     if depth < 0:
         raise InvalidInput("depth must be 0 or more", value=depth, where="--depth")
-    found = ledger.find(ledger.read(Store.open().get(run).result["figures"]), figure)
+    found = ledger.find(figures_of(run, reader), figure)
     if as_json:
         emit(plain(found, depth))
     else:

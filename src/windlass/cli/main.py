@@ -33,6 +33,7 @@ from windlass.cli.explain import explain
 from windlass.cli.export import export
 from windlass.cli.hazard import hazard
 from windlass.cli.init import init
+from windlass.cli.label import label
 from windlass.cli.money import money
 from windlass.cli.money_more import cost, product
 from windlass.cli.orbit import orbit
@@ -42,6 +43,7 @@ from windlass.cli.people import people
 from windlass.cli.porkchop import porkchop
 from windlass.cli.records import records
 from windlass.cli.redirect import redirect
+from windlass.cli.release import release
 from windlass.cli.report import report
 from windlass.cli.return_ import return_
 from windlass.cli.runs import runs
@@ -77,6 +79,8 @@ app.command(document)
 app.command(sign)
 app.command(status)
 app.command(people)
+app.command(label)
+app.command(release)
 app.command(pay)
 app.command(hazard)
 app.command(records)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from windlass.cli.output import AsJson, emit, say
+from windlass.cli.output import AsJson, emit, say, write_page
+from windlass.cli.reader import For, figures_of, slug
 
 
-def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson = False) -> int:
-    """Write the report of a kept run again.
+def report(
+    run: str = "latest", /, *, out: Path | None = None, reader: For = "", as_json: AsJson = False
+) -> int:
+    """Write the report of a kept run again; with --for what a partner sees of its figures.
 
     Parameters
     ----------
@@ -16,9 +19,13 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
         "latest", a run's id, or the start of one.
     out:
         Where the page goes; by default reports/NAME-RUN.html.
+    reader:
+        A partner, or public: a page of what that one sees, and nothing else.
     as_json:
         Print the path as JSON.
     """
+    if reader:
+        return _for(run, reader, out, as_json)
     from windlass.base.errors import InvalidInput
     from windlass.cli.money import write_money
     from windlass.cli.money_more import write_cost, write_product
@@ -53,4 +60,19 @@ def report(run: str = "latest", /, *, out: Path | None = None, as_json: AsJson =
         emit({"run_id": kept.run_id, "report": str(path)})
     else:
         say([f"Report: {path}"])
+    return 0
+
+
+def _for(run: str, reader: str, out: Path | None, as_json: bool) -> int:
+    """Write the page of what a reader sees, signed by nobody."""
+    from windlass.report.release_page import release_page
+    from windlass.studies.release import preview
+
+    made = preview(figures_of(run, reader), reader)
+    path = out or Path("reports") / f"for-{slug(reader)}.html"
+    write_page(path, release_page(made))
+    if as_json:
+        emit({"report": str(path), "count": made["count"]})
+    else:
+        say([f"{made['count']} figures that {reader} sees: {path}"])
     return 0

@@ -17,7 +17,7 @@ from windlass.records import canon, keys
 from windlass.records.merkle import Tree
 from windlass.records.record import Record
 
-KINDS: Final = ("key", "role", "policy", "signature", "objection", "grant")
+KINDS: Final = ("key", "role", "policy", "signature", "objection", "grant", "label")
 """Kinds of records that count only when they were signed."""
 _OWN: Final = frozenset({"by", "seen", "signature"})
 

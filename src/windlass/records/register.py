@@ -138,7 +138,7 @@ def _why_not(found: Register, one: Record, ends: Mapping[str, str]) -> str:
 
 def _take(found: Register, one: Record, *, sure: bool) -> str:
     """Add what an act says about keys, roles and policies; return why not, where it may not."""
-    if one.kind in ("signature", "objection", "grant"):
+    if one.kind in ("signature", "objection", "grant", "label"):
         return ""
     if not found.keys:
         found.keys[one.body["by"]] = KeyHeld(person=one.author, public=one.body["by"], since=one.at)

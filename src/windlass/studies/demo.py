@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from windlass.base.sources import read_data
-from windlass.records import keys
+from windlass.records import keys, labels
 from windlass.records.dock import grants, manifest, scan
 from windlass.records.dock.movement import Account
 from windlass.store import Store
 from windlass.store.dock_book import DockBook
 from windlass.store.record_log import RecordLog
-from windlass.studies import dock, documents, hazards, people, pinned
+from windlass.studies import dock, documents, hazards, people, pinned, release
 from windlass.studies.documents import Desk
 
 PASSPHRASE: Final = "windlass-demo"
 PEOPLE: Final = {
     "Rhea": (), "Ada": ("author",), "Cole": ("commander",), "Xena": ("executive-officer",),
     "Pam": ("project-manager",), "Max": ("dock-master",), "Lin": ("loader",),
+    "Nora": ("delegate of Northland",), "Sam": ("delegate of Southland",),
 }  # fmt: skip
 """Who has which roles; Rhea is registrar."""
 FILES: Final = ("specification.txt", "BASE.md", "dock/inbound.csv", "dock/outbound.csv",
@@ -63,6 +64,7 @@ def load(folder: Path, log: RecordLog, store: Store) -> None:
             people.give_role(Desk.open(log, store), "Rhea", own["Rhea"], name, role)
     _specify(folder, Desk.open(log, store), own)
     _pay(folder, log, store, own)
+    _label(log, store, own)
     _ship(log, own)
     log.sign(own["Rhea"])
 
@@ -87,6 +89,18 @@ def _pay(folder: Path, log: RecordLog, store: Store, own: dict[str, keys.Key]) -
     documents.decide(Desk.open(log, store), "Ada", "Pay for the capture", "review", own["Ada"])
     hazards.file_report(log, "Lin", "Loaders speak of a strike", kind="stoppage", of="pad-crew",
                         chance=0.15, severity=3)  # fmt: skip
+
+
+def _label(log: RecordLog, store: Store, own: dict[str, keys.Key]) -> None:
+    """The tug's figures are Northland's, for who holds its authorisation; the rest for partners."""
+    for who, body in (
+        ("Rhea", labels.set_body("*", labels.HOUSE, "interface")),
+        ("Rhea", labels.set_body("target.*", labels.HOUSE, "open")),
+        ("Rhea", labels.set_body("size.*", labels.HOUSE, "open")),
+        ("Rhea", labels.own_body("tug.*", "Northland")),
+        ("Nora", labels.set_body("tug.*", "Northland", "design", needs=["engine"])),
+    ):
+        release.act(Desk.open(log, store), "label", who, body, own[who])
 
 
 def _ship(log: RecordLog, own: dict[str, keys.Key]) -> None:

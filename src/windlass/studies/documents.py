@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,11 +78,13 @@ class Desk:
 
     def act(
         self, kind: str, author: str, body: Mapping[str, Any], key: keys.Key, *,
-        about: Version | None = None, at: datetime | None = None,
+        about: Version | None = None, judged: Callable[[Desk, str], str] | None = None,
+        at: datetime | None = None,
     ) -> Record:  # fmt: skip
         """Write an act, signed over the log as it is.
 
-        about: the version that it is to count for.  What would be written is judged first: raises
+        about: the version that it is to count for; judged: (desk with it, its id) -> why it would
+        not count by other rules.  What would be written is judged first: raises
         InvalidInput for an act that would not count, and writes nothing.
         """
         with self.log.tree() as tree:
@@ -95,6 +97,8 @@ class Desk:
         if not why and about is not None:
             passed = trial.standing(about).passed
             why = next((told for other, told in passed if other.id == one.id), "")
+        if not why and judged is not None:
+            why = judged(trial, one.id)
         if why:
             raise InvalidInput(f"this would not count: {why}", value=author,
                                remedy="`windlass status`, `windlass people list`")  # fmt: skip
