@@ -43,6 +43,7 @@ RULES: Final = {
 }
 """Rule -> its name, and where it comes from."""
 _LISTED: Final = 64
+_ROUNDING: Final = 1e-9
 """Coalitions that are told one by one; of more, the ones of most value and of each alone."""
 
 
@@ -131,10 +132,16 @@ def _shares(file: PartnersFile, game: Game, outside: Array) -> list[dict[str, An
     found["equal"] = (rules.equal(max(game.total, 0.0), np.ones(game.n)), "")
     return [
         {"rule": key, "name": name, "source": source, "why": found[key][1],
-         "shares": None if (x := found[key][0]) is None else [float(v) for v in x],
+         "shares": None if (x := found[key][0]) is None else _told(x),
          "stable": None if x is None else within(game, x)}
         for key, (name, source) in RULES.items()
     ]  # fmt: skip
+
+
+def _told(shares: Array) -> list[float]:
+    """Return shares as they are told: what is nothing but rounding of the greatest is nothing."""
+    least = _ROUNDING * float(np.abs(shares).max(initial=0.0))
+    return [float(v) if abs(v) > least else 0.0 for v in shares]
 
 
 def _core(game: Game) -> dict[str, Any]:
