@@ -53,6 +53,7 @@ from windlass.cli.sign import sign, status
 from windlass.cli.study import study
 from windlass.cli.targets import targets
 from windlass.cli.verify import verify
+from windlass.cli.what_if import what_if
 
 app = App(
     name="windlass",
@@ -62,6 +63,7 @@ app = App(
 )
 for _verb in (init, study, claims, explain, cite, targets, porkchop, runs, export, report, schema):
     app.command(_verb)
+app.command(what_if, name="what-if")
 app.command(catalogue)
 app.command(screen)
 app.command(orbit)

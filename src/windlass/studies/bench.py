@@ -88,15 +88,20 @@ def work(
     ready: Bench,
     *,
     only: Callable[[Goal], bool] | None = None,
+    quick: bool = False,
     progress: Progress | None = None,
 ) -> list[Variant]:
-    """Return the variants of a bench, those of all goals or of some."""
+    """Return the variants of a bench, those of all goals or of some; quick: see ``work_out``."""
     wanted = [goal for goal in ready.goals if only is None or only(goal)]
     return list(
         results(
             run_all(
                 lambda goal: work_out(
-                    ready.scenario, goal, ready.departures[goal.variant], ready.searches
+                    ready.scenario,
+                    goal,
+                    ready.departures[goal.variant],
+                    ready.searches,
+                    quick=quick,
                 ),
                 wanted,
                 name="searching trips",

@@ -6,7 +6,7 @@ Checked: tests/studies/test_study.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -48,6 +48,16 @@ class Variant:
     trade: pl.DataFrame = field(default_factory=pl.DataFrame)
     programme: Programme | None = None
     searches: Searches | None = None
+
+
+BESIDE = ("most.", "largest.", "whole.chance")
+"""Beginnings of the roles that only the search for the most that can be brought gives."""
+
+
+def answer_alone(made: Variant) -> Variant:
+    """Return a variant without the roles, and the trade, that only stand beside the answer."""
+    own = {role: one for role, one in made.figures.items() if not role.startswith(BESIDE)}
+    return replace(made, trade=pl.DataFrame(), figures=own)
 
 
 def leg_figures(

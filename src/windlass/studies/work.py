@@ -42,14 +42,21 @@ Z95 = 1.6448536269514722
 """Standard deviations from the middle to the 95 % point of a normal distribution."""
 
 
-def work_out(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
-    """Return what comes out for one goal: its trip, and the programme about it."""
+def work_out(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches, *, quick: bool = False
+) -> Variant:
+    """Return what comes out for one goal: its trip, and the programme about it.
+
+    quick: where the number of ships is given, without what stands beside the answer: the trade,
+    the most that can be brought, the largest body.  All else is the same to the last bit.
+    """
     made = (
         pushed(scenario, goal, departure, searches)
         if goal.technique
-        else _trip(scenario, goal, departure, searches)
+        else _trip(scenario, goal, departure, searches, quick and goal.ships is not None)
     )
-    return replace(programme.of(scenario, made), searches=searches)
+    made = programme.of(scenario, made)
+    return replace(variant.answer_alone(made) if quick else made, searches=searches)
 
 
 def most_one_brings(
@@ -78,13 +85,17 @@ def _trade(
     return trade(ask_of, searches.out(departure, goal.electric), searches.back(goal))
 
 
-def _trip(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Variant:
+def _trip(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches, quick: bool
+) -> Variant:
     """Return the trip of one goal with the figures of its legs and masses."""
     if departure.unable:
         return _none(goal, departure, (limits.no_leg(departure.unable),))
     key = _depends(scenario, goal, departure, searches)
+    if quick and key not in searches.trips:
+        key = ("quick", *key)
     if key not in searches.trips:
-        searches.trips[key] = _search(scenario, goal, departure, searches)
+        searches.trips[key] = _search(scenario, goal, departure, searches, quick)
     found: Found = searches.trips[key]
     given = _given(goal, departure)
     figures = _most(goal, departure, found, given, searches)
@@ -113,9 +124,11 @@ class Found:
     reasons: tuple[limits.Reason, ...]
 
 
-def _search(scenario: Scenario, goal: Goal, departure: Departure, searches: Searches) -> Found:
+def _search(
+    scenario: Scenario, goal: Goal, departure: Departure, searches: Searches, quick: bool
+) -> Found:
     out, back = searches.out(departure, goal.electric), searches.back(goal)
-    table = _trade(scenario, goal, departure, searches)
+    table = pl.DataFrame() if quick else _trade(scenario, goal, departure, searches)
     able = float(table["returned_kg"].to_numpy().max()) if table.height else None
     ask_of = _asker(scenario, goal, departure)
     best = None
@@ -167,14 +180,9 @@ def _none(
 ) -> Variant:
     """Return what comes out where no trip can be worked out."""
     return Variant(
-        goal=goal,
-        departure=departure,
-        choice=choice,
-        feasible=False,
-        reasons=reasons,
-        figures=figures or {},
-        trade=pl.DataFrame() if trade is None else trade,
-    )
+        goal=goal, departure=departure, choice=choice, feasible=False, reasons=reasons,
+        figures=figures or {}, trade=pl.DataFrame() if trade is None else trade,
+    )  # fmt: skip
 
 
 MARGINS = (1.0, 0.99, 0.97, 0.93, 0.85, 0.7)
