@@ -36,7 +36,7 @@ CHANGES = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(CHANGES)
 def test_it_is_what_the_whole_study_gives(warm: Warm, changed: dict[str, str]) -> None:
     asked = scenario(**changed)
