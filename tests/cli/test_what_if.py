@@ -1,6 +1,7 @@
 """``windlass what-if`` by the real command line."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,21 @@ def test_what_is_no_longer_possible_is_said(demo: Shell) -> None:
     assert ": no longer possible" in text.out
 
 
+def test_without_a_change_it_lists_what_would_move_the_answer(demo: Shell) -> None:
+    done = demo.inside("what-if", FILE)
+    assert done.code == 0, done.err
+    assert done.out.startswith("What moves the answer most (To a high lunar orbit")
+    assert "cost.development = 1.019 bn USD2012 (700 M USD2012 to 1.5 bn USD2012)" in done.out
+    (words,) = re.findall(r"Try: windlass (what-if .*)$", done.out, re.M)
+    verb, file, flag, change = words.split(" ", 3)
+    assert demo.inside(verb, file, flag, change.replace('"', "")).code == 0
+    told = json.loads(demo.inside("what-if", FILE, "--json").out)
+    assert told["variant"] == "earth-moon.low-thrust"
+    assert told["levers"][0]["weight"] == 1.0
+
+
 def test_bad_input_is_refused(demo: Shell, tmp_path: Path) -> None:
     for words, why in (
-        ((FILE,), "nothing is changed"),
         ((FILE, "--set", "tug.ips=3 s"), "did you mean"),
         ((FILE, "--named", "none"), "none"),
         ((str(tmp_path / "none.toml"), "--set", "tug.isp=3000 s"), "none.toml"),

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from windlass.base.errors import EXIT_INFEASIBLE, EXIT_OK, InvalidInput
+from windlass.base.errors import EXIT_INFEASIBLE, EXIT_OK
 from windlass.cli.output import AsJson, emit, say
 from windlass.cli.study import default_scenario
+
+if TYPE_CHECKING:
+    from windlass.base.figure import Figure
+    from windlass.studies.scenario import Scenario
 
 WORDS = {
     "returned": "returned", "launch.date": "lift-off", "duration": "duration",
@@ -38,7 +42,8 @@ def what_if(
 
     The changed scenario is worked out in full, on the grids of the first: nothing is fitted.
     Left out are the most that could be brought, claims and other orbits: `windlass study` has them.
-    Exit code 6 where no option is possible then.
+    Exit code 6 where no option is possible then.  Without a change it lists what would move the
+    answer most.
 
     Parameters
     ----------
@@ -55,10 +60,10 @@ def what_if(
     from windlass.studies.load import load
     from windlass.studies.what_if import Warm, told
 
-    if not sets and named is None:
-        raise InvalidInput("nothing is changed", remedy='--set KEY="VALUE", or --named NAME')
     path = scenario or default_scenario()
     base, changed = load(path), load(path, sets=sets, named=named)
+    if not sets and named is None:
+        return _matters(path, base, as_json)
     with Bars().task("working both out", 2) as step:
         warm = Warm.open(base)
         step.advance(1)
@@ -70,6 +75,65 @@ def what_if(
     else:
         say(lines(found))
     return EXIT_INFEASIBLE if after.best is None else EXIT_OK
+
+
+def _matters(path: Path, base: Scenario, as_json: bool) -> int:
+    """List what moves the answer of the leading variant most."""
+    from windlass.base.progress import Bars
+    from windlass.studies.answer import leading
+    from windlass.studies.assemble import VARIANT_TITLES
+    from windlass.studies.levers import levers
+    from windlass.studies.what_if import Warm
+
+    with Bars().task("working it out", 1) as step:
+        answered = Warm.open(base).base
+        step.advance(1)
+    best = None if answered.best is None else answered.variants[answered.best]
+    one = leading(list(answered.variants.values()), best)
+    found = [] if one is None else [lever.as_dict() for lever in levers(one)]
+    if as_json:
+        emit({"variant": None if one is None else one.goal.key, "levers": found})
+    elif one is None or not found:
+        say(["No option has a trip: nothing can be moved. `windlass claims` says what it takes."])
+    else:
+        title = f"{one.goal.title}, {VARIANT_TITLES[one.goal.variant].lower()}"
+        say([f"What moves the answer most ({title}), from its low to its high end:", ""])
+        for row in found:
+            say(_lever(row, one.figures))
+        tried = f'{found[0]["key"]}="{_short(found[0]["set"][2] or found[0]["set"][0])}"'
+        say(["", f"Try: windlass what-if {path} --set {tried}"])
+    return EXIT_OK
+
+
+def _lever(row: Mapping[str, Any], figures: Mapping[str, Figure]) -> list[str]:
+    """Return two lines: the key with its value and range, and the outcome that it moves most."""
+    from windlass.report.amounts import amount
+
+    def swing(role: str) -> float:
+        now = figures[role].value
+        ends = [now, *(end for end in row["moves"][role] if end is not None)]
+        return float((max(ends) - min(ends)) / (abs(now) or 1.0))
+
+    def end(text: str | None, value: float | None) -> str:
+        if text is None or value is None:
+            return "—"
+        own = float(text.partition(" ")[0]) == value
+        return amount(value, row["unit"], row["shown"]) if own else _short(text)
+
+    role = max(row["moves"], key=swing)
+    now, low, high = (end(text, row[name]) for text, name in
+                      zip(row["set"], ("value", "low", "high"), strict=True))  # fmt: skip
+    ends = ["the model fails" if at is None else
+            amount(at, figures[role].unit, figures[role].shown_unit)
+            for at in row["moves"][role]]  # fmt: skip
+    return [f"{row['key']} = {now} ({low} to {high}), {row['status']}",
+            f"    {WORDS[role]}: {ends[0]} to {ends[1]}"]  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """Return a value as a scenario takes it, with four digits."""
+    value, _, unit = text.partition(" ")
+    return f"{float(value):.4g} {unit}".strip()
 
 
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
