@@ -125,6 +125,28 @@ def test_who_may_not_or_is_not_is_told_so(base: Shell) -> None:
     assert len(json.loads(ask(base, "records", "list", "--json"))["rows"]) == before
 
 
+def test_what_others_asked_for_before_changes_nothing(base: Shell) -> None:
+    """Neither what was exported to others, nor a run that is kept because they asked for it."""
+    before = bundle(base, "Southland")
+    bundle(base, "Northland")
+    ask(base, "export", "latest", "--for", "public", "--by", "Rhea")
+    after = bundle(base, "Southland")
+    assert (before["root"], before["count"]) == (after["root"], after["count"])
+    assert before["items"] == after["items"]
+
+
+def test_a_reader_s_list_never_opens_a_run(base: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that how long it takes tells nothing of what is kept."""
+    from windlass.store import Store
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a run was opened")
+
+    for name in ("get", "runs"):
+        monkeypatch.setattr(Store, name, never)
+    assert "by Rhea" in ask(base, "runs", "--for", "Southland")
+
+
 def test_every_module_that_opens_the_store_has_decided_for_whom() -> None:
     opens = re.compile(r"Store\.open\(\)|desk\.store\b")
     found = {path.name for path in CLI.glob("*.py") if opens.search(path.read_text("utf-8"))}
